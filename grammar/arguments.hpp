@@ -1,0 +1,131 @@
+// What follows an instruction's keyword in the joined line: builder flags, words and fields.
+#pragma once
+
+#include <tao/pegtl.hpp>
+#include <tao/pegtl/contrib/analyze_traits.hpp>
+
+#include "base/unicode.hpp"
+
+namespace drydock::grammar::arguments {
+
+namespace pegtl = tao::pegtl;
+
+/// State of a parse as far as the rules look at it.
+struct ArgumentState {
+  char escape = '\\';
+  bool flags_ended = false;  ///< a word that reads "--" was met
+};
+
+struct escape_character {
+  using rule_t = escape_character;
+  using subs_t = pegtl::empty_list;
+  template <pegtl::apply_mode, pegtl::rewind_mode, template <typename...> class, template <typename...> class,
+            typename Input, typename State>
+  static bool match(Input& in, State& state) noexcept {
+    if (in.empty() || *in.current() != state.escape) return false;
+    in.bump(1);
+    return true;
+  }
+};
+
+// --- flags: split_command.go, extractBuilderFlags. Works on bytes, each taken as a Latin-1 character. -----------------
+
+/// flag-space = %x09-0D / SP / %x85 / %xA0
+struct flag_space {
+  using rule_t = flag_space;
+  using subs_t = pegtl::empty_list;
+  template <typename Input>
+  static bool match(Input& in) noexcept {
+    if (in.empty() || !is_latin1_space(*in.current())) return false;
+    in.bump(1);
+    return true;
+  }
+};
+struct flag_byte : pegtl::any {};
+struct escaped_flag_byte : pegtl::any {};
+/// flag-escape = E byte / E end      ; the escape character goes, in all kinds of quotes too
+struct flag_escape : pegtl::seq<escape_character, pegtl::opt<escaped_flag_byte>> {};
+template <char Quote>
+struct quoted_flag_text
+    : pegtl::seq<pegtl::one<Quote>, pegtl::star<pegtl::not_at<pegtl::one<Quote>>, pegtl::sor<flag_escape, flag_byte>>,
+                 pegtl::opt<pegtl::one<Quote>>> {};
+/// flag-quoted = quote *( flag-escape / any byte but that quote ) ( quote / end )
+struct flag_quoted : pegtl::sor<quoted_flag_text<'\''>, quoted_flag_text<'"'>> {};
+/// flag = "--" *( flag-quoted / flag-escape / any byte but flag-space )
+struct flag : pegtl::seq<pegtl::at<pegtl::string<'-', '-'>>,
+                         pegtl::star<pegtl::not_at<flag_space>, pegtl::sor<flag_quoted, flag_escape, flag_byte>>> {};
+struct more_flags {
+  using rule_t = more_flags;
+  using subs_t = pegtl::empty_list;
+  template <pegtl::apply_mode, pegtl::rewind_mode, template <typename...> class, template <typename...> class,
+            typename Input, typename State>
+  static bool match(Input&, State& state) noexcept {
+    return !state.flags_ended;
+  }
+};
+struct flag_spaces : pegtl::star<flag_space> {};
+/// flags = *( *flag-space flag ) *flag-space     ; ends after a flag that reads "--"
+struct flags : pegtl::seq<pegtl::star<more_flags, flag_spaces, flag>, pegtl::opt<more_flags, flag_spaces>> {};
+
+// --- words of ENV, LABEL and ARG: line_parsers.go, parseWords ---------------------------------------------------------
+
+struct word_space {
+  using rule_t = word_space;
+  using subs_t = pegtl::empty_list;
+  template <typename Input>
+  static bool match(Input& in) noexcept {
+    if (in.empty()) return false;
+    const DecodedCharacter character = decode_utf8({in.current(), in.size()});
+    if (!is_unicode_space(character.value)) return false;
+    in.bump(character.size);
+    return true;
+  }
+};
+struct word_character {
+  using rule_t = word_character;
+  using subs_t = pegtl::empty_list;
+  template <typename Input>
+  static bool match(Input& in) noexcept {
+    if (in.empty()) return false;
+    in.bump(decode_utf8({in.current(), in.size()}).size);
+    return true;
+  }
+};
+/// dropped-escape = E end
+struct dropped_escape : pegtl::seq<escape_character, pegtl::eof> {};
+struct word_escape : pegtl::sor<dropped_escape, pegtl::seq<escape_character, word_character>> {};
+struct single_quoted
+    : pegtl::seq<pegtl::one<'\''>, pegtl::star<pegtl::not_one<'\''>>, pegtl::opt<pegtl::one<'\''>>> {};
+struct double_quoted
+    : pegtl::seq<pegtl::one<'"'>,
+                 pegtl::star<pegtl::not_at<pegtl::one<'"'>>, pegtl::sor<word_escape, word_character>>,
+                 pegtl::opt<pegtl::one<'"'>>> {};
+/// word = 1*( single-quoted / double-quoted / E any-character / any character but unicode-space )
+/// Quotes that are not closed run to the end.
+struct word : pegtl::plus<pegtl::not_at<word_space>,
+                          pegtl::sor<single_quoted, double_quoted, word_escape, word_character>> {};
+/// words = *( unicode-space / word )
+struct words : pegtl::star<pegtl::sor<word_space, word>> {};
+
+// --- fields of FROM, COPY, EXPOSE and the like: line_parsers.go, parseStringsWhitespaceDelimited ----------------------
+
+/// field = 1*( any byte but a separator )
+struct separator : pegtl::plus<pegtl::one<'\t', '\v', '\f', '\r', ' '>> {};
+struct field : pegtl::plus<pegtl::not_one<'\t', '\v', '\f', '\r', ' '>> {};
+/// fields = *( separator / field )
+struct fields : pegtl::star<pegtl::sor<separator, field>> {};
+
+}  // namespace drydock::grammar::arguments
+
+namespace tao::pegtl {
+template <typename Name>
+struct analyze_traits<Name, drydock::grammar::arguments::escape_character> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, drydock::grammar::arguments::flag_space> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, drydock::grammar::arguments::word_space> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, drydock::grammar::arguments::word_character> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, drydock::grammar::arguments::more_flags> : analyze_opt_traits<> {};
+}  // namespace tao::pegtl

@@ -1,0 +1,116 @@
+// POSIX file access behind read_file and replace_file.
+#include "base/file.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace drydock {
+namespace {
+
+std::string reason() { return std::generic_category().message(errno); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ > STDIN_FILENO) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+  /// Closes now, to learn of errors that only show then.
+  [[nodiscard]] bool close() {
+    const int number = number_;
+    number_ = -1;
+    return ::close(number) == 0;
+  }
+
+ private:
+  int number_;
+};
+
+Result<std::string> read_all(int descriptor, std::size_t expected, std::size_t max_size) {
+  std::string bytes(expected + 1, '\0');
+  std::size_t size = 0;
+  for (;;) {
+    if (size == bytes.size()) bytes.resize(bytes.size() * 2);
+    const ssize_t count = ::read(descriptor, bytes.data() + size, bytes.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error{"cannot read: " + reason()};
+    if (count == 0) break;
+    size += static_cast<std::size_t>(count);
+    if (size > max_size) return Error{fmt::format("the file has more than {} bytes, which is the most that drydock reads", max_size)};
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t max_size) {
+  // Non-blocking, so that a FIFO nobody writes to cannot hold the run up.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.number() < 0) return Error{"cannot open: " + reason()};
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) return Error{"cannot read: " + reason()};
+  if (S_ISDIR(status.st_mode)) return Error{"is a directory; name the Dockerfile in it"};
+  if (!S_ISREG(status.st_mode)) return Error{"is not a regular file"};
+  return read_all(file.number(), std::min(static_cast<std::size_t>(status.st_size), max_size), max_size);
+}
+
+Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, max_size); }
+
+Result<Done> replace_file(const std::string& path, std::string_view bytes) {
+  namespace fs = std::filesystem;
+  std::error_code code;
+  fs::path target = path;
+  if (fs::is_symlink(fs::symlink_status(target, code))) {
+    const fs::path folder = fs::weakly_canonical(target.has_parent_path() ? target.parent_path() : ".", code);
+    target = fs::canonical(target, code);
+    if (code) return Error{"cannot follow the symbolic link: " + code.message()};
+    const fs::path relative = target.lexically_relative(folder);
+    if (relative.empty() || *relative.begin() == "..") {
+      return Error{"is a symbolic link to a file outside of its folder; name that file itself"};
+    }
+  }
+  struct stat status {};
+  if (::stat(target.c_str(), &status) != 0) return Error{"cannot replace: " + reason()};
+  // A rename would get round a file that its owner has made read-only.
+  if (::access(target.c_str(), W_OK) != 0) return Error{"cannot write: " + reason()};
+
+  std::string temporary = (target.parent_path() / (".drydock-XXXXXX")).string();
+  Descriptor file(::mkstemp(temporary.data()));
+  if (file.number() < 0) return Error{"cannot write beside the file: " + reason()};
+  const auto fail = [&](std::string_view what) {
+    const std::string why = reason();
+    ::unlink(temporary.c_str());
+    return Error{fmt::format("{}: {}", what, why)};
+  };
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t count = ::write(file.number(), bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail("cannot write");
+    done += static_cast<std::size_t>(count);
+  }
+  // Owner before mode: a change of owner clears the set-user-ID bits. Without the right to give files away the file
+  // stays ours, as with every editor.
+  if ((status.st_uid != ::geteuid() || status.st_gid != ::getegid()) &&
+      ::fchown(file.number(), status.st_uid, status.st_gid) != 0 && errno != EPERM) {
+    return fail("cannot keep the owner");
+  }
+  if (::fchmod(file.number(), status.st_mode & 07777) != 0) return fail("cannot keep the mode");
+  if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
+  if (::rename(temporary.c_str(), target.c_str()) != 0) return fail("cannot replace");
+  return Done{};
+}
+
+}  // namespace drydock

@@ -1,0 +1,23 @@
+// Reading whole files and replacing them atomically.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace drydock {
+
+/// The bytes of a regular file (or of a link to one). Fails with the reason on anything else: directories, devices,
+/// files that cannot be read, files over `max_size` bytes.
+[[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t max_size);
+
+/// The bytes of standard input, up to `max_size`.
+[[nodiscard]] Result<std::string> read_standard_input(std::size_t max_size);
+
+/// Replaces a file's bytes through a temporary file beside it and a rename, so that at every moment the file is either
+/// old or new. Mode and, where permitted, owner are kept. A symbolic link stays a link: its target is replaced, if the
+/// target lies in the link's own folder or below it; else the call fails.
+[[nodiscard]] Result<Done> replace_file(const std::string& path, std::string_view bytes);
+
+}  // namespace drydock

@@ -1,0 +1,120 @@
+// Rewriting files one by one, and showing the passes.
+#include "cli/commands.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "ir/flags.hpp"
+#include "report/ir_json.hpp"
+#include "report/text_report.hpp"
+
+namespace drydock {
+namespace {
+
+void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
+
+/// The worse of two codes; a refused rewrite outweighs bad input, and bad input what --check found.
+ExitCode worse(ExitCode left, ExitCode right) { return std::max(left, right); }
+
+Result<Source> load(const std::string& path) {
+  auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
+  if (!bytes) return Error{bytes.error()};
+  return Source::make(path == "-" ? "<stdin>" : path, std::move(bytes.value()));
+}
+
+std::string as_output(const Snapshot& snapshot, Output output) {
+  switch (output) {
+    case Output::text: return std::string(snapshot.text());
+    case Output::tree: return dump(snapshot.tree, *snapshot.source);
+    case Output::ir: return dump(snapshot.dockerfile, *snapshot.source);
+    case Output::json: return ir_json(snapshot) + "\n";
+  }
+  return "";
+}
+
+ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Colors colors) {
+  auto source = load(path);
+  if (!source) {
+    print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
+    return ExitCode::failed;
+  }
+  const std::string before(source.value().text());
+  AfterChange after_change;
+  if (command.print_after_change) {
+    after_change = [](const PassInfo& pass, const Snapshot& snapshot) {
+      print(stderr, fmt::format("# after {}\n{}", pass.id, snapshot.text()));
+    };
+  }
+  const PipelineResult result = run_pipeline(std::move(source.value()), command.pipeline, after_change);
+  const Snapshot& snapshot = result.snapshot;
+  const std::string& name = snapshot.source->name();
+
+  ExitCode code = ExitCode::done;
+  for (const Diagnostic& diagnostic : result.diagnostics) {
+    if (diagnostic.severity == Severity::error) code = ExitCode::failed;
+    // Diagnostics point into the text before; they keep a file from being changed, so that is the snapshot's.
+    if (!command.quiet) print(stderr, render(diagnostic, *snapshot.source, colors.standard_error));
+  }
+  if (result.unverified) code = worse(code, ExitCode::not_verified);
+  for (const Remark& remark : result.remarks) {
+    if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
+  }
+  if (command.time_passes) {
+    for (const PassTime& time : result.times) {
+      print(stderr, fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id));
+    }
+  }
+
+  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, before, snapshot.text(), colors.standard_output));
+  if (command.check && result.changed) {
+    code = worse(code, ExitCode::would_change);
+    if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));
+  }
+  if (command.write && result.changed) {
+    if (const auto written = replace_file(path, snapshot.text()); !written) {
+      print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), written.error()));
+      code = worse(code, ExitCode::failed);
+    }
+  }
+  if (!command.diff && !command.check && !command.write) print(stdout, as_output(snapshot, command.output));
+  return code;
+}
+
+}  // namespace
+
+ExitCode rewrite(const RewriteCommand& command, Colors colors) {
+  ExitCode code = ExitCode::done;
+  for (const std::string& path : command.files) code = worse(code, rewrite_file(command, path, colors));
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    print(stderr, "drydock: cannot write to standard output\n");
+    code = worse(code, ExitCode::failed);
+  }
+  return code;
+}
+
+ExitCode show_passes(const std::string& name) {
+  if (name.empty()) {
+    for (const PassInfo* pass : all_passes()) {
+      print(stdout, fmt::format("{:<28} {:<11} {:<4} {}\n", pass->id, to_string(pass->level), pass->on_by_default ? "on" : "off", pass->summary));
+    }
+    return ExitCode::done;
+  }
+  const PassInfo* pass = find_pass(name);
+  if (pass == nullptr) {
+    std::vector<std::string_view> names;
+    for (const PassInfo* known : all_passes()) names.push_back(known->id);
+    const std::string_view meant = closest(name, names);
+    print(stderr, fmt::format("drydock: there is no pass \"{}\"{}\n", printable(name, 80),
+                              meant.empty() ? "; `drydock passes` lists them" : fmt::format("; did you mean {}?", meant)));
+    return ExitCode::failed;
+  }
+  print(stdout, fmt::format("# {}\n\n{}.\n\nLevel: {}. {} by default. Rules of other tools: {}.\n{}", pass->id, pass->summary, to_string(pass->level),
+                            pass->on_by_default ? "On" : "Off", pass->rules.empty() ? "none" : fmt::format("{}", fmt::join(pass->rules, ", ")),
+                            pass->documentation));
+  return ExitCode::done;
+}
+
+}  // namespace drydock

@@ -1,0 +1,183 @@
+// The one file that sees CLI11: reads the command line and runs the command.
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "cli/commands.hpp"
+#include "ir/flags.hpp"
+
+#ifndef DRYDOCK_VERSION
+#error "the build defines DRYDOCK_VERSION"
+#endif
+
+namespace drydock {
+namespace {
+
+constexpr std::string_view exit_codes_text =
+    "Exit codes:\n"
+    "  0  nothing to do, or done\n"
+    "  1  --check found something to rewrite\n"
+    "  2  wrong usage, a file that BuildKit would refuse, or one that cannot be read or written\n"
+    "  3  the verifier refused a rewrite; the file keeps its bytes\n";
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> items;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', begin), text.size());
+    if (comma > begin) items.push_back(text.substr(begin, comma - begin));
+    begin = comma + 1;
+  }
+  return items;
+}
+
+/// Options as they are written; turned into a RewriteCommand once all of them are read.
+struct Words {
+  std::string passes;
+  std::vector<std::string> assume;
+  std::string level = "equivalent";
+  std::string print;
+  std::string as = "ir";
+  std::string files_from;
+  std::string color = "auto";
+};
+
+Result<Done> choose_passes(const Words& words, bool given, PipelineOptions& options) {
+  std::vector<std::string> names = split_list(words.passes);
+  for (const std::string& name : names) {
+    if (find_pass(name) != nullptr) continue;
+    std::vector<std::string_view> known;
+    for (const PassInfo* pass : all_passes()) known.push_back(pass->id);
+    const std::string_view meant = closest(name, known);
+    return Error{fmt::format("there is no pass \"{}\"{}", printable(name, 80), meant.empty() ? "; `drydock passes` lists them" : fmt::format("; did you mean {}?", meant))};
+  }
+  for (const PassInfo* pass : all_passes()) {
+    const bool chosen = given ? std::ranges::find(names, pass->id) != names.end() : pass->on_by_default;
+    if (chosen) options.passes.push_back(pass);
+  }
+  return Done{};
+}
+
+Result<Done> choose_assumptions(const Words& words, PipelineOptions& options) {
+  for (const std::string& list : words.assume) {
+    for (const std::string& name : split_list(list)) {
+      std::vector<std::string_view> known = {"all"};
+      bool found = name == "all";
+      for (const Assumption assumption : all_assumptions()) {
+        known.push_back(name_of(assumption));
+        if (name != "all" && name != name_of(assumption)) continue;
+        options.assumed.push_back(assumption);
+        found = true;
+      }
+      if (!found) return Error{fmt::format("there is no assumption \"{}\"; known are {}", printable(name, 80), fmt::join(known, ", "))};
+    }
+  }
+  return Done{};
+}
+
+Result<Done> add_files_from(const std::string& list, std::vector<std::string>& files) {
+  if (list.empty()) return Done{};
+  auto bytes = list == "-" ? read_standard_input(Source::max_size) : read_file(list, Source::max_size);
+  if (!bytes) return Error{list + ": " + bytes.error()};
+  std::string_view rest = bytes.value();
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    if (!line.empty()) files.emplace_back(line);
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  }
+  return Done{};
+}
+
+Colors choose_colors(const std::string& mode) {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  const bool allowed = mode == "always" || (mode == "auto" && (no_color == nullptr || *no_color == '\0') &&
+                                            (terminal == nullptr || std::string_view(terminal) != "dumb"));
+  const auto use = [&](int descriptor) { return allowed && (mode == "always" || ::isatty(descriptor) == 1); };
+  return {use(STDOUT_FILENO), use(STDERR_FILENO)};
+}
+
+ExitCode usage_error(const std::string& message) {
+  std::fputs(fmt::format("drydock: {}\nTry --help.\n", message).c_str(), stderr);
+  return ExitCode::failed;
+}
+
+}  // namespace
+
+ExitCode run_command_line(int argc, char** argv) {
+  Words words;
+  RewriteCommand command;
+  std::string pass_name;
+
+  CLI::App app{"drydock rewrites Dockerfiles so that they build the same image and start the same container."};
+  app.set_version_flag("--version", "drydock " DRYDOCK_VERSION);
+  app.footer(std::string(exit_codes_text));
+  app.require_subcommand(1);
+
+  const auto common = [&](CLI::App& sub) {
+    sub.add_option("files", command.files, "Dockerfiles; - is standard input")->type_name("FILE");
+    sub.add_option("--files-from", words.files_from, "read more file names from FILE, one a line; - is standard input")->type_name("FILE");
+    sub.add_option("--color", words.color, "auto, always or never; auto minds NO_COLOR and whether a terminal listens")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+    sub.add_flag("--quiet", command.quiet, "do not report what is wrong with a file");
+  };
+
+  CLI::App& rewriting = *app.add_subcommand("rewrite", "Rewrite Dockerfiles");
+  rewriting.footer(std::string(exit_codes_text));
+  common(rewriting);
+  CLI::Option* const diff = rewriting.add_flag("--diff", command.diff, "print the changes as a unified diff");
+  rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
+  rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
+  CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; empty for none")->type_name("LIST");
+  rewriting.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")->type_name("LIST");
+  rewriting.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
+      ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
+      ->capture_default_str();
+  rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
+  rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
+      ->check(CLI::IsMember({"tree", "ir", "json"}))
+      ->excludes("--diff", "--write", "--check");
+  rewriting.add_option("--bisect-limit", command.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
+  rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
+  rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
+
+  CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
+  common(printing);
+  printing.add_option("--as", words.as, "tree, ir, or json: one object a line for each file")
+      ->check(CLI::IsMember({"tree", "ir", "json"}))
+      ->capture_default_str();
+
+  CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
+  listing.add_option("pass", pass_name, "the pass to show")->type_name("PASS");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ExitCode::done : ExitCode::failed;
+  }
+
+  if (listing.parsed()) return show_passes(pass_name);
+  if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
+  if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
+  const std::string& output = printing.parsed() ? words.as : words.print;
+  if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : Output::json;
+  if (rewriting.parsed()) {
+    if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
+    if (const auto chosen = choose_assumptions(words, command.pipeline); !chosen) return usage_error(chosen.error());
+    command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
+    const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
+    if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
+    if (command.write && std::ranges::find(command.files, "-") != command.files.end()) return usage_error("--write cannot replace standard input");
+  }
+  return rewrite(command, choose_colors(words.color));
+}
+
+}  // namespace drydock

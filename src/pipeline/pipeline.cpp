@@ -1,0 +1,131 @@
+// The step of one pass, and the loop over passes.
+#include "pipeline/pipeline.hpp"
+
+#include <algorithm>
+
+#include "rewrite/edit_set.hpp"
+
+namespace drydock {
+namespace {
+
+class Pipeline {
+ public:
+  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change)
+      : result_(result), options_(options), after_change_(after_change) {}
+
+  void run() {
+    if (!result_.snapshot.dockerfile.accepted()) return;
+    model_ = model_images(result_.snapshot.dockerfile);
+    for (const PassInfo* pass : options_.passes) {
+      const auto begin = std::chrono::steady_clock::now();
+      step(*pass);
+      result_.times.push_back({pass, std::chrono::steady_clock::now() - begin});
+    }
+  }
+
+ private:
+  void step(const PassInfo& pass) {
+    const Snapshot& snapshot = result_.snapshot;
+    Proposals proposals;
+    pass.run({snapshot, model_}, proposals);
+    std::ranges::stable_sort(proposals.rewrites, {}, &Rewrite::about);
+
+    EditSet edits(snapshot.text());
+    std::vector<const Rewrite*> accepted;
+    std::vector<Remark> remarks;
+    for (const Refusal& refusal : proposals.refusals) {
+      remarks.push_back(remark(Remark::Kind::refused, pass, refusal.about, refusal.where, refusal.why));
+    }
+    for (const Rewrite& rewrite : proposals.rewrites) {
+      Remark about = remark(Remark::Kind::applied, pass, rewrite.about, rewrite.where, rewrite.why);
+      about.level = rewrite.level;
+      about.effects = rewrite.effects;
+      std::ranges::copy_if(rewrite.assumes, std::back_inserter(about.assumes), [&](Assumption fact) {
+        return std::ranges::find(options_.assumed, fact) == options_.assumed.end();
+      });
+      if (!about.assumes.empty()) {
+        about.kind = Remark::Kind::assumed;
+      } else if (rewrite.level > options_.max_level) {
+        about.kind = Remark::Kind::above_level;
+      } else if (applied_ + accepted.size() >= options_.rewrite_limit) {
+        continue;
+      } else if (const auto added = edits.add(rewrite); !added) {
+        about.kind = Remark::Kind::conflict;
+        about.why = added.error();
+      } else {
+        about.assumes = rewrite.assumes;
+        accepted.push_back(&rewrite);
+      }
+      remarks.push_back(std::move(about));
+    }
+    if (!accepted.empty()) apply(pass, edits, accepted, remarks);
+    std::ranges::stable_sort(remarks, {}, [](const Remark& found) { return std::pair(found.position.line, found.position.column); });
+    std::ranges::move(remarks, std::back_inserter(result_.remarks));
+  }
+
+  void apply(const PassInfo& pass, const EditSet& edits, const std::vector<const Rewrite*>& accepted, std::vector<Remark>& remarks) {
+    auto source = Source::make(result_.snapshot.source->name(), edits.apply());
+    Judgement judgement{Verdict::different, "size", source ? "" : source.error()};
+    if (source) {
+      Snapshot after = make_snapshot(std::move(source.value()));
+      // A text that is refused has no model; the verifier says so before it looks at one.
+      ImageModel model = after.dockerfile.accepted() ? model_images(after.dockerfile) : ImageModel{};
+      judgement = verify(result_.snapshot, model_, after, model, accepted, edits.edits(), options_.assumed);
+      if (judgement.verdict == Verdict::same) {
+        result_.snapshot = std::move(after);
+        model_ = std::move(model);
+        result_.changed = true;
+        applied_ += accepted.size();
+        if (after_change_) after_change_(pass, result_.snapshot);
+        return;
+      }
+    }
+    result_.unverified = true;
+    for (Remark& about : remarks) {
+      if (about.kind != Remark::Kind::applied) continue;
+      about.kind = Remark::Kind::unverified;
+      about.why = std::string(judgement.check) + ": " + judgement.reason;
+    }
+  }
+
+  [[nodiscard]] Remark remark(Remark::Kind kind, const PassInfo& pass, InstructionIndex about, TextRange where, std::string why) const {
+    const Instruction& instruction = result_.snapshot.dockerfile.instructions[about];
+    return {.kind = kind,
+            .pass = &pass,
+            .position = result_.snapshot.source->position(where.begin),
+            .subject = std::string(display_name(instruction.keyword)),
+            .why = std::move(why),
+            .level = Level::identical,
+            .effects = {},
+            .assumes = {}};
+  }
+
+  PipelineResult& result_;
+  const PipelineOptions& options_;
+  const AfterChange& after_change_;
+  ImageModel model_;
+  std::size_t applied_ = 0;
+};
+
+}  // namespace
+
+std::string_view to_string(Remark::Kind kind) noexcept {
+  switch (kind) {
+    case Remark::Kind::applied: return "applied";
+    case Remark::Kind::assumed: return "assumed";
+    case Remark::Kind::above_level: return "above level";
+    case Remark::Kind::refused: return "refused";
+    case Remark::Kind::conflict: return "conflict";
+    case Remark::Kind::unverified: return "unverified";
+  }
+  return "";
+}
+
+PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change) {
+  PipelineResult result{.snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
+  result.diagnostics = result.snapshot.dockerfile.diagnostics;
+  Pipeline(result, options, after_change).run();
+  return result;
+}
+
+}  // namespace drydock

@@ -1,0 +1,66 @@
+// Runs passes over one text: propose, accept, emit, parse again, verify; for each pass in turn.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/snapshot.hpp"
+#include "pipeline/pass.hpp"
+#include "verify/verifier.hpp"
+
+namespace drydock {
+
+struct PipelineOptions {
+  std::vector<const PassInfo*> passes;  ///< in running order
+  Level max_level = Level::equivalent;  ///< rewrites above it are reported only
+  std::vector<Assumption> assumed;      ///< facts that the user vouches for
+  std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
+};
+
+/// One line of the report on a file. Places are those of the text that the pass saw, which is named by line and column
+/// because later passes see another text.
+struct Remark {
+  enum class Kind : std::uint8_t {
+    applied,
+    assumed,   ///< not applied: an assumption is open
+    above_level,
+    refused,   ///< by the pass
+    conflict,  ///< not applied: overlaps with an applied one
+    unverified ///< dropped: the verifier did not agree
+  };
+  Kind kind = Kind::applied;
+  const PassInfo* pass = nullptr;
+  Position position;
+  std::string subject;  ///< the keyword that it is about
+  std::string why;
+  Level level = Level::identical;
+  std::vector<Effect> effects;
+  std::vector<Assumption> assumes;  ///< open ones for `assumed`, all for `applied`
+};
+[[nodiscard]] std::string_view to_string(Remark::Kind kind) noexcept;
+
+struct PassTime {
+  const PassInfo* pass;
+  std::chrono::nanoseconds spent;
+};
+
+struct PipelineResult {
+  Snapshot snapshot;              ///< of the text after all passes
+  std::vector<Diagnostic> diagnostics;  ///< of the text before; if one is an error no pass ran
+  std::vector<Remark> remarks;    ///< in the order of the passes, then by place
+  std::vector<PassTime> times;
+  bool changed = false;
+  bool unverified = false;        ///< the verifier refused a step; the step's old bytes stayed
+};
+
+/// Called after each pass that changed the text.
+using AfterChange = std::function<void(const PassInfo&, const Snapshot&)>;
+
+[[nodiscard]] PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change = {});
+
+}  // namespace drydock

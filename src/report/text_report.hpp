@@ -1,0 +1,18 @@
+// Remarks, times and differences as text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pipeline/pipeline.hpp"
+
+namespace drydock {
+
+/// One line: "name:line:column: applied: CMD: why (equivalent) [pass]", with effects and open assumptions below it.
+[[nodiscard]] std::string render(const Remark& remark, std::string_view name, bool color);
+
+/// The difference of two texts as a unified diff with three lines of context, which `patch` and `git apply` accept; ""
+/// if they are the same. The names get the prefixes "a/" and "b/", or stand alone if `name` is absolute.
+[[nodiscard]] std::string unified_diff(std::string_view name, std::string_view before, std::string_view after, bool color);
+
+}  // namespace drydock

@@ -1,0 +1,31 @@
+// Which rewrites of one pass can be applied together, and the text that results.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rewrite/rewrite.hpp"
+
+namespace drydock {
+
+/// Edits of accepted rewrites. Invariant: sorted by place, disjoint, each inside the text, none without effect.
+class EditSet {
+ public:
+  explicit EditSet(std::string_view text) : text_(text) {}
+
+  /// Takes all edits of a rewrite, or none of them. Refuses, with the reason, a rewrite without edits, an edit outside of
+  /// the text or inside a UTF-8 sequence or a CRLF pair, an edit that replaces a text by itself, and edits that overlap or
+  /// insert at the same place as another: the result would depend on the order.
+  [[nodiscard]] Result<Done> add(const Rewrite& rewrite);
+
+  [[nodiscard]] const std::vector<Edit>& edits() const noexcept { return edits_; }
+  /// The text with all edits applied. Linear.
+  [[nodiscard]] std::string apply() const;
+
+ private:
+  std::string_view text_;
+  std::vector<Edit> edits_;
+};
+
+}  // namespace drydock

@@ -1,0 +1,286 @@
+// The one file that instantiates the grammars of arguments and JSON.
+#include "syntax/arguments.hpp"
+
+#include <cmath>
+#include <cstdlib>
+
+#include "../../grammar/arguments.hpp"
+#include "../../grammar/json.hpp"
+#include "base/unicode.hpp"
+
+namespace drydock {
+namespace {
+
+namespace rules = grammar::arguments;
+namespace json = grammar::json;
+namespace pegtl = tao::pegtl;
+
+using Input = pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*>;
+
+Input input_of(std::string_view text) { return Input(text.data(), text.data() + text.size(), ""); }
+
+constexpr bool is_separator(char byte) noexcept {
+  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\v' || byte == '\f';
+}
+
+/// The range of a part of `whole`, which must be a view into it.
+TextRange range_in(std::string_view whole, std::string_view part) {
+  const auto begin = to_offset(static_cast<std::size_t>(part.data() - whole.data()));
+  return {begin, begin + to_offset(part.size())};
+}
+
+// --- flags ----------------------------------------------------------------------------------------------------------
+
+struct FlagReader : rules::ArgumentState {
+  std::string_view line;
+  std::string word;
+  std::vector<ArgumentText> flags;
+  const char* first_flag = nullptr;
+};
+
+template <typename Rule>
+struct flag_action : pegtl::nothing<Rule> {};
+
+struct add_flag_byte {
+  template <typename Input>
+  static void apply(const Input& in, FlagReader& reader) {
+    append_utf8(reader.word, static_cast<unsigned char>(*in.begin()));
+  }
+};
+template <>
+struct flag_action<rules::flag_byte> : add_flag_byte {};
+template <>
+struct flag_action<rules::escaped_flag_byte> : add_flag_byte {};
+template <>
+struct flag_action<rules::flag> {
+  template <typename Input>
+  static void apply(const Input& in, FlagReader& reader) {
+    if (reader.first_flag == nullptr) reader.first_flag = in.begin();
+    if (reader.word == "--") {
+      reader.flags_ended = true;
+    } else {
+      ArgumentText flag{range_in(reader.line, {in.begin(), in.size()}), std::nullopt};
+      if (flag.range.of(reader.line) != reader.word) flag.value = std::move(reader.word);
+      reader.flags.push_back(std::move(flag));
+    }
+    reader.word.clear();
+  }
+};
+
+// --- JSON -----------------------------------------------------------------------------------------------------------
+
+struct JsonReader {
+  std::string_view text;
+  std::vector<ArgumentText> strings;
+  std::string decoded;
+  bool differs = false;  // decoded is not the same as the bytes between the quotes
+  char32_t high_surrogate = 0;
+  bool number_overflows = false;
+
+  void flush_surrogate() {
+    if (high_surrogate != 0) append_utf8(decoded, replacement_character);
+    high_surrogate = 0;
+  }
+};
+
+template <typename Rule>
+struct json_action : pegtl::nothing<Rule> {};
+
+template <>
+struct json_action<json::plain> {
+  template <typename Input>
+  static void apply(const Input& in, JsonReader& reader) {
+    reader.flush_surrogate();
+    const std::string_view bytes(in.begin(), in.size());
+    if (is_valid_utf8(bytes)) {
+      reader.decoded += bytes;
+    } else {
+      reader.decoded += with_replacement_characters(bytes);
+      reader.differs = true;
+    }
+  }
+};
+template <>
+struct json_action<json::short_escape> {
+  template <typename Input>
+  static void apply(const Input& in, JsonReader& reader) {
+    reader.flush_surrogate();
+    reader.differs = true;
+    switch (*in.begin()) {
+      case 'b': reader.decoded += '\b'; break;
+      case 'f': reader.decoded += '\f'; break;
+      case 'n': reader.decoded += '\n'; break;
+      case 'r': reader.decoded += '\r'; break;
+      case 't': reader.decoded += '\t'; break;
+      default: reader.decoded += *in.begin();
+    }
+  }
+};
+template <>
+struct json_action<json::unicode_escape> {
+  template <typename Input>
+  static void apply(const Input& in, JsonReader& reader) {
+    reader.differs = true;
+    const auto value = static_cast<char32_t>(std::strtoul(std::string(in.begin() + 1, in.end()).c_str(), nullptr, 16));
+    const bool low = value >= 0xDC00 && value <= 0xDFFF;
+    if (low && reader.high_surrogate != 0) {
+      append_utf8(reader.decoded, 0x10000 + ((reader.high_surrogate - 0xD800) << 10) + (value - 0xDC00));
+      reader.high_surrogate = 0;
+      return;
+    }
+    reader.flush_surrogate();
+    if (value >= 0xD800 && value <= 0xDBFF) {
+      reader.high_surrogate = value;
+    } else {
+      append_utf8(reader.decoded, value);  // a lone low surrogate becomes U+FFFD
+    }
+  }
+};
+template <>
+struct json_action<json::string> {
+  template <typename Input>
+  static void apply(const Input& in, JsonReader& reader) {
+    reader.flush_surrogate();
+    // A string without escapes is stored by its bytes alone; the range keeps the quotes, so the value never equals them.
+    reader.strings.push_back({range_in(reader.text, {in.begin(), in.size()}), std::move(reader.decoded)});
+    reader.decoded.clear();
+  }
+};
+
+template <typename Rule>
+struct number_action : pegtl::nothing<Rule> {};
+template <>
+struct number_action<json::number> {
+  template <typename Input>
+  static void apply(const Input& in, JsonReader& reader) {
+    // Go refuses a number that no float64 can hold, and then the whole text is no JSON.
+    if (std::isinf(std::strtod(std::string(in.begin(), in.end()).c_str(), nullptr))) reader.number_overflows = true;
+  }
+};
+
+/// leading-string-array = ws "[" … "]"   without the demand that the text ends there
+struct leading_string_array
+    : pegtl::seq<json::ws, pegtl::one<'['>, json::ws,
+                 pegtl::opt<json::string, json::ws, pegtl::star<pegtl::one<','>, json::ws, json::string, json::ws>>,
+                 pegtl::one<']'>> {};
+
+// --- words and fields -------------------------------------------------------------------------------------------------
+
+struct WordReader : rules::ArgumentState {
+  std::string_view text;
+  bool escape_dropped = false;
+  std::vector<ArgumentText> words;
+};
+
+template <typename Rule>
+struct word_action : pegtl::nothing<Rule> {};
+template <>
+struct word_action<rules::dropped_escape> {
+  static void apply0(WordReader& reader) { reader.escape_dropped = true; }
+};
+template <>
+struct word_action<rules::word> {
+  template <typename Input>
+  static void apply(const Input& in, WordReader& reader) {
+    std::string_view bytes(in.begin(), in.size());
+    ArgumentText word{range_in(reader.text, bytes), std::nullopt};
+    if (reader.escape_dropped) {
+      bytes.remove_suffix(1);
+      word.value = with_replacement_characters(bytes);
+      if (bytes.empty()) return;
+    } else if (!is_valid_utf8(bytes)) {
+      word.value = with_replacement_characters(bytes);
+    }
+    reader.words.push_back(std::move(word));
+  }
+};
+
+template <typename Rule>
+struct field_action : pegtl::nothing<Rule> {};
+template <>
+struct field_action<rules::field> {
+  template <typename Input>
+  static void apply(const Input& in, std::string_view& text, std::vector<TextRange>& fields) {
+    fields.push_back(range_in(text, {in.begin(), in.size()}));
+  }
+};
+
+}  // namespace
+
+SplitLine split_line(std::string_view line, char escape) {
+  SplitLine split;
+  const std::string_view trimmed = trim_space(line);
+  std::size_t end = 0;
+  while (end < trimmed.size() && !is_separator(trimmed[end])) ++end;
+  split.keyword = range_in(line, trimmed.substr(0, end));
+  std::size_t rest = end;
+  while (rest < trimmed.size() && is_separator(trimmed[rest])) ++rest;
+  const std::string_view after = trimmed.substr(rest);
+  split.flags_range = split.arguments = range_in(line, after);
+
+  // Nearly all lines have no flag.
+  std::string_view arguments = after;
+  const bool maybe_flags = !after.empty() && (after.front() == '-' || is_latin1_space(after.front()));
+  if (maybe_flags) {
+    FlagReader reader;
+    reader.escape = escape;
+    reader.line = line;
+    Input input = input_of(after);
+    pegtl::parse<rules::flags, flag_action>(input, reader);
+    arguments = {input.current(), input.size()};
+    if (reader.first_flag != nullptr) {
+      split.flags_range.begin = range_in(line, {reader.first_flag, 0}).begin;
+    }
+    split.flags = std::move(reader.flags);
+    split.flags_range.end = range_in(line, arguments).begin;
+    if (reader.first_flag == nullptr) split.flags_range.begin = split.flags_range.end;
+  } else {
+    split.flags_range.end = split.flags_range.begin;
+  }
+  const std::string_view trimmed_arguments = trim_space(arguments);
+  split.arguments = range_in(line, trimmed_arguments);
+  return split;
+}
+
+StringArray parse_string_array(std::string_view text) {
+  StringArray array;
+  const std::string_view trimmed = text.substr(leading_space_size(text));
+  if (!trimmed.starts_with('[')) return array;
+  JsonReader reader;
+  reader.text = text;
+  Input input = input_of(trimmed);
+  if (pegtl::parse<json::string_array, json_action>(input, reader)) {
+    array.kind = ArrayKind::strings;
+    array.strings = std::move(reader.strings);
+    return array;
+  }
+  Input again = input_of(trimmed);
+  if (pegtl::parse<json::any_array, number_action>(again, reader) && !reader.number_overflows) {
+    array.kind = ArrayKind::other_elements;
+  }
+  return array;
+}
+
+std::optional<std::size_t> end_of_leading_string_array(std::string_view text) {
+  Input input = input_of(text);
+  if (!pegtl::parse<leading_string_array>(input)) return std::nullopt;
+  return static_cast<std::size_t>(input.current() - text.data());
+}
+
+std::vector<ArgumentText> split_words(std::string_view text, char escape) {
+  WordReader reader;
+  reader.escape = escape;
+  reader.text = text;
+  Input input = input_of(text);
+  pegtl::parse<rules::words, word_action>(input, reader);
+  return std::move(reader.words);
+}
+
+std::vector<TextRange> split_fields(std::string_view text) {
+  std::vector<TextRange> fields;
+  Input input = input_of(text);
+  pegtl::parse<rules::fields, field_action>(input, text, fields);
+  return fields;
+}
+
+}  // namespace drydock

@@ -1,0 +1,98 @@
+// Properties that hold for every file of a list: corpus_test LIST. Prints the counts; ends with 1 if one fails.
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "base/file.hpp"
+#include "pipeline/pipeline.hpp"
+
+namespace {
+
+using namespace drydock;
+
+struct Counts {
+  std::size_t files = 0, bytes = 0, accepted = 0, changed = 0, rewrites = 0, assumed = 0, refused = 0, unverified = 0, failures = 0;
+};
+
+Source source_of(const std::string& path, std::string text) {
+  auto source = Source::make(path, std::move(text));
+  if (!source) {
+    std::cerr << path << ": " << source.error() << "\n";
+    std::exit(1);
+  }
+  return std::move(source.value());
+}
+
+void fail(Counts& counts, const std::string& path, std::string_view what) {
+  ++counts.failures;
+  std::cerr << path << ": " << what << "\n";
+}
+
+/// Tokens tile the text: each ends after it begins, and the last ends where the text does.
+bool tiles(const Tree& tree, std::size_t size) {
+  Offset end = 0;
+  for (const Token& token : tree.tokens) {
+    if (token.end <= end) return false;
+    end = token.end;
+  }
+  TokenIndex next = !tree.tokens.empty() && tree.tokens.front().kind == TokenKind::bom ? 1 : 0;
+  for (const Node& node : tree.nodes) {
+    if (node.first != next || node.last <= node.first) return false;
+    next = node.last;
+  }
+  return end == size && next == tree.tokens.size();
+}
+
+void check(const std::string& path, Counts& counts) {
+  auto bytes = read_file(path, Source::max_size);
+  if (!bytes) return fail(counts, path, bytes.error());
+  const std::string text = std::move(bytes.value());
+  ++counts.files;
+  counts.bytes += text.size();
+
+  const PipelineResult untouched = run_pipeline(source_of(path, text), {});
+  if (untouched.snapshot.text() != text || untouched.changed) fail(counts, path, "without passes the text changed");
+  if (!tiles(untouched.snapshot.tree, text.size())) fail(counts, path, "the tokens do not tile the text");
+  counts.accepted += untouched.snapshot.dockerfile.accepted() ? 1U : 0U;
+
+  PipelineOptions by_default;
+  for (const PassInfo* pass : all_passes()) {
+    if (pass->on_by_default) by_default.passes.push_back(pass);
+  }
+  PipelineOptions all_assumed = by_default;
+  all_assumed.assumed.assign(all_assumptions().begin(), all_assumptions().end());
+  for (const PipelineOptions* options : {&by_default, &all_assumed}) {
+    const PipelineResult first = run_pipeline(source_of(path, text), *options);
+    if (first.unverified) fail(counts, path, "the verifier refused a rewrite");
+    if (first.changed != (first.snapshot.text() != text)) fail(counts, path, "what the pipeline says of the change is not true");
+    const std::string output(first.snapshot.text());
+    const PipelineResult second = run_pipeline(source_of(path, output), *options);
+    if (second.changed || second.snapshot.text() != output) fail(counts, path, "a second run changes the output");
+    if (options != &by_default) continue;
+    counts.changed += first.changed ? 1U : 0U;
+    for (const Remark& remark : first.remarks) {
+      counts.rewrites += remark.kind == Remark::Kind::applied ? 1U : 0U;
+      counts.assumed += remark.kind == Remark::Kind::assumed ? 1U : 0U;
+      counts.refused += remark.kind == Remark::Kind::refused ? 1U : 0U;
+      counts.unverified += remark.kind == Remark::Kind::unverified ? 1U : 0U;
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: corpus_test LIST\n";
+    return 2;
+  }
+  std::ifstream list(argv[1]);
+  Counts counts;
+  for (std::string path; std::getline(list, path);) check(path, counts);
+  std::cout << counts.files << " files of " << counts.bytes << " bytes: " << counts.accepted << " accepted, " << counts.changed
+            << " changed by default with " << counts.rewrites << " rewrites, " << counts.assumed << " assumed, " << counts.refused
+            << " refused, " << counts.unverified << " unverified; " << counts.failures << " failures\n";
+  return counts.failures == 0 && counts.files > 0 ? 0 : 1;
+}

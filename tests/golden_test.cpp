@@ -1,0 +1,118 @@
+// Runs one golden case: golden_test TOOL GOLDEN CASE, with CASE = <pass>/<case>.
+//
+// A case is a folder with input.Dockerfile; expected.Dockerfile, unless the case's name begins with keep_, which says that
+// nothing may change; expected.remarks, what the tool says on standard error; and, if need be, `options`, one line of
+// words for `drydock rewrite`. The pass is the one that the folder is named after; folders that begin with "_" choose by
+// their options. With DRYDOCK_UPDATE_GOLDEN set, expectations are written instead of compared.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+
+#include "report/text_report.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+struct Run {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+/// Runs the tool in a folder through the shell. Golden cases and the build folder have no names that need more quoting.
+Run run(const fs::path& folder, const std::string& command) {
+  const fs::path scratch = fs::temp_directory_path() / ("drydock-golden-" + std::to_string(::getpid()));
+  const std::string out = scratch.string() + ".out";
+  const std::string err = scratch.string() + ".err";
+  const int status = std::system(("cd '" + folder.string() + "' && " + command + " >'" + out + "' 2>'" + err + "'").c_str());
+  Run result{WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
+  fs::remove(out);
+  fs::remove(err);
+  return result;
+}
+
+class Case {
+ public:
+  Case(std::string tool, const fs::path& golden, std::string name)
+      : tool_(std::move(tool)), folder_(golden / name), name_(std::move(name)), update_(std::getenv("DRYDOCK_UPDATE_GOLDEN") != nullptr) {}
+
+  bool check() {
+    const fs::path input = folder_ / "input.Dockerfile";
+    if (!fs::exists(input)) return fail("there is no input.Dockerfile");
+    const std::string pass = name_.substr(0, name_.find('/'));
+    const bool keep = name_.substr(name_.find('/') + 1).starts_with("keep_");
+    std::string options = read(folder_ / "options");
+    while (!options.empty() && options.back() == '\n') options.pop_back();
+    if (!pass.starts_with('_')) options = "--passes=" + pass + " " + options;
+    const std::string command = "'" + tool_ + "' rewrite --color=never --remarks " + options + " ";
+
+    const Run first = run(folder_, command + "input.Dockerfile");
+    if (first.code != 0 && first.code != 2) return fail("the tool ended with code " + std::to_string(first.code) + "\n" + first.err);
+    if (keep) {
+      if (fs::exists(folder_ / "expected.Dockerfile")) fail("a keep_ case has no expected.Dockerfile");
+      if (first.out != read(input)) fail("a keep_ case changed\n" + drydock::unified_diff("input.Dockerfile", read(input), first.out, false));
+    } else {
+      compare("expected.Dockerfile", first.out);
+      if (first.out == read(input)) fail("nothing changed; name the case keep_...");
+    }
+    compare("expected.remarks", first.err);
+
+    // What came out is an input too.
+    const fs::path again = fs::temp_directory_path() / ("drydock-golden-" + std::to_string(::getpid()) + ".Dockerfile");
+    std::ofstream(again, std::ios::binary) << first.out;
+    const Run second = run(folder_, command + "'" + again.string() + "'");
+    fs::remove(again);
+    if (second.out != first.out) fail("a second run changes the output\n" + drydock::unified_diff("output", first.out, second.out, false));
+    return ok_;
+  }
+
+ private:
+  bool fail(const std::string& what) {
+    std::cerr << name_ << ": " << what << "\n";
+    return ok_ = false;
+  }
+
+  void compare(const std::string& file, const std::string& actual) {
+    const fs::path path = folder_ / file;
+    if (update_) {
+      std::ofstream(path, std::ios::binary) << actual;
+      return;
+    }
+    if (!fs::exists(path)) {
+      fail("there is no " + file);
+    } else if (read(path) == actual) {
+      return;
+    } else {
+      fail(file + " is not what came out\n" + drydock::unified_diff(file, read(path), actual, false));
+    }
+    std::cerr << "To take the new output, run DRYDOCK_UPDATE_GOLDEN=1 ctest --preset dev -R 'golden." << name_ << "$' and read the difference.\n";
+  }
+
+  std::string tool_;
+  fs::path folder_;
+  std::string name_;
+  bool update_;
+  bool ok_ = true;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: golden_test TOOL GOLDEN CASE\n";
+    return 2;
+  }
+  return Case(argv[1], argv[2], argv[3]).check() ? 0 : 1;
+}
