@@ -53,7 +53,7 @@ struct quoted_flag_text
 struct flag_quoted : pegtl::sor<quoted_flag_text<'\''>, quoted_flag_text<'"'>> {};
 /// flag = "--" *( flag-quoted / flag-escape / any byte but flag-space )
 struct flag : pegtl::seq<pegtl::at<pegtl::string<'-', '-'>>,
-                         pegtl::star<pegtl::not_at<flag_space>, pegtl::sor<flag_quoted, flag_escape, flag_byte>>> {};
+                         pegtl::plus<pegtl::not_at<flag_space>, pegtl::sor<flag_quoted, flag_escape, flag_byte>>> {};
 struct more_flags {
   using rule_t = more_flags;
   using subs_t = pegtl::empty_list;

@@ -279,8 +279,9 @@ struct dockerfile : pegtl::seq<pegtl::opt<bom>, pegtl::star<directive_line>,
 }  // namespace drydock::grammar
 
 namespace tao::pegtl {
-// For analyze<>(). A condition consumes nothing. heredoc_start is declared as consuming although it does not: what
-// ends the repetition in `heredocs` is the finite list of announced heredocs.
+// For analyze<>(). A condition consumes nothing. Two zero-width rules are declared as consuming, because repetitions end
+// at them: start_line fails at the end of the input and else saw a byte that the line's alternatives take, whichever it
+// is; heredoc_start holds once for each heredoc of a finite list.
 template <typename Name, typename Target>
 struct analyze_traits<Name, drydock::grammar::up_to<Target>> : analyze_any_traits<> {};
 template <typename Name, typename Condition>
@@ -288,7 +289,7 @@ struct analyze_traits<Name, drydock::grammar::when<Condition>> : analyze_opt_tra
 template <typename Name>
 struct analyze_traits<Name, drydock::grammar::when<drydock::grammar::heredoc_start_condition>> : analyze_any_traits<> {};
 template <typename Name>
-struct analyze_traits<Name, drydock::grammar::start_line> : analyze_opt_traits<> {};
+struct analyze_traits<Name, drydock::grammar::start_line> : analyze_any_traits<> {};
 template <typename Name>
 struct analyze_traits<Name, drydock::grammar::unicode_spaces> : analyze_opt_traits<> {};
 }  // namespace tao::pegtl

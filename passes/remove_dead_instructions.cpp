@@ -1,5 +1,6 @@
 // Removes CMD, ENTRYPOINT and HEALTHCHECK instructions that a later one in the same stage replaces.
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -60,12 +61,12 @@ void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   for (const Stage& stage : context.model.stages) {
     for (const Keyword kind : replaced_kinds) {
-      const Instruction* last = nullptr;
+      std::optional<InstructionIndex> last;
       for (InstructionIndex index = stage.end; index-- > stage.from;) {
         const Instruction& instruction = instructions[index];
         if (instruction.keyword != kind) continue;
-        if (last == nullptr) {
-          last = &instruction;
+        if (!last) {
+          last = index;
           continue;
         }
         const TextRange where = instruction.keyword_text.range;
@@ -76,8 +77,7 @@ void run(const Context& context, Proposals& proposals) {
         Rewrite rewrite;
         rewrite.about = index;
         rewrite.where = where;
-        rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind),
-                                  context.snapshot.source->line_of(last->keyword_text.range.begin));
+        rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(*last));
         rewrite.level = Level::identical;
         rewrite.removes = {index};
         rewrite.edits = remove_instruction(context.snapshot, instruction);

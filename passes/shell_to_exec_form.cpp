@@ -6,6 +6,7 @@
 
 #include "analysis/base_images.hpp"
 #include "analysis/shell_words.hpp"
+#include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 
@@ -44,10 +45,11 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - A shell would do something to the command: variables, command substitution, globs, tildes, braces, operators,
   redirections, assignments, comments, builtins, reserved words, quotes that are not closed.
 - The text looks like a JSON array but is none, or versions of BuildKit read it differently.
-- The `SHELL` in force is not `["/bin/sh", "-c"]` or `["/bin/bash", "-c"]`, or `BASH_ENV` is set for the latter.
+- The `SHELL` in force is not `["/bin/sh", "-c"]` or `["/bin/bash", "-c"]`, or the file sets a variable that bash reads when
+  it starts.
 - The image runs Windows.
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
-- `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments.
+- `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
 - `PATH` has an entry that only a shell understands or that depends on the working directory, and the program is looked
   up in it.
@@ -71,16 +73,27 @@ constexpr std::array<std::string_view, 2> rules = {"DL3025", "JSONArgsRecommende
 constexpr std::array<std::string_view, 1> after = {"remove_dead_instructions"};
 
 std::string line_of(const Context& context, InstructionIndex index) {
-  return fmt::format("line {}", context.snapshot.source->line_of(context.instructions()[index].keyword_text.range.begin));
+  return fmt::format("line {}", context.line_of(index));
 }
 
 /// What stands against a rewrite, or "".
 using Obstacle = std::string;
 
-Obstacle shell_obstacle(const Context& context, const Stage& stage, const ShellSetting& shell, Rewrite& rewrite) {
+/// bash reads these when it starts, and /bin/sh may be bash. Under that name it does not read BASH_ENV.
+Obstacle startup_obstacle(const Context& context, const Stage& stage, const ShellSetting& shell) {
+  const bool bash = shell.origin == ShellSetting::Origin::instruction && shell.words[0].value == "/bin/bash";
+  for (const EnvironmentEntry& entry : environment_entries(context.snapshot.dockerfile, context.model, stage)) {
+    if (entry.key == "SHELLOPTS" || entry.key == "BASHOPTS" || (entry.key == "BASH_ENV" && bash)) {
+      return fmt::format("the file sets {}, which bash reads when it starts", entry.key);
+    }
+  }
+  return "";
+}
+
+Obstacle shell_obstacle(const Stage& stage, const ShellSetting& shell, Rewrite& rewrite) {
   const bool windows = names_windows_image(stage.image) || stage.platform.value_or("").find("windows") != std::string_view::npos;
   if (windows) return "the image runs Windows, whose shell form is another language";
-  const bool known = find_plain_base(stage.image) != nullptr && !stage.platform.value_or("").starts_with('$');
+  const bool known = find_base_image(stage.image) != nullptr && !stage.platform.value_or("").starts_with('$');
   if (!known) {
     rewrite.assumes.push_back(Assumption::base_onbuild);
     rewrite.assumes.push_back(Assumption::base_os);
@@ -95,33 +108,75 @@ Obstacle shell_obstacle(const Context& context, const Stage& stage, const ShellS
   const bool plain = shell.words.size() == 2 && shell.words[1].value == "-c" &&
                      (shell.words[0].value == "/bin/sh" || shell.words[0].value == "/bin/bash");
   if (!plain) return "a SHELL other than [\"/bin/sh\", \"-c\"] or [\"/bin/bash\", \"-c\"] is in force";
-  if (shell.words[0].value == "/bin/bash") {
-    const auto entries = environment_entries(context.snapshot.dockerfile, context.model, stage);
-    const bool startup_file = std::ranges::any_of(entries, [](const EnvironmentEntry& entry) {
-      return entry.key == "BASH_ENV" || entry.key == "SHELLOPTS" || entry.key == "BASHOPTS";
-    });
-    if (startup_file) return "bash reads BASH_ENV, SHELLOPTS or BASHOPTS when it starts, and the file sets one of them";
-    if (!known) rewrite.assumes.push_back(Assumption::base_shell);
-  }
+  if (shell.words[0].value == "/bin/bash" && !known) rewrite.assumes.push_back(Assumption::base_shell);
   return "";
+}
+
+std::string_view without_quotes(std::string_view value) {
+  while (!value.empty() && (value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
+  while (!value.empty() && (value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
+  return value;
+}
+
+/// Whether a value begins with "/" once its first variable is expanded. Variables that the file does not set come from the
+/// base image, which is trusted to hold an absolute path if a "/" or nothing follows.
+bool is_absolute(std::string_view value, std::span<const EnvironmentEntry> entries, int depth) {
+  if (value.starts_with('/')) return true;
+  if (!value.starts_with('$') || depth == 0) return false;
+  value.remove_prefix(1);
+  const bool braced = value.starts_with('{');
+  if (braced) value.remove_prefix(1);
+  std::size_t size = 0;
+  while (size < value.size() && (is_ascii_alpha(value[size]) || is_ascii_digit(value[size]) || value[size] == '_')) ++size;
+  const std::string_view name = value.substr(0, size);
+  value.remove_prefix(size);
+  if (braced) {
+    if (!value.starts_with('}')) return false;  // a modifier
+    value.remove_prefix(1);
+  }
+  if (name.empty() || !(value.empty() || value.starts_with('/'))) return false;
+  return std::ranges::all_of(entries, [&](const EnvironmentEntry& entry) {
+    return entry.key != name || is_absolute(without_quotes(entry.value), entries, depth - 1);
+  });
+}
+
+/// The folders that the file puts into PATH, as written, without $PATH itself.
+std::vector<std::string_view> path_folders(std::span<const EnvironmentEntry> entries) {
+  std::vector<std::string_view> folders;
+  for (const EnvironmentEntry& entry : entries) {
+    if (entry.key != "PATH") continue;
+    std::string_view value = without_quotes(entry.value);
+    for (;;) {
+      const std::size_t colon = value.find(':');
+      const std::string_view folder = value.substr(0, colon);
+      if (folder != "$PATH" && folder != "${PATH}") folders.push_back(folder);
+      if (colon == std::string_view::npos) break;
+      value.remove_prefix(colon + 1);
+    }
+  }
+  return folders;
+}
+
+/// What ENV and ARG set in the stage and its ancestors. An ARG without a default comes from outside: it has no value here.
+std::vector<EnvironmentEntry> variables(const Context& context, const Stage& stage) {
+  std::vector<EnvironmentEntry> entries = environment_entries(context.snapshot.dockerfile, context.model, stage);
+  for (const Stage* ancestor : context.model.lineage(stage)) {
+    for (InstructionIndex index = ancestor->from; index < ancestor->end; ++index) {
+      const auto* arg = context.instructions()[index].as<Arg>();
+      if (arg == nullptr) continue;
+      for (const ArgEntry& entry : arg->entries) entries.push_back({entry.key.value, entry.value ? entry.value->value : ""});
+    }
+  }
+  return entries;
 }
 
 Obstacle path_obstacle(const Context& context, const Stage& stage, std::string_view program) {
   if (program.find('/') != std::string_view::npos) return "";
-  for (const EnvironmentEntry& entry : environment_entries(context.snapshot.dockerfile, context.model, stage)) {
-    if (entry.key != "PATH") continue;
-    std::string_view value = entry.value;
-    while (!value.empty() && (value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
-    while (!value.empty() && (value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
-    for (;;) {
-      const std::size_t colon = value.find(':');
-      const std::string_view folder = value.substr(0, colon);
-      if (!folder.starts_with('/') && !folder.starts_with('$')) {
-        return fmt::format("PATH has the entry \"{}\", which a shell and the container look up in different ways", printable(folder, 40));
-      }
-      if (colon == std::string_view::npos) break;
-      value.remove_prefix(colon + 1);
-    }
+  const std::vector<EnvironmentEntry> entries = variables(context, stage);
+  for (const std::string_view folder : path_folders(entries)) {
+    constexpr int max_depth = 8;
+    if (is_absolute(folder, entries, max_depth)) continue;
+    return fmt::format("PATH has the entry \"{}\", which a shell and the container may look up in different ways", printable(folder, 40));
   }
   return "";
 }
@@ -131,61 +186,101 @@ std::string_view base_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-/// Whether a RUN names a file as the target of a redirection, of tee or of chmod.
+/// Whether a RUN may write a file of that name: it names a path that ends in it, or a command that makes files names it.
 bool run_may_write(std::string_view script, std::string_view name) {
   for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
     const std::size_t end = at + name.size();
-    const bool whole = (at == 0 || script[at - 1] == '/' || script[at - 1] == ' ' || script[at - 1] == '"' || script[at - 1] == '\'' || script[at - 1] == '>') &&
-                       (end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos);
-    if (!whole) continue;
-    std::size_t begin = at;
-    while (begin > 0 && std::string_view(" \t\n;&|").find(script[begin - 1]) == std::string_view::npos) --begin;
-    if (script.substr(begin, at - begin).find('>') != std::string_view::npos) return true;
-    std::string_view before = script.substr(0, begin);
-    while (!before.empty() && (before.back() == ' ' || before.back() == '\t')) before.remove_suffix(1);
-    if (before.ends_with('>') || before.ends_with("tee") || before.ends_with("-a")) return true;
-    const std::size_t command = before.find_last_of(";&|\n");
-    if (before.substr(command == std::string_view::npos ? 0 : command).find("chmod") != std::string_view::npos) return true;
+    const bool begins = at == 0 || std::string_view("/ \t\"'>=").find(script[at - 1]) != std::string_view::npos;
+    const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
+    if (!begins || !ends) continue;
+    if (at > 0 && (script[at - 1] == '/' || script[at - 1] == '>')) return true;
+    const std::size_t separator = at == 0 ? std::string_view::npos : script.find_last_of(";&|\n(", at - 1);
+    std::string_view command = script.substr(separator == std::string_view::npos ? 0 : separator + 1);
+    command = command.substr(0, at - static_cast<std::size_t>(command.data() - script.data()));
+    command = trim_space(command);
+    if (command.find('>') != std::string_view::npos) return true;
+    constexpr std::array<std::string_view, 8> makers = {"tee", "chmod", "cp", "mv", "ln", "install", "curl", "wget"};
+    const std::string_view first = command.substr(0, command.find(' '));
+    if (std::ranges::find(makers, base_name(first)) != makers.end()) return true;
   }
   return false;
 }
 
-constexpr std::array<std::string_view, 6> program_folders = {"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"};
+/// Folders in which programs are looked up: the system's, and those that known base images have in PATH.
+constexpr std::array<std::string_view, 13> program_folders = {
+    "/bin",           "/sbin",           "/usr/bin",         "/usr/sbin",
+    "/usr/local/bin", "/usr/local/sbin", "/go/bin",          "/usr/local/go/bin",
+    "/usr/local/bundle/bin", "/usr/local/cargo/bin", "/usr/local/tomcat/bin", "/usr/local/apache2/bin",
+    "/usr/local/openjdk/bin"};
 
-/// Whether a COPY or ADD may put a file of that name into a folder of programs, going by what it names.
-bool copy_may_write(std::span<const Text> sources, std::span<const Heredoc* const> contents, const Text& destination, std::string_view name) {
-  if (base_name(destination.value) == name) return true;
-  if (std::ranges::any_of(contents, [&](const Heredoc* heredoc) { return heredoc->name == name; })) return true;
-  std::string_view folder = destination.value;
-  while (folder.ends_with('/')) folder.remove_suffix(1);
-  // A whole folder may be copied to where programs lie, or to a folder above.
-  const bool above_programs = std::ranges::any_of(program_folders, [&](std::string_view programs) {
-    return programs.starts_with(folder) && (programs.size() == folder.size() || programs[folder.size()] == '/');
-  });
-  return std::ranges::any_of(sources, [&](const Text& source) {
+bool is_or_is_above(std::string_view folder, std::string_view other) {
+  return other.starts_with(folder) && (other.size() == folder.size() || folder.empty() || other[folder.size()] == '/');
+}
+
+/// A COPY or ADD as far as it matters here.
+struct Copying {
+  std::span<const Text> sources;
+  std::span<const Heredoc* const> contents;
+  std::string_view destination;
+  bool unpacks = false;  ///< ADD: an archive among the sources is unpacked
+};
+
+/// Whether it may put a file of that name into one of the folders, going by what it names. `workdir` is the working
+/// directory as written, or "" if it is not known.
+bool copy_may_write(const Copying& copying, std::string_view workdir, std::string_view name, std::span<const std::string_view> folders) {
+  const bool to_folder = copying.destination.ends_with('/') || copying.destination == "." || copying.destination.ends_with("/.");
+  if (!to_folder && base_name(copying.destination) == name) return true;
+  if (std::ranges::any_of(copying.contents, [&](const Heredoc* heredoc) { return heredoc->name == name; })) return true;
+  std::string folder(copying.destination);
+  bool known = folder.starts_with('/') && folder.find('$') == std::string::npos;
+  if (!folder.starts_with('/') && workdir.starts_with('/') && workdir.find('$') == std::string_view::npos && folder.find('$') == std::string::npos) {
+    while (folder.starts_with("./")) folder.erase(0, 2);
+    folder = std::string(workdir) + "/" + (folder == "." ? "" : folder);
+    known = true;
+  }
+  while (folder.ends_with('/')) folder.pop_back();
+  const bool near_programs = !known || std::ranges::any_of(folders, [&](std::string_view programs) { return is_or_is_above(folder, programs); });
+  return std::ranges::any_of(copying.sources, [&](const Text& source) {
     const std::string_view source_name = base_name(source.value);
     if (source_name == name) return true;
-    const bool one_file = source_name.find('.', 1) != std::string_view::npos && source_name.find_first_of("*?[$") == std::string_view::npos;
-    return above_programs && !one_file;
+    constexpr std::array<std::string_view, 8> archives = {".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".zst"};
+    const bool archive = copying.unpacks && std::ranges::any_of(archives, [&](std::string_view ending) { return source_name.ends_with(ending); });
+    const bool one_file = source_name.find('.', 1) != std::string_view::npos && source_name.find_first_of("*?[$") == std::string_view::npos && !archive;
+    return near_programs && !one_file;
   });
 }
 
 /// Whether the program may be a script of the project: its name says so, it lies outside of the system's folders, or the
-/// file puts something of that name into the image.
+/// file may put something of that name where it is looked up.
 bool may_be_own_script(const Context& context, const Stage& stage, std::string_view program) {
   const std::string_view name = base_name(program);
   constexpr std::array<std::string_view, 13> extensions = {".sh", ".bash", ".ash", ".zsh", ".py", ".rb", ".pl",
                                                            ".js", ".mjs", ".php", ".lua", ".tcl", ".command"};
   if (std::ranges::any_of(extensions, [&](std::string_view extension) { return name.ends_with(extension); })) return true;
+  std::vector<std::string_view> folders(program_folders.begin(), program_folders.end());
   if (program.find('/') != std::string_view::npos) {
     const std::string_view folder = program.substr(0, program.rfind('/'));
     if (std::ranges::find(program_folders, folder) == program_folders.end()) return true;
+  } else {
+    for (const std::string_view folder : path_folders(variables(context, stage))) {
+      // Where a variable stands in between, anything that is copied may lie there.
+      folders.push_back(folder.find('$') == std::string_view::npos ? folder : std::string_view("/"));
+    }
   }
-  for (const Stage* ancestor : context.model.lineage(stage)) {
-    for (InstructionIndex index = ancestor->from; index < ancestor->end; ++index) {
+  std::string_view workdir;
+  const std::vector<const Stage*> lineage = context.model.lineage(stage);
+  for (auto ancestor = lineage.rbegin(); ancestor != lineage.rend(); ++ancestor) {
+    for (InstructionIndex index = (*ancestor)->from; index < (*ancestor)->end; ++index) {
       const Instruction& instruction = context.instructions()[index];
-      if (const auto* copy = instruction.as<Copy>(); copy != nullptr && copy_may_write(copy->sources, copy->contents, copy->destination, name)) return true;
-      if (const auto* add = instruction.as<Add>(); add != nullptr && copy_may_write(add->sources, add->contents, add->destination, name)) return true;
+      if (const auto* directory = instruction.as<Workdir>()) {
+        // A relative one is joined to what was there before; that much is not worked out here.
+        workdir = without_quotes(directory->path.value);
+        continue;
+      }
+      const auto* copy = instruction.as<Copy>();
+      const auto* add = instruction.as<Add>();
+      if (copy != nullptr && copy_may_write({copy->sources, copy->contents, copy->destination.value, false}, workdir, name, folders)) return true;
+      if (add != nullptr && copy_may_write({add->sources, add->contents, add->destination.value, true}, workdir, name, folders)) return true;
       if (instruction.keyword != Keyword::run) continue;
       for (const Text& value : instruction.values) {
         if (run_may_write(value.value, name)) return true;
@@ -203,16 +298,25 @@ Obstacle entrypoint_obstacle(const Context& context, const Stage& stage, Rewrite
   switch (stage.entrypoint.origin) {
     case Setting::Origin::none: return "";
     case Setting::Origin::base:
-      if (find_plain_base(stage.image) == nullptr) rewrite.assumes.push_back(Assumption::base_entrypoint);
+      if (find_base_image(stage.image) == nullptr) rewrite.assumes.push_back(Assumption::base_entrypoint);
       return "";
     case Setting::Origin::trigger: return "an ONBUILD trigger sets the ENTRYPOINT, which would get other arguments";
     case Setting::Origin::instruction: break;
+  }
+  if (stage.entrypoint.command.is_shell_form()) {
+    return fmt::format("the ENTRYPOINT of {} is in shell form and ignores it", line_of(context, stage.entrypoint.by));
   }
   return fmt::format("the ENTRYPOINT of {} would get other arguments", line_of(context, stage.entrypoint.by));
 }
 
 /// For ENTRYPOINT: a CMD of a later stage that the shell form ignores and the array would take as arguments.
 Obstacle child_obstacle(const Context& context, const Stage& stage, InstructionIndex entrypoint) {
+  for (InstructionIndex index = stage.from; index < stage.end; ++index) {
+    const auto* onbuild = context.instructions()[index].as<Onbuild>();
+    if (onbuild != nullptr && onbuild->trigger->keyword == Keyword::cmd) {
+      return fmt::format("the ONBUILD CMD of {} would become its arguments in an image that builds on this one", line_of(context, index));
+    }
+  }
   for (const Stage& other : context.model.stages) {
     const bool inherits = &other != &stage && other.entrypoint.origin == Setting::Origin::instruction && other.entrypoint.by == entrypoint;
     if (!inherits) continue;
@@ -222,6 +326,10 @@ Obstacle child_obstacle(const Context& context, const Stage& stage, InstructionI
     if (other.cmd.origin == Setting::Origin::trigger) return "an ONBUILD CMD in a stage that builds on this one would become its arguments";
   }
   return "";
+}
+
+bool is_removed(const Proposals& proposals, InstructionIndex index) {
+  return std::ranges::any_of(proposals.rewrites, [&](const Rewrite& rewrite) { return std::ranges::find(rewrite.removes, index) != rewrite.removes.end(); });
 }
 
 void consider(const Context& context, const Stage& stage, InstructionIndex index, Proposals& proposals) {
@@ -254,7 +362,8 @@ void consider(const Context& context, const Stage& stage, InstructionIndex index
   rewrite.effects = {Effect::program_is_process_one, Effect::no_shell_variables, Effect::needs_interpreter_line};
   rewrite.replaces = {index};
   if (stage.has_triggers) return refuse(keyword, "ONBUILD triggers of the stage before set what this stage starts");
-  if (Obstacle obstacle = shell_obstacle(context, stage, effective.shell, rewrite); !obstacle.empty()) return refuse(keyword, std::move(obstacle));
+  if (Obstacle obstacle = shell_obstacle(stage, effective.shell, rewrite); !obstacle.empty()) return refuse(keyword, std::move(obstacle));
+  if (Obstacle obstacle = startup_obstacle(context, stage, effective.shell); !obstacle.empty()) return refuse(keyword, std::move(obstacle));
   if (Obstacle obstacle = path_obstacle(context, stage, program); !obstacle.empty()) return refuse(command.range, std::move(obstacle));
   if (Obstacle obstacle = is_cmd ? entrypoint_obstacle(context, stage, rewrite) : child_obstacle(context, stage, index); !obstacle.empty()) {
     return refuse(keyword, std::move(obstacle));
@@ -270,7 +379,9 @@ void consider(const Context& context, const Stage& stage, InstructionIndex index
     for (InstructionIndex other = stage.from; other < stage.end; ++other) {
       const Instruction& ignored = context.instructions()[other];
       if (ignored.keyword != Keyword::cmd) continue;
-      if (!ignored.ambiguity.empty()) return refuse(ignored.keyword_text.range, std::string(ignored.ambiguity));
+      if (!ignored.ambiguity.empty()) {
+        return refuse(keyword, fmt::format("the CMD of {} would have to go, and {}", line_of(context, other), ignored.ambiguity));
+      }
       rewrite.removes.push_back(other);
       std::ranges::move(remove_instruction(context.snapshot, ignored), std::back_inserter(rewrite.edits));
       rewrite.why += fmt::format("; the CMD of {}, which the shell form ignores, goes", line_of(context, other));
@@ -282,17 +393,20 @@ void consider(const Context& context, const Stage& stage, InstructionIndex index
 }
 
 void run(const Context& context, Proposals& proposals) {
+  const auto& instructions = context.instructions();
   for (const Stage& stage : context.model.stages) {
+    // ENTRYPOINT first: a CMD that goes with it is not considered again.
+    for (const Keyword keyword : {Keyword::entrypoint, Keyword::cmd}) {
+      for (InstructionIndex index = stage.from; index < stage.end; ++index) {
+        if (instructions[index].keyword == keyword && !is_removed(proposals, index)) consider(context, stage, index, proposals);
+      }
+    }
     for (InstructionIndex index = stage.from; index < stage.end; ++index) {
-      const Instruction& instruction = context.instructions()[index];
-      if (instruction.keyword == Keyword::cmd || instruction.keyword == Keyword::entrypoint) {
-        consider(context, stage, index, proposals);
-      } else if (const auto* onbuild = instruction.as<Onbuild>()) {
-        const Instruction& trigger = *onbuild->trigger;
-        const bool shell_form = (trigger.keyword == Keyword::cmd || trigger.keyword == Keyword::entrypoint) && !trigger.json;
-        if (shell_form) {
-          proposals.refusals.push_back({index, trigger.keyword_text.range, "the trigger is stored as text and means what the image that builds on this one makes of it"});
-        }
+      const auto* onbuild = instructions[index].as<Onbuild>();
+      if (onbuild == nullptr) continue;
+      const Instruction& trigger = *onbuild->trigger;
+      if ((trigger.keyword == Keyword::cmd || trigger.keyword == Keyword::entrypoint) && !trigger.json) {
+        proposals.refusals.push_back({index, trigger.keyword_text.range, "the trigger is stored as text and means what the image that builds on this one makes of it"});
       }
     }
   }

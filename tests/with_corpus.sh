@@ -5,13 +5,14 @@ set -eu
 archives=$1
 folder=$2
 shift 2
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
 if ! ls "$archives"/dev.tar.gz "$archives"/rare.tar.gz >/dev/null 2>&1; then
   echo "skipped: no corpus in $archives"
   exit 77
 fi
 (
   # Two tests may come here at once.
-  mkdir -p "$folder"
   exec 9>"$folder/.lock"
   flock 9
   if [ ! -e "$folder/.unpacked" ]; then

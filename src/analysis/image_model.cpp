@@ -140,11 +140,18 @@ ImageModel model_images(const Dockerfile& dockerfile) {
 
 std::vector<EnvironmentEntry> environment_entries(const Dockerfile& dockerfile, const ImageModel& model, const Stage& stage) {
   std::vector<EnvironmentEntry> entries;
+  const auto add = [&](const Instruction& instruction) {
+    // Key, value, delimiter: a trigger has no operation of its own.
+    for (std::size_t i = 0; i + 2 < instruction.values.size(); i += 3) {
+      entries.push_back({instruction.values[i].value, instruction.values[i + 1].value});
+    }
+  };
   for (const Stage* ancestor : model.lineage(stage)) {
     for (InstructionIndex index = ancestor->from; index < ancestor->end; ++index) {
-      const auto* env = dockerfile.instructions[index].as<Env>();
-      if (env == nullptr) continue;
-      for (const KeyValue& pair : env->pairs) entries.push_back({pair.key.value, pair.value.value});
+      const Instruction& instruction = dockerfile.instructions[index];
+      if (instruction.keyword == Keyword::env) add(instruction);
+      const auto* onbuild = instruction.as<Onbuild>();
+      if (onbuild != nullptr && ancestor != &stage && onbuild->trigger->keyword == Keyword::env) add(*onbuild->trigger);
     }
   }
   return entries;

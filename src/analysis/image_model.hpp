@@ -67,7 +67,8 @@ struct ImageModel {
 /// Precondition: the file is accepted. Linear but for the look-up of stage names.
 [[nodiscard]] ImageModel model_images(const Dockerfile& dockerfile);
 
-/// The name of a variable of ENV and its value as written, for each pair that the stage or an ancestor sets.
+/// The name of a variable of ENV and its value as written, for each pair that the stage, an ancestor or a trigger of an
+/// ancestor sets.
 struct EnvironmentEntry {
   std::string_view key;
   std::string_view value;

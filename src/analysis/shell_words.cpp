@@ -43,7 +43,7 @@ struct action : pegtl::nothing<Rule> {};
 struct add_bytes {
   template <typename Input>
   static void apply(const Input& in, Reader& reader) {
-    reader.value.append(in.begin(), in.end());
+    reader.value += std::string_view(in.begin(), in.size());
   }
 };
 template <ShellNeed Need>
@@ -149,7 +149,7 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::builtin: return "this is a command of the shell itself";
     case ShellNeed::reserved_word: return "this is a reserved word of the shell";
     case ShellNeed::job_control: return "the shell may take this for the name of a job";
-    case ShellNeed::option_as_program: return "the program's name begins with a dash";
+    case ShellNeed::option_as_program: return "the program's name begins with a dash or a plus sign, which the shell may take for an option";
     case ShellNeed::unclosed_quote: return "a quote is not closed, so the shell refuses the command";
     case ShellNeed::trailing_backslash: return "the command ends in a backslash, on which shells do not agree";
     case ShellNeed::odd_character: return "shells do not agree on this character";
@@ -165,7 +165,8 @@ ShellReading read_shell_command(std::string_view text) {
   pegtl::parse<rules::command, action>(input, reader);
 
   const auto needs = [](ShellNeed need, TextRange where) { return ShellReading{std::nullopt, need, where}; };
-  if (text.starts_with('[')) return needs(ShellNeed::broken_array, {0, to_offset(text.size())});
+  // `[` alone is the builtin; before anything else it looks like an array.
+  if (text.starts_with('[') && !text.starts_with("[ -")) return needs(ShellNeed::broken_array, {0, to_offset(text.size())});
   // What the first words mean is the better reason than what stands further on, and both are needed for a command.
   std::size_t first = 0;
   const bool had_exec = !reader.words.empty() && reader.words[0].range.of(text) == "exec";
@@ -179,7 +180,7 @@ ShellReading read_shell_command(std::string_view text) {
     if (is_builtin && !had_exec) return needs(ShellNeed::builtin, program.range);
     if (reader.need == ShellNeed::none) {
       if (program.value.starts_with('%')) return needs(ShellNeed::job_control, program.range);
-      if (program.value.starts_with('-')) return needs(ShellNeed::option_as_program, program.range);
+      if (program.value.starts_with('-') || program.value.starts_with('+')) return needs(ShellNeed::option_as_program, program.range);
       if (program.value.empty()) return needs(ShellNeed::empty, program.range);
     }
   }

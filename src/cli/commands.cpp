@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "ir/flags.hpp"
 #include "report/ir_json.hpp"
+#include "report/model_json.hpp"
 #include "report/text_report.hpp"
 
 namespace drydock {
@@ -25,12 +26,17 @@ Result<Source> load(const std::string& path) {
   return Source::make(path == "-" ? "<stdin>" : path, std::move(bytes.value()));
 }
 
-std::string as_output(const Snapshot& snapshot, Output output) {
-  switch (output) {
+std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
+  switch (command.output) {
     case Output::text: return std::string(snapshot.text());
     case Output::tree: return dump(snapshot.tree, *snapshot.source);
     case Output::ir: return dump(snapshot.dockerfile, *snapshot.source);
     case Output::json: return ir_json(snapshot) + "\n";
+    case Output::model: {
+      ImageConfigOptions options;
+      if (command.base_config) options.find_base = [&](std::string_view) { return &*command.base_config; };
+      return model_json(snapshot, options) + "\n";
+    }
   }
   return "";
 }
@@ -41,7 +47,6 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
     return ExitCode::failed;
   }
-  const std::string before(source.value().text());
   AfterChange after_change;
   if (command.print_after_change) {
     after_change = [](const PassInfo& pass, const Snapshot& snapshot) {
@@ -68,7 +73,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     }
   }
 
-  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, before, snapshot.text(), colors.standard_output));
+  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.original != nullptr ? result.original->text() : snapshot.text(), snapshot.text(), colors.standard_output));
   if (command.check && result.changed) {
     code = worse(code, ExitCode::would_change);
     if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));
@@ -79,7 +84,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
       code = worse(code, ExitCode::failed);
     }
   }
-  if (!command.diff && !command.check && !command.write) print(stdout, as_output(snapshot, command.output));
+  if (!command.diff && !command.check && !command.write) print(stdout, as_output(snapshot, command));
   return code;
 }
 

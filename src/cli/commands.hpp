@@ -1,9 +1,11 @@
 // What the commands do, apart from how their options are read.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "analysis/image_config.hpp"
 #include "cli/cli.hpp"
 #include "pipeline/pipeline.hpp"
 
@@ -15,12 +17,13 @@ struct Colors {
   bool standard_error = false;
 };
 
-enum class Output : std::uint8_t { text, tree, ir, json };
+enum class Output : std::uint8_t { text, tree, ir, json, model };
 
 struct RewriteCommand {
   std::vector<std::string> files;  ///< "-" is standard input
   PipelineOptions pipeline;
   Output output = Output::text;
+  std::optional<ImageConfig> base_config;  ///< of every base image, for Output::model
   bool diff = false;
   bool write = false;
   bool check = false;

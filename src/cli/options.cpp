@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "cli/commands.hpp"
 #include "ir/flags.hpp"
+#include "report/model_json.hpp"
 
 #ifndef DRYDOCK_VERSION
 #error "the build defines DRYDOCK_VERSION"
@@ -45,6 +46,7 @@ struct Words {
   std::string level = "equivalent";
   std::string print;
   std::string as = "ir";
+  std::string base_config;
   std::string files_from;
   std::string color = "auto";
 };
@@ -95,6 +97,16 @@ Result<Done> add_files_from(const std::string& list, std::vector<std::string>& f
   return Done{};
 }
 
+Result<Done> read_base_config(const std::string& path, std::optional<ImageConfig>& config) {
+  if (path.empty()) return Done{};
+  const auto bytes = read_file(path, Source::max_size);
+  if (!bytes) return Error{path + ": " + bytes.error()};
+  auto parsed = parse_image_config(bytes.value());
+  if (!parsed) return Error{path + ": " + parsed.error()};
+  config = std::move(parsed.value());
+  return Done{};
+}
+
 Colors choose_colors(const std::string& mode) {
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");
@@ -137,7 +149,9 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
   rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
   CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; empty for none")->type_name("LIST");
-  rewriting.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")->type_name("LIST");
+  rewriting.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
+      ->type_name("LIST")
+      ->allow_extra_args(false);
   rewriting.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
       ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
       ->capture_default_str();
@@ -151,15 +165,26 @@ ExitCode run_command_line(int argc, char** argv) {
 
   CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
   common(printing);
-  printing.add_option("--as", words.as, "tree, ir, or json: one object a line for each file")
-      ->check(CLI::IsMember({"tree", "ir", "json"}))
+  printing.add_option("--as", words.as, "tree, ir, json, or model: the image config of each stage; json and model give one object a line for each file")
+      ->check(CLI::IsMember({"tree", "ir", "json", "model"}))
       ->capture_default_str();
+  printing.add_option("--base-config", words.base_config, "for model: take the OCI image config in FILE for that of every base image")->type_name("FILE");
 
   CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
   listing.add_option("pass", pass_name, "the pass to show")->type_name("PASS");
 
+  // CLI11 takes the next word for the value of "--passes="; an empty value of its own says what is meant.
+  std::vector<std::string> arguments;
+  for (int i = argc - 1; i > 0; --i) {
+    std::string word = argv[i];
+    if (word.starts_with("--") && word.ends_with('=')) {
+      arguments.emplace_back();
+      word.pop_back();
+    }
+    arguments.push_back(std::move(word));
+  }
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::done : ExitCode::failed;
   }
@@ -168,7 +193,8 @@ ExitCode run_command_line(int argc, char** argv) {
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
   const std::string& output = printing.parsed() ? words.as : words.print;
-  if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : Output::json;
+  if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
+  if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
   if (rewriting.parsed()) {
     if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
     if (const auto chosen = choose_assumptions(words, command.pipeline); !chosen) return usage_error(chosen.error());

@@ -168,10 +168,18 @@ struct Instruction {
   [[nodiscard]] const Flag* flag(std::string_view name) const noexcept;
 };
 
+/// The place in a file that says that it is a template.
+struct TemplateMark {
+  TextRange range;
+  std::string_view language;  ///< "Jinja", "ERB", "m4", or how the mark looks
+};
+
 struct Dockerfile {
   std::vector<Instruction> instructions;
   std::vector<Diagnostic> diagnostics;  ///< of the tree and of the lowering, by place
   char escape = '\\';
+  /// Set: what the file means is only known once it is rendered. No pass touches it, even if BuildKit takes it as it is.
+  std::optional<TemplateMark> template_mark;
 
   /// Whether BuildKit takes the file.
   [[nodiscard]] bool accepted() const noexcept;

@@ -7,7 +7,7 @@ namespace drydock {
 
 std::string dump(const Dockerfile& dockerfile, const Source& source) {
   std::string out;
-  const auto word = [](std::string_view text) { return "\"" + printable(text, 200) + "\""; };
+  const auto word = [](std::string_view text) { return fmt::format("\"{}\"", printable(text, 200)); };
   for (const Instruction& instruction : dockerfile.instructions) {
     const bool known = instruction.keyword != Keyword::unknown;
     out += fmt::format("{} line {} bytes {}..{}{}\n", known ? std::string(to_string(instruction.keyword)) : word(instruction.keyword_text.value),

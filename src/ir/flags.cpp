@@ -41,20 +41,21 @@ std::span<const FlagRule> rules_of(Keyword keyword) {
   }
 }
 
-/// Levenshtein distance; quadratic, for short words only.
+/// How many letters have to be added, removed, replaced or swapped with their neighbour; quadratic, for short words only.
 std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
+  std::vector<std::vector<std::size_t>> table(left.size() + 1, std::vector<std::size_t>(right.size() + 1));
+  for (std::size_t i = 0; i <= left.size(); ++i) table[i][0] = i;
+  for (std::size_t j = 0; j <= right.size(); ++j) table[0][j] = j;
   for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (left[i - 1] == right[j - 1] ? 0U : 1U)});
-      diagonal = above;
+      const std::size_t replaced = table[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0U : 1U);
+      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
+        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
+      }
     }
   }
-  return row[right.size()];
+  return table[left.size()][right.size()];
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/unicode.hpp"
 #include "ir/dockerfile.hpp"
 #include "ir/flags.hpp"
+#include "ir/template_mark.hpp"
 #include "syntax/arguments.hpp"
 #include "syntax/words.hpp"
 
@@ -57,12 +58,21 @@ class Lowering {
       const auto end = to_offset(source_.text().size());
       error("no-instructions", {end, end}, "the file has no instructions", "begin with FROM and a base image");
     }
+    out_.template_mark = find_template_mark(source_, out_);
+    if (out_.template_mark) name_template(*out_.template_mark);
     std::ranges::stable_sort(out_.diagnostics, {}, [](const Diagnostic& diagnostic) { return diagnostic.range.begin; });
   }
 
  private:
   void error(std::string_view code, TextRange range, std::string message, std::string help) {
     out_.diagnostics.push_back({code, Severity::error, range, std::move(message), std::move(help)});
+  }
+
+  /// One diagnostic in the place of all that a template's marks give.
+  void name_template(const TemplateMark& mark) {
+    const bool accepted = out_.accepted();
+    out_.diagnostics.assign(1, {"template", accepted ? Severity::warning : Severity::error, mark.range,
+                                fmt::format("this is a template ({}), not a Dockerfile", mark.language), "render it first and rewrite what comes out"});
   }
 
   JoinedLine join(const Node& node) {
@@ -78,7 +88,10 @@ class Lowering {
     }
     pieces_.clear();
     if (count <= 1) {
-      if (count == 0) return {};
+      if (count == 0) {
+        pieces_.push_back({0, tree_.begin_of(node.first)});
+        return {{}, tree_.arena.list<JoinedLine::Piece>(pieces_)};
+      }
       const TextRange whole{last.end - to_offset(size), last.end};
       pieces_.push_back({0, whole.begin});
       return {source_.text(whole), tree_.arena.list<JoinedLine::Piece>(pieces_)};
@@ -354,6 +367,12 @@ class Lowering {
   void unknown_instruction(const Instruction& instruction) {
     const std::string word = upper_ascii_like_go(instruction.keyword_text.value);
     const std::string_view meant = closest(word, std::span(display_names).subspan(1));
+    const std::size_t bracket = word.find('[');
+    if (bracket != std::string::npos && keyword_of(word.substr(0, bracket)) != Keyword::unknown) {
+      const Offset at = instruction.keyword_text.range.begin + to_offset(bracket);
+      error("unknown-instruction", {at, at + 1}, fmt::format("there is no blank between {} and its array", word.substr(0, bracket)), "put a blank before the bracket");
+      return;
+    }
     error("unknown-instruction", instruction.keyword_text.range,
           fmt::format("unknown instruction \"{}\"", printable(instruction.keyword_text.value, 40)),
           meant.empty() ? "an instruction begins with a keyword such as RUN; a line that goes on needs an escape character at the end of the one before"
@@ -433,7 +452,7 @@ class Lowering {
     const std::span<const Text> values = instruction.values;
     for (std::size_t i = 0; i + 2 < values.size(); i += 3) {
       if (values[i].value.empty()) {
-        error("blank-name", values[i + 1].range, fmt::format("a name of {} is empty", display_name(instruction.keyword)),
+        error("blank-name", values[i + 2].range, fmt::format("a name of {} is empty", display_name(instruction.keyword)),
               "write NAME=VALUE without a blank before the equals sign");
         return;
       }
@@ -508,7 +527,7 @@ class Lowering {
         error("invalid-duration", flag->text.range,
               parsed ? fmt::format("--{} is shorter than 1ms", name)
                      : fmt::format("--{} is no duration: \"{}\"", name, printable(*flag->value, 40)),
-              "write a number with a unit, such as 30s or 1m30s");
+              "write numbers with the units h, m, s or ms, such as 30s or 1m30s; the shortest is 1ms");
         return;
       }
       value = *parsed;
@@ -653,7 +672,8 @@ class Lowering {
         error("missing-argument", instruction.keyword_text.range, "SHELL needs at least one word", "write SHELL [\"/bin/sh\", \"-c\"]");
       }
     } else if (!instruction.json) {
-      error("shell-not-array", instruction.arguments.range, "SHELL takes a JSON array", "write SHELL [\"/bin/sh\", \"-c\"]");
+      const bool broken = instruction.arguments.value.starts_with('[');
+      error("shell-not-array", instruction.arguments.range, broken ? "this is no JSON array of strings" : "SHELL takes a JSON array", "write SHELL [\"/bin/sh\", \"-c\"]");
     } else {
       instruction.operation = Shell{instruction.values};
     }

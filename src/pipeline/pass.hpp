@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analysis/image_model.hpp"
+#include "rewrite/offset_map.hpp"
 #include "rewrite/rewrite.hpp"
 
 namespace drydock {
@@ -13,8 +14,14 @@ namespace drydock {
 struct Context {
   const Snapshot& snapshot;
   const ImageModel& model;
+  const Source& original;   ///< the text before all passes
+  const OffsetMap& origin;  ///< from the snapshot back to it
 
   [[nodiscard]] const std::vector<Instruction>& instructions() const { return snapshot.dockerfile.instructions; }
+  /// The line of an instruction's keyword as the reader of a message knows it: in the original.
+  [[nodiscard]] Offset line_of(InstructionIndex index) const {
+    return original.line_of(origin.to_first(instructions()[index].keyword_text.range.begin));
+  }
 };
 
 struct PassInfo {

@@ -14,8 +14,9 @@ class Pipeline {
       : result_(result), options_(options), after_change_(after_change) {}
 
   void run() {
-    if (!result_.snapshot.dockerfile.accepted()) return;
-    model_ = model_images(result_.snapshot.dockerfile);
+    const Dockerfile& dockerfile = result_.snapshot.dockerfile;
+    if (!dockerfile.accepted() || dockerfile.template_mark) return;
+    model_ = model_images(dockerfile);
     for (const PassInfo* pass : options_.passes) {
       const auto begin = std::chrono::steady_clock::now();
       step(*pass);
@@ -27,7 +28,7 @@ class Pipeline {
   void step(const PassInfo& pass) {
     const Snapshot& snapshot = result_.snapshot;
     Proposals proposals;
-    pass.run({snapshot, model_}, proposals);
+    pass.run({snapshot, model_, original(), origin_}, proposals);
     std::ranges::stable_sort(proposals.rewrites, {}, &Rewrite::about);
 
     EditSet edits(snapshot.text());
@@ -72,6 +73,8 @@ class Pipeline {
       ImageModel model = after.dockerfile.accepted() ? model_images(after.dockerfile) : ImageModel{};
       judgement = verify(result_.snapshot, model_, after, model, accepted, edits.edits(), options_.assumed);
       if (judgement.verdict == Verdict::same) {
+        if (result_.original == nullptr) result_.original = std::move(result_.snapshot.source);
+        origin_.add_step(edits.edits());
         result_.snapshot = std::move(after);
         model_ = std::move(model);
         result_.changed = true;
@@ -92,7 +95,7 @@ class Pipeline {
     const Instruction& instruction = result_.snapshot.dockerfile.instructions[about];
     return {.kind = kind,
             .pass = &pass,
-            .position = result_.snapshot.source->position(where.begin),
+            .position = original().position(origin_.to_first(where.begin)),
             .subject = std::string(display_name(instruction.keyword)),
             .why = std::move(why),
             .level = Level::identical,
@@ -100,10 +103,13 @@ class Pipeline {
             .assumes = {}};
   }
 
+  [[nodiscard]] const Source& original() const { return result_.original != nullptr ? *result_.original : *result_.snapshot.source; }
+
   PipelineResult& result_;
   const PipelineOptions& options_;
   const AfterChange& after_change_;
   ImageModel model_;
+  OffsetMap origin_;
   std::size_t applied_ = 0;
 };
 
@@ -122,7 +128,7 @@ std::string_view to_string(Remark::Kind kind) noexcept {
 }
 
 PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change) {
-  PipelineResult result{.snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
+  PipelineResult result{.original = nullptr, .snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
   result.diagnostics = result.snapshot.dockerfile.diagnostics;
   Pipeline(result, options, after_change).run();
   return result;

@@ -22,8 +22,7 @@ struct PipelineOptions {
   std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
 };
 
-/// One line of the report on a file. Places are those of the text that the pass saw, which is named by line and column
-/// because later passes see another text.
+/// One line of the report on a file. Places are those of the text before all passes.
 struct Remark {
   enum class Kind : std::uint8_t {
     applied,
@@ -50,6 +49,7 @@ struct PassTime {
 };
 
 struct PipelineResult {
+  std::unique_ptr<const Source> original;  ///< the text before all passes, once one of them changed it
   Snapshot snapshot;              ///< of the text after all passes
   std::vector<Diagnostic> diagnostics;  ///< of the text before; if one is an error no pass ran
   std::vector<Remark> remarks;    ///< in the order of the passes, then by place

@@ -63,8 +63,15 @@ std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruc
                                          std::string text) {
   std::vector<Edit> edits;
   std::string comments;
+  // Above the instruction the comments take its indentation, which nearly always is none.
+  const Node& node = snapshot.tree.nodes[instruction.node];
+  const bool indented = snapshot.tree.tokens[node.first].kind == TokenKind::indent;
+  const std::string_view indentation = indented ? snapshot.source->text(snapshot.tree.range_of(node.first)) : std::string_view();
   for (const TextRange comment : comment_lines(snapshot, instruction)) {
-    if (range.contains(comment)) comments += snapshot.source->text(comment);
+    if (!range.contains(comment)) continue;
+    const std::string_view line = snapshot.source->text(comment);
+    comments += indentation;
+    comments += line.substr(leading_space_size(line));
   }
   if (!comments.empty()) edits.push_back({{instruction.range.begin, instruction.range.begin}, std::move(comments)});
   edits.push_back({range, std::move(text)});

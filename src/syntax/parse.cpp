@@ -301,9 +301,16 @@ Tree parse(const Source& source) {
   for (const HeredocNode& heredoc : tree.heredocs) {
     if (heredoc.terminated) continue;
     const Node& node = tree.nodes[heredoc.node];
-    builder.error("unterminated-heredoc", {tree.begin_of(node.first), heredoc.content.begin},
+    // The announcement is what is wrong: the last << before the name, or the whole instruction if quotes hide the name.
+    TextRange where{tree.begin_of(node.first), heredoc.content.begin};
+    if (const std::size_t name = where.of(text).rfind(heredoc.name); name != std::string_view::npos) {
+      if (const std::size_t marker = where.of(text).rfind("<<", name); marker != std::string_view::npos) {
+        where = {where.begin + to_offset(marker), where.begin + to_offset(name + heredoc.name.size())};
+      }
+    }
+    builder.error("unterminated-heredoc", where,
                   fmt::format("the heredoc has no line that reads {}", printable(heredoc.name, 40)),
-                  fmt::format("end it with a line that holds {} alone, or quote the << if the shell should see it", printable(heredoc.name, 40)));
+                  fmt::format("end it with a line that holds {} alone; if no heredoc is meant, put no blank before <<", printable(heredoc.name, 40)));
   }
   check_line_sizes(source, tree);
   return tree;

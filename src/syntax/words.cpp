@@ -371,15 +371,19 @@ class Expander {
     };
     switch (current.kind) {
       case literal: add(with_replacement_characters(text_of(current.range)), false); break;
-      case escaped:
-        add((raw_escapes ? std::string(1, escape_) : "") + with_replacement_characters(text_of(current.range)), true);
+      case escaped: {
+        std::string character;
+        if (raw_escapes) character += escape_;
+        character += with_replacement_characters(text_of(current.range));
+        add(character, true);
         break;
+      }
       case escape_at_end:
         if (raw_escapes) add(std::string(1, escape_), true);
         break;
       case single_quoted: {
         const std::string inner = with_replacement_characters(text_of(current.range));
-        add(options_.raw_quotes ? "'" + inner + "'" : inner, true);
+        add(options_.raw_quotes ? fmt::format("'{}'", inner) : inner, true);
         break;
       }
       case double_quote_open: {
@@ -447,7 +451,7 @@ class Expander {
     const auto value = environment_.get(name);
     const bool keep = options_.skip_unset && !value;
     if (variable.kind == WordPieceKind::variable) {
-      if (keep) return variable.braced ? "${" + name + "}" : "$" + name;
+      if (keep) return fmt::format(fmt::runtime(variable.braced ? "${{{}}}" : "${}"), name);
       return std::string(value.value_or(""));
     }
     if (variable.kind == WordPieceKind::variable_replaced) {

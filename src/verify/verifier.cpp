@@ -199,7 +199,7 @@ struct Start {
 };
 
 struct Known {
-  bool entrypoint_free = false;  ///< the base sets no ENTRYPOINT
+  bool entrypoint_free = false;  ///< the base sets no ENTRYPOINT, or one that starts its arguments as they are
   bool default_shell = false;    ///< shell form without SHELL means /bin/sh -c
   bool trigger_free = false;
 };
@@ -207,7 +207,7 @@ struct Known {
 Known known_of(const Stage& stage, std::span<const Assumption> assumed) {
   const auto is_assumed = [&](Assumption fact) { return std::ranges::find(assumed, fact) != assumed.end(); };
   const bool windows = stage.platform.value_or("").find("windows") != std::string_view::npos || names_windows_image(stage.image);
-  const bool plain = find_plain_base(stage.image) != nullptr && !stage.platform.value_or("").starts_with('$');
+  const bool plain = find_base_image(stage.image) != nullptr && !stage.platform.value_or("").starts_with('$');
   Known known;
   known.entrypoint_free = plain || is_assumed(Assumption::base_entrypoint);
   known.default_shell = !windows && (plain || (is_assumed(Assumption::base_shell) && is_assumed(Assumption::base_os)));

@@ -14,6 +14,7 @@ const usage = `usage:
   judge compare --drydock BINARY [--files-from LIST] [--show N] [FILES...]
   judge mutate  --drydock BINARY --files-from LIST --seed S --count N [--show N] [--keep DIR] [--keep-max N]
   judge model   [--base empty|loaded] [--files-from LIST] [FILES...]
+  judge compare-model --drydock BINARY [--base empty|loaded] [--files-from LIST] [--show N] [--failures] [FILES...]
   judge same    --files-from PAIRS [--show N] [--exclude-start=false]
 `
 
@@ -58,6 +59,8 @@ func run(args []string) int {
 		"mutate":  mutateCommand,
 		"model":   modelCommand,
 		"same":    sameCommand,
+
+		"compare-model": compareModelCommand,
 	}
 	command, known := commands[args[0]]
 	if !known {

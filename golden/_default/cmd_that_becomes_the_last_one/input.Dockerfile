@@ -1,0 +1,9 @@
+FROM ruby:3.3
+WORKDIR /app
+COPY Gemfile Gemfile.lock ./
+RUN bundle install
+COPY . .
+ENTRYPOINT ["bin/docker-entrypoint"]
+ENTRYPOINT []
+CMD bundle exec rails console
+CMD bundle exec puma -C "config/puma.rb" -e production

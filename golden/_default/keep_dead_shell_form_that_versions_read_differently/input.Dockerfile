@@ -1,0 +1,3 @@
+FROM debian:12
+CMD ["bash"] # for debugging
+CMD echo "$GREETING"

@@ -1,0 +1,2 @@
+FROM debian:12 AS 1st
+FROM debian:12 AS build/web

@@ -1,0 +1,2 @@
+FROM debian:12
+	LABEL größe=1 名前 x=2

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown /a /b
+RUN --mount true

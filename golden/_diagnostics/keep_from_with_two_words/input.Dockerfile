@@ -1,0 +1,4 @@
+FROM debian 12
+FROM debian:12 build
+FROM debian:12 AS
+FROM

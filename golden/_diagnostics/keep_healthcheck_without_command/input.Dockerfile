@@ -1,0 +1,3 @@
+FROM debian:12
+HEALTHCHECK --interval=30s CMD
+HEALTHCHECK --interval=30s

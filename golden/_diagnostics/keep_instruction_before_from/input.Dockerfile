@@ -1,0 +1,4 @@
+ARG VERSION=12
+ENV TZ=UTC
+RUN true
+FROM debian:${VERSION}

@@ -1,0 +1,6 @@
+FROM debian:12
+WORKDIR
+EXPOSE
+USER
+ENV
+RUN true

@@ -1,0 +1,3 @@
+FROM debian:12
+ONBUILD FROM debian:11
+ONBUILD MAINTAINER shop@example.com

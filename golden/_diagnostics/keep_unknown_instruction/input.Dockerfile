@@ -1,0 +1,3 @@
+FROM debian:12
+COPPY . /srv
+EXPOSER 80

@@ -1,0 +1,11 @@
+FROM golang:1.22 AS build
+CMD ["go", "version"]
+CMD ["go", "test", "./..."]
+
+FROM build AS lint
+CMD ["go", "vet", "./..."]
+
+FROM debian:12
+CMD ["bash"]
+ENTRYPOINT ["/usr/local/bin/shop"]
+CMD ["--help"]

@@ -1,0 +1,3 @@
+FROM debian:12
+CMD echo "CMD one" && \
+    echo "CMD two"

@@ -1,0 +1,7 @@
+FROM debian:12 AS base
+ENTRYPOINT ["tini", "--"]
+CMD ["cron", "-f"]
+
+FROM base
+ENTRYPOINT []
+CMD []

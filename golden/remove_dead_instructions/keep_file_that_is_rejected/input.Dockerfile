@@ -1,0 +1,4 @@
+FROM debian:12
+CMD ["bash"]
+CMD ["nginx"]
+EXPOSE

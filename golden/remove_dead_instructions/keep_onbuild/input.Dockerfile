@@ -1,0 +1,6 @@
+FROM debian:12
+ONBUILD CMD ["bash"]
+ONBUILD CMD ["nginx"]
+ONBUILD HEALTHCHECK NONE
+HEALTHCHECK CMD pgrep cron
+CMD ["cron", "-f"]

@@ -1,0 +1,6 @@
+FROM debian:12
+RUN echo \
+CMD ["bash"]
+CMD ["cron", "-f", \
+"CMD" \
+]

@@ -1,0 +1,6 @@
+FROM debian:12
+ONBUILD RUN <<EOF
+CMD one
+CMD two
+EOF
+CMD ["cron", "-f"]

@@ -1,0 +1,5 @@
+FROM debian:12 AS base
+ONBUILD CMD ["bash"]
+
+FROM base
+CMD ["cron", "-f"]

@@ -1,0 +1,6 @@
+FROM debian:12
+
+
+EXPOSE 80
+
+CMD ["nginx"]

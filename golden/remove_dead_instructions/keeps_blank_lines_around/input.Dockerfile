@@ -1,0 +1,7 @@
+FROM debian:12
+
+CMD ["bash"]
+
+EXPOSE 80
+
+CMD ["nginx"]

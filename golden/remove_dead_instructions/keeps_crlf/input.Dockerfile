@@ -1,0 +1,6 @@
+FROM debian:12
+CMD python \
+  # Slow.
+  app.py
+
+CMD ["nginx"]

@@ -1,0 +1,4 @@
+FROM debian:12
+HEALTHCHECK CMD pgrep cron
+ENTRYPOINT ["cron"]
+CMD ["-f"]

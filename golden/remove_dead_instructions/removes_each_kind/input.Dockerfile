@@ -1,0 +1,7 @@
+FROM debian:12
+CMD ["-v"]
+ENTRYPOINT ["tini"]
+HEALTHCHECK NONE
+HEALTHCHECK CMD pgrep cron
+ENTRYPOINT ["cron"]
+CMD ["-f"]

@@ -1,0 +1,4 @@
+ARG BASE
+FROM ${BASE}
+CMD ["bash"]
+CMD ["nginx"]

@@ -1,0 +1,3 @@
+FROM ruby:3.3
+WORKDIR /app
+CMD ["bundle", "exec", "rake", "jobs:work"]

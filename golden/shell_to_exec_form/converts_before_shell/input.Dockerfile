@@ -1,0 +1,4 @@
+FROM debian:12
+CMD cron -f
+SHELL ["/bin/bash", "-lc"]
+RUN nvm install 20

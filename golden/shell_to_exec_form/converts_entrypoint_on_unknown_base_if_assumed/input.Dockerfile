@@ -1,0 +1,3 @@
+FROM registry.example.com/platform/runtime:7
+ENTRYPOINT cron -f
+CMD ["-x", "all"]

@@ -1,0 +1,10 @@
+FROM debian:12 AS base
+ENTRYPOINT cron -f
+CMD ["-x", "all"]
+
+FROM base AS plain
+ENV TZ=Europe/Berlin
+
+FROM base
+ENTRYPOINT ["bash"]
+CMD ["-l"]

@@ -1,0 +1,2 @@
+FROM debian:12
+CMD ["find", "/var/spool", "!", "-user", "root", "-print", "hello!"]

@@ -1,0 +1,4 @@
+FROM scratch
+WORKDIR /srv
+COPY app.py .
+CMD ["python", "app.py", "--port", "80"]

@@ -1,0 +1,3 @@
+FROM python:3.12
+COPY run.sh /srv/
+CMD ["/srv/run.sh", "--fast"]

@@ -1,0 +1,4 @@
+FROM python:3.12
+CMD gunicorn shop.\
+wsgi:appli\
+cation --workers 2

@@ -1,0 +1,2 @@
+FROM python:3.4-onbuild
+CMD gunicorn shop.wsgi

@@ -1,0 +1,3 @@
+FROM debian:12
+ENTRYPOINT ["/wrapper"]
+CMD cron -f

@@ -1,0 +1,5 @@
+FROM debian:12 AS base
+ONBUILD ENTRYPOINT ["tini", "--"]
+
+FROM base
+CMD cron -f

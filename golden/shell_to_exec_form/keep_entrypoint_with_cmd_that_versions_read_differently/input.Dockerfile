@@ -1,0 +1,3 @@
+FROM debian:12
+ENTRYPOINT cron -f
+CMD ["-x"] all

@@ -1,0 +1,3 @@
+FROM debian:12
+COPPY . /srv
+CMD cron -f

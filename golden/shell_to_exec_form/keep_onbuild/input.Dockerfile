@@ -1,0 +1,4 @@
+FROM debian:12
+ONBUILD CMD cron -f
+ONBUILD ENTRYPOINT tini cron
+ONBUILD CMD ["cron"]

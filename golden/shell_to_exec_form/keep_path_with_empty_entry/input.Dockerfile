@@ -1,0 +1,3 @@
+FROM debian:12
+ENV PATH=$PATH:
+CMD next start

@@ -1,0 +1,3 @@
+FROM python:3.12
+ENV PATH="$PATH:~/.local/bin"
+CMD gunicorn shop.wsgi

@@ -1,0 +1,3 @@
+FROM debian:12
+SHELL ["powershell", "-Command"]
+CMD Start-Shop -Port 80

@@ -1,0 +1,3 @@
+FROM debian:12
+ENTRYPOINT cron -f
+ENTRYPOINT ["nginx", "-g", "daemon off;"]

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY docker/entry.txt /usr/local/bin/start
+ENTRYPOINT start --fast

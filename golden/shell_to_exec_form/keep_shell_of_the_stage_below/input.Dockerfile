@@ -1,0 +1,5 @@
+FROM debian:12 AS base
+SHELL ["/bin/bash", "-lc"]
+
+FROM base
+CMD node server.js

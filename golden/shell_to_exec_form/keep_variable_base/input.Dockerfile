@@ -1,0 +1,3 @@
+ARG PYTHON=3.12
+FROM python:${PYTHON}
+CMD gunicorn shop.wsgi

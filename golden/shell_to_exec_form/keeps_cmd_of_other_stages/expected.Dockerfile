@@ -1,0 +1,8 @@
+FROM debian:12 AS tools
+CMD ["bash"]
+
+FROM debian:12
+ENTRYPOINT ["rsyslogd", "-n"]
+
+FROM tools
+CMD ["sh"]

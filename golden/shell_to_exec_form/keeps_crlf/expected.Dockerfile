@@ -1,0 +1,4 @@
+FROM debian:12
+# In front.
+CMD ["cron", "-f"]
+EXPOSE 80

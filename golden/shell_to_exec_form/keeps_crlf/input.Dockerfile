@@ -1,0 +1,5 @@
+FROM debian:12
+CMD cron \
+  # In front.
+  -f
+EXPOSE 80

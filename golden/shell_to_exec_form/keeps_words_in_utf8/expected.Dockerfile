@@ -1,0 +1,2 @@
+FROM debian:12
+CMD ["figlet", "Grüß Gott", "日本語", "naïve", "🚢"]

@@ -1,0 +1,2 @@
+FROM debian:12
+CMD	["cron", "-f", "-L", "15"]

@@ -1,0 +1,92 @@
+// The search for marks of template languages.
+#include "ir/template_mark.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/unicode.hpp"
+
+namespace drydock {
+namespace {
+
+/// End of a mark that began at `at`, if `close` follows on the same line (for `<%`, anywhere).
+std::optional<std::size_t> end_of(std::string_view text, std::size_t at, std::string_view close, bool same_line) {
+  const std::size_t end = text.find(close, at + 2);
+  if (end == std::string_view::npos || end == at + 2) return std::nullopt;
+  if (same_line && text.substr(at, end - at).find('\n') != std::string_view::npos) return std::nullopt;
+  return end + close.size();
+}
+
+bool is_name_byte(char byte) { return is_ascii_alpha(byte) || is_ascii_digit(byte) || byte == '_'; }
+
+/// `open` NAME `open` with a name of at least three capital letters, digits and underscores; any letters if `any_case`.
+std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t at, std::string_view open, bool any_case) {
+  if (!text.substr(at).starts_with(open)) return std::nullopt;
+  const std::size_t begin = at + open.size();
+  std::size_t end = begin;
+  while (end < text.size() && is_name_byte(text[end]) && (any_case || !(text[end] >= 'a' && text[end] <= 'z'))) ++end;
+  if (end - begin < 3 || !is_ascii_alpha(text[begin]) || !text.substr(end).starts_with(open)) return std::nullopt;
+  return end + open.size();
+}
+
+/// Whether the inside of `{{…}}` may be meant for a command's own format option.
+bool is_command_format(std::string_view inside) {
+  inside = trim_space(inside);
+  if (inside.starts_with('.') || inside.starts_with('$') || inside.starts_with('"') || inside.find_first_of("\\'") != std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 11> words = {"json", "range", "if", "end", "else", "index", "with", "printf", "println", "join", "len"};
+  std::size_t size = 0;
+  while (size < inside.size() && is_name_byte(inside[size])) ++size;
+  return size == 0 || std::ranges::find(words, inside.substr(0, size)) != words.end();
+}
+
+/// Whether a place belongs to text for a shell or to a heredoc.
+bool is_command_text(const Dockerfile& dockerfile, Offset at) {
+  const auto after = std::ranges::upper_bound(dockerfile.instructions, at, {}, [](const Instruction& found) { return found.range.begin; });
+  if (after == dockerfile.instructions.begin()) return false;
+  const Instruction& instruction = *std::prev(after);
+  if (at >= instruction.range.end) return false;
+  const Keyword keyword = instruction.as<Onbuild>() != nullptr ? instruction.as<Onbuild>()->trigger->keyword : instruction.keyword;
+  if (keyword == Keyword::run || keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::healthcheck) return true;
+  return std::ranges::any_of(instruction.heredocs, [&](const Heredoc& heredoc) { return heredoc.content.begin <= at && at < heredoc.content.end; });
+}
+
+}  // namespace
+
+std::optional<TemplateMark> find_template_mark(const Source& source, const Dockerfile& dockerfile) {
+  const std::string_view text = source.text();
+  const auto mark = [](std::size_t begin, std::size_t end, std::string_view language) {
+    return TemplateMark{{to_offset(begin), to_offset(end)}, language};
+  };
+  for (std::size_t at = 0; at + 3 < text.size(); ++at) {
+    const char byte = text[at];
+    if (byte != '{' && byte != '<' && byte != '@' && byte != '%') continue;
+    const char next = text[at + 1];
+    if (byte == '{' && next == '%') {
+      if (const auto end = end_of(text, at, "%}", true)) return mark(at, *end, "Jinja");
+    } else if (byte == '{' && next == '#') {
+      if (const auto end = end_of(text, at, "#}", true); end && text[at + 2] == ' ') return mark(at, *end, "Jinja");
+    } else if (byte == '{' && next == '{') {
+      const auto end = end_of(text, at, "}}", true);
+      if (end && !(is_command_text(dockerfile, to_offset(at)) && is_command_format(text.substr(at + 2, *end - at - 4)))) {
+        return mark(at, *end, "{{ }}");
+      }
+    } else if (byte == '<' && next == '%') {
+      if (const auto end = end_of(text, at, "%>", false)) return mark(at, *end, "ERB");
+    } else if (byte == '@') {
+      if (const auto end = end_of_placeholder(text, at, next == '@' ? "@@" : "@", next == '@')) return mark(at, *end, "@NAME@");
+    } else if (byte == '%' && next == '%') {
+      if (const auto end = end_of_placeholder(text, at, "%%", false)) return mark(at, *end, "%%NAME%%");
+    }
+  }
+  constexpr std::array<std::string_view, 9> macros = {"include(", "sinclude(", "define(", "ifdef(", "ifelse(", "changequote(", "divert(", "m4_", "INCLUDE("};
+  for (const Instruction& instruction : dockerfile.instructions) {
+    if (instruction.keyword != Keyword::unknown) continue;
+    const std::string_view word = instruction.keyword_text.value;
+    if (word == "dnl" || std::ranges::any_of(macros, [&](std::string_view macro) { return word.starts_with(macro); })) {
+      return TemplateMark{instruction.keyword_text.range, "m4"};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace drydock

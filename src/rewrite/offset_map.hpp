@@ -1,0 +1,27 @@
+// Where the bytes of a rewritten text came from.
+#pragma once
+
+#include <vector>
+
+#include "rewrite/rewrite.hpp"
+
+namespace drydock {
+
+/// Follows offsets back through the steps that a text went through.
+class OffsetMap {
+ public:
+  /// Adds a step. The edits are those of an EditSet: sorted and disjoint, with ranges of the text before the step.
+  void add_step(const std::vector<Edit>& edits);
+  /// The offset in the first text of a byte of the last one. A byte that an edit wrote came from where the edit begins.
+  /// Linear in the number of edits.
+  [[nodiscard]] Offset to_first(Offset offset) const;
+
+ private:
+  struct Replaced {
+    TextRange before;
+    TextRange after;
+  };
+  std::vector<std::vector<Replaced>> steps_;
+};
+
+}  // namespace drydock

@@ -1,0 +1,395 @@
+// The tool as people run it: exit codes, where output goes, and inputs of all kinds.
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/pass.hpp"
+
+namespace drydock {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view plain = "FROM debian\nCMD [\"nginx\"]\n";
+constexpr std::string_view changeable = "FROM debian\nCMD nginx\n";
+constexpr std::string_view broken = "FROM debian\nCMD [1]\n";
+
+struct Run {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+class Cli : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "drydock-cli-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    fs::create_directory(folder_ / "io");
+    fs::create_directory(folder_ / "work");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] fs::path file(const std::string& name) const { return folder_ / "work" / name; }
+  void write(const std::string& name, std::string_view bytes) const { std::ofstream(file(name), std::ios::binary) << bytes; }
+  [[nodiscard]] static std::string read(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  [[nodiscard]] std::string bytes_of(const std::string& name) const { return read(file(name)); }
+
+  /// Runs a program in the work folder.
+  [[nodiscard]] Run run_program(std::vector<std::string> words, std::string_view input = "", std::vector<std::string> variables = {},
+                                std::string out = "") const {
+    const std::string in = (folder_ / "io" / "in").string();
+    if (out.empty()) out = (folder_ / "io" / "out").string();
+    const std::string err = (folder_ / "io" / "err").string();
+    std::ofstream(in, std::ios::binary) << input;
+    variables.emplace_back("PATH=/usr/bin:/bin");
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    std::vector<char*> environment;
+    for (std::string& variable : variables) environment.push_back(variable.data());
+    environment.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, (folder_ / "work").c_str());
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, in.c_str(), O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    pid_t process = 0;
+    const int failed = ::posix_spawn(&process, words.front().c_str(), &actions, nullptr, arguments.data(), environment.data());
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) return {};
+    int status = 0;
+    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
+  }
+  [[nodiscard]] Run run(std::vector<std::string> words, std::string_view input = "", std::vector<std::string> variables = {}) const {
+    words.insert(words.begin(), DRYDOCK_TOOL);
+    return run_program(std::move(words), input, std::move(variables));
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Cli, PrintsTheRewrittenText) {
+  write("f", changeable);
+  const Run run_result = run({"rewrite", "f"});
+  EXPECT_EQ(run_result.code, 0);
+  EXPECT_EQ(run_result.out, plain);
+  EXPECT_EQ(run_result.err, "");
+  EXPECT_EQ(bytes_of("f"), changeable) << "the file itself stays";
+}
+
+TEST_F(Cli, PrintsTheSameBytesWhenThereIsNothingToDo) {
+  for (const std::string_view text : {plain, std::string_view("# caf\xE9 \xFF\r\nFROM a\r\n\r\n \t\r\n"), std::string_view("\xEF\xBB\xBF# escape=`\nFROM a")}) {
+    write("f", text);
+    const Run result = run({"rewrite", "f"});
+    EXPECT_EQ(result.code, 0);
+    EXPECT_EQ(result.out, text);
+  }
+}
+
+TEST_F(Cli, ChecksWithoutWriting) {
+  write("f", changeable);
+  const Run found = run({"rewrite", "--check", "f"});
+  EXPECT_EQ(found.code, 1);
+  EXPECT_EQ(found.out, "");
+  EXPECT_EQ(found.err, "drydock: f: would be rewritten\n");
+  EXPECT_EQ(bytes_of("f"), changeable);
+  const Run with_diff = run({"rewrite", "--check", "--diff", "f"});
+  EXPECT_EQ(with_diff.code, 1);
+  EXPECT_EQ(with_diff.out, "--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n FROM debian\n-CMD nginx\n+CMD [\"nginx\"]\n");
+  write("f", plain);
+  const Run nothing = run({"rewrite", "--check", "f"});
+  EXPECT_EQ(nothing.code, 0);
+  EXPECT_EQ(nothing.err, "");
+}
+
+TEST_F(Cli, WritesFiles) {
+  write("f", changeable);
+  write("g", plain);
+  const Run result = run({"rewrite", "--write", "f", "g"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(bytes_of("f"), plain);
+  EXPECT_EQ(bytes_of("g"), plain);
+}
+
+TEST_F(Cli, WritesThroughALinkInTheFolder) {
+  write("f", changeable);
+  fs::create_symlink("f", file("link"));
+  EXPECT_EQ(run({"rewrite", "--write", "link"}).code, 0);
+  EXPECT_TRUE(fs::is_symlink(file("link")));
+  EXPECT_EQ(bytes_of("f"), plain);
+}
+
+TEST_F(Cli, LeavesARefusedFileAlone) {
+  write("f", broken);
+  const Run result = run({"rewrite", "f"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.out, broken);
+  EXPECT_TRUE(result.err.starts_with("f:2:5: error: ")) << result.err;
+  EXPECT_EQ(run({"rewrite", "--write", "f"}).code, 2);
+  EXPECT_EQ(bytes_of("f"), broken);
+  EXPECT_EQ(run({"rewrite", "--quiet", "f"}).err, "");
+}
+
+TEST_F(Cli, EndsWithTheWorstCodeOfAllFiles) {
+  write("changeable", changeable);
+  write("broken", broken);
+  write("plain", plain);
+  EXPECT_EQ(run({"rewrite", "--check", "plain", "changeable"}).code, 1);
+  EXPECT_EQ(run({"rewrite", "--check", "changeable", "plain"}).code, 1);
+  EXPECT_EQ(run({"rewrite", "--check", "changeable", "broken", "plain"}).code, 2);
+  EXPECT_EQ(run({"rewrite", "--check", "missing", "changeable"}).code, 2);
+  const Run writing = run({"rewrite", "--write", "missing", "broken", "changeable"});
+  EXPECT_EQ(writing.code, 2);
+  EXPECT_EQ(bytes_of("changeable"), plain) << "a bad file does not hold up the others";
+}
+
+TEST_F(Cli, MakesDiffsThatPatchAccepts) {
+  if (::access("/usr/bin/patch", X_OK) != 0) GTEST_SKIP() << "patch is not installed";
+  std::string context;
+  for (int i = 0; i < 12; ++i) context += "ENV A" + std::to_string(i) + "=b\n";
+  const std::string texts[] = {std::string(changeable),
+                               "FROM debian\nCMD nginx",
+                               "FROM debian\r\nCMD nginx \\\r\n# why\r\n -g x\r\n",
+                               "FROM debian AS a\nCMD a1\n" + context + "FROM debian\nCMD a2\nCMD a3\n" + context + "FROM debian\nCMD a4\nUSER u\n",
+                               "FROM debian\nCMD a\nCMD b\nCMD c\nCMD [\"d\"]\n",
+                               "FROM debian\nCMD \xC3\xA9t\xC3\xA9 # \n"};
+  for (const std::string name : {"Dockerfile", "two words", "sub/f"}) {
+    fs::create_directories(file(name).parent_path());
+    for (const std::string& text : texts) {
+      SCOPED_TRACE(name + ": " + text);
+      write(name, text);
+      const Run diff = run({"rewrite", "--diff", name});
+      EXPECT_EQ(diff.code, 0);
+      const std::string wanted = run({"rewrite", name}).out;
+      EXPECT_EQ(diff.out.empty(), wanted == text);
+      if (diff.out.empty()) continue;
+      const Run patch = run_program({"/usr/bin/patch", "--binary", "-p1"}, diff.out);
+      EXPECT_EQ(patch.code, 0) << patch.out << patch.err << diff.out;
+      EXPECT_EQ(bytes_of(name), wanted);
+    }
+  }
+}
+
+TEST_F(Cli, ReadsStandardInput) {
+  const Run result = run({"rewrite", "-"}, changeable);
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.out, plain);
+  EXPECT_TRUE(run({"rewrite", "--diff", "-"}, changeable).out.starts_with("--- a/Dockerfile\n+++ b/Dockerfile\n"));
+  EXPECT_TRUE(run({"rewrite", "-"}, broken).err.starts_with("<stdin>:2:5: error: "));
+  const Run writing = run({"rewrite", "--write", "-"}, changeable);
+  EXPECT_EQ(writing.code, 2);
+  EXPECT_NE(writing.err.find("standard input"), std::string::npos);
+}
+
+TEST_F(Cli, RefusesWrongUsage) {
+  write("f", plain);
+  write("g", plain);
+  const std::vector<std::string> cases[] = {{},
+                                            {"rewrite"},
+                                            {"frobnicate", "f"},
+                                            {"rewrite", "--frobnicate", "f"},
+                                            {"rewrite", "f", "g"},
+                                            {"rewrite", "--diff", "--write", "f"},
+                                            {"rewrite", "--check", "--write", "f"},
+                                            {"rewrite", "--print=ir", "--check", "f"},
+                                            {"rewrite", "--print=xml", "f"},
+                                            {"rewrite", "--level=high", "f"},
+                                            {"rewrite", "--color=blue", "f"},
+                                            {"rewrite", "--assume=luck", "f"},
+                                            {"rewrite", "--bisect-limit=x", "f"},
+                                            {"rewrite", "--files-from=missing"},
+                                            {"print", "--as=xml", "f"},
+                                            {"passes", "a", "b"}};
+  for (const std::vector<std::string>& words : cases) {
+    const Run result = run(words);
+    EXPECT_EQ(result.code, 2) << testing::PrintToString(words);
+    EXPECT_EQ(result.out, "") << testing::PrintToString(words);
+    EXPECT_NE(result.err, "") << testing::PrintToString(words);
+  }
+  EXPECT_NE(run({"rewrite", "f", "g"}).err.find("--diff, --write or --check"), std::string::npos);
+  EXPECT_EQ(run({"rewrite", "--print=ir", "f", "g"}).code, 0);
+}
+
+TEST_F(Cli, KnowsItsPasses) {
+  write("f", changeable);
+  const Run unknown = run({"rewrite", "--passes=shell_to_exec_from", "f"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_EQ(unknown.out, "");
+  EXPECT_NE(unknown.err.find("there is no pass \"shell_to_exec_from\"; did you mean shell_to_exec_form?"), std::string::npos) << unknown.err;
+  EXPECT_NE(run({"rewrite", "--passes=x", "f"}).err.find("`drydock passes` lists them"), std::string::npos);
+  for (const std::vector<std::string>& none : {std::vector<std::string>{"rewrite", "--passes=", "f"}, {"rewrite", "--passes", "", "f"}}) {
+    const Run result = run(none);
+    EXPECT_EQ(result.code, 0) << result.err;
+    EXPECT_EQ(result.out, changeable);
+  }
+  EXPECT_EQ(run({"rewrite", "--passes=remove_dead_instructions", "f"}).out, changeable);
+  EXPECT_EQ(run({"rewrite", "--passes=remove_dead_instructions,shell_to_exec_form", "f"}).out, plain);
+  const Run list = run({"passes"});
+  EXPECT_EQ(list.code, 0);
+  for (const PassInfo* pass : all_passes()) {
+    EXPECT_NE(list.out.find(pass->id), std::string::npos);
+    const Run documentation = run({"passes", std::string(pass->id)});
+    EXPECT_EQ(documentation.code, 0);
+    EXPECT_NE(documentation.out.find(pass->documentation), std::string::npos);
+  }
+  const Run missing = run({"passes", "shell_to_exec"});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_NE(missing.err.find("there is no pass \"shell_to_exec\""), std::string::npos);
+}
+
+TEST_F(Cli, LimitsWhatIsApplied) {
+  constexpr std::string_view text = "FROM debian\nCMD a1\nCMD a2\n";
+  write("f", text);
+  EXPECT_EQ(run({"rewrite", "--bisect-limit=0", "f"}).out, text);
+  EXPECT_EQ(run({"rewrite", "--bisect-limit=1", "f"}).out, "FROM debian\nCMD a2\n");
+  EXPECT_EQ(run({"rewrite", "--bisect-limit=2", "f"}).out, "FROM debian\nCMD [\"a2\"]\n");
+  EXPECT_EQ(run({"rewrite", "--level=identical", "f"}).out, "FROM debian\nCMD a2\n");
+  write("f", "FROM example.com/unknown\nCMD a1\n");
+  EXPECT_EQ(run({"rewrite", "f"}).out, bytes_of("f"));
+  EXPECT_EQ(run({"rewrite", "--assume=all", "f"}).out, "FROM example.com/unknown\nCMD [\"a1\"]\n");
+  EXPECT_EQ(run({"rewrite", "--assume=base-onbuild,base-os", "f"}).out, bytes_of("f"));
+}
+
+TEST_F(Cli, SaysWhatItDidOnStandardError) {
+  write("f", changeable);
+  const Run remarks = run({"rewrite", "--remarks", "f"});
+  EXPECT_EQ(remarks.out, plain);
+  EXPECT_TRUE(remarks.err.starts_with("f:2:5: applied: CMD: ")) << remarks.err;
+  const Run changes = run({"rewrite", "--print-after-change", "f"});
+  EXPECT_NE(changes.err.find("# after shell_to_exec_form\n" + std::string(plain)), std::string::npos) << changes.err;
+  EXPECT_NE(run({"rewrite", "--time-passes", "f"}).err.find("shell_to_exec_form"), std::string::npos);
+}
+
+TEST_F(Cli, ReadsNamesFromAList) {
+  write("f", changeable);
+  write("g", changeable);
+  write("list", "f\n\ng\n");
+  EXPECT_EQ(run({"rewrite", "--write", "--files-from=list"}).code, 0);
+  EXPECT_EQ(bytes_of("f") + bytes_of("g"), std::string(plain) + std::string(plain));
+  EXPECT_EQ(run({"rewrite", "--check", "--files-from", "-"}, "f\ng").code, 0);
+  write("list", "");
+  EXPECT_EQ(run({"rewrite", "--check", "--files-from=list"}).code, 0);
+}
+
+TEST_F(Cli, PrintsTheReading) {
+  write("f", changeable);
+  write("g", broken);
+  const Run json = run({"print", "--as=json", "f", "g"});
+  EXPECT_EQ(json.code, 2) << "a refused file is shown and counts";
+  const std::size_t newline = json.out.find('\n');
+  ASSERT_NE(newline, std::string::npos);
+  const auto first = nlohmann::json::parse(json.out.substr(0, newline));
+  EXPECT_EQ(first["path"], "f");
+  EXPECT_EQ(first["accepted"], true);
+  EXPECT_EQ(nlohmann::json::parse(json.out.substr(newline + 1))["accepted"], false);
+  EXPECT_TRUE(run({"print", "f"}).out.starts_with("from line 1 bytes 0..12\n"));
+  EXPECT_TRUE(run({"print", "--as=tree", "f"}).out.starts_with("instruction 0..12 line 1\n  keyword 0..4 \"FROM\"\n"));
+  EXPECT_NE(run({"rewrite", "--print=ir", "f"}).out.find(" array\n"), std::string::npos) << "the reading of what comes out";
+}
+
+TEST_F(Cli, TakesInputsOfAllKinds) {
+  const struct {
+    std::string text;
+    std::string_view code;
+  } cases[] = {
+      {"", "no-instructions"},
+      {std::string(65536, '\0'), "unknown-instruction"},
+      {"FROM a\nRUN " + std::string(70000, 'x') + "\n", "line-too-long"},
+      {std::string("\xFF\xFE\0F\0R", 6), "unknown-instruction"},
+      {"\xFF\n", "unknown-instruction"},
+      {std::string(100000, '\\'), "line-too-long"},
+      {std::string(100000, '\n'), "no-instructions"},
+  };
+  for (const auto& [text, code] : cases) {
+    SCOPED_TRACE(code);
+    write("f", text);
+    const Run result = run({"rewrite", "f"});
+    EXPECT_EQ(result.code, 2);
+    EXPECT_TRUE(result.out == text) << "the bytes come out as they went in";
+    EXPECT_NE(result.err.find("[" + std::string(code) + "]"), std::string::npos) << result.err.substr(0, 500);
+    EXPECT_LT(result.err.size(), 5000U);
+    EXPECT_EQ(result.err.find('\0'), std::string::npos);
+  }
+  write("f", "# \xFF\xC3\nFROM debian\nCMD nginx # \xC3\n");
+  EXPECT_EQ(run({"rewrite", "f"}).out, bytes_of("f"));
+}
+
+TEST_F(Cli, NamesWhatCannotBeRead) {
+  const Run directory = run({"rewrite", "."});
+  EXPECT_EQ(directory.code, 2);
+  EXPECT_EQ(directory.out, "");
+  EXPECT_EQ(directory.err, "drydock: .: is a directory; name the Dockerfile in it\n");
+  const Run missing = run({"rewrite", "no\x1B[31m"});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_TRUE(missing.err.starts_with("drydock: no\\x1b[31m: cannot open: ")) << missing.err;
+  ASSERT_EQ(::mkfifo(file("fifo").c_str(), 0600), 0);
+  EXPECT_EQ(run({"rewrite", "fifo"}).code, 2);
+}
+
+TEST_F(Cli, NamesWhatItMayNotRead) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads every file";
+  write("f", plain);
+  ASSERT_EQ(::chmod(file("f").c_str(), 0), 0);
+  EXPECT_EQ(run({"rewrite", "f"}).code, 2);
+}
+
+TEST_F(Cli, NoticesThatOutputCannotBeWritten) {
+  if (::access("/dev/full", W_OK) != 0) GTEST_SKIP() << "there is no /dev/full";
+  write("f", plain);
+  const Run result = run_program({DRYDOCK_TOOL, "rewrite", "f"}, "", {}, "/dev/full");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.err, "drydock: cannot write to standard output\n");
+}
+
+TEST_F(Cli, ShowsVersionAndHelp) {
+  const Run version = run({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_TRUE(version.out.starts_with("drydock ")) << version.out;
+  EXPECT_EQ(version.out.back(), '\n');
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"rewrite", "--help"}}) {
+    const Run help = run(words);
+    EXPECT_EQ(help.code, 0);
+    EXPECT_NE(help.out.find("Exit codes:"), std::string::npos);
+    EXPECT_EQ(help.err, "");
+  }
+}
+
+TEST_F(Cli, ColorsOnlyWhereAskedTo) {
+  write("f", changeable);
+  write("g", broken);
+  const auto colored = [&](std::vector<std::string> words, std::vector<std::string> variables) {
+    const Run result = run(std::move(words), "", std::move(variables));
+    return std::pair(result.out.find("\x1B[") != std::string::npos, result.err.find("\x1B[") != std::string::npos);
+  };
+  EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "f", "g"}, {}), std::pair(false, false)) << "no terminal listens";
+  EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "--color=never", "f", "g"}, {}), std::pair(false, false));
+  EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "--color=always", "f", "g"}, {}), std::pair(true, true));
+  EXPECT_EQ(colored({"rewrite", "--diff", "--color=always", "f", "g"}, {"NO_COLOR=1", "TERM=dumb"}), std::pair(true, true));
+  EXPECT_EQ(colored({"rewrite", "--diff", "--color=auto", "f", "g"}, {"NO_COLOR=1"}), std::pair(false, false));
+  EXPECT_EQ(colored({"rewrite", "--color=always", "f"}, {}), std::pair(false, false)) << "the text itself has no colors";
+}
+
+}  // namespace
+}  // namespace drydock

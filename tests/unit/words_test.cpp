@@ -1,0 +1,308 @@
+// Words with quotes, escapes and variables, and the heredocs that a line announces, as BuildKit's shell/lex.go has them.
+#include "syntax/words.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace drydock {
+namespace {
+
+class Variables final : public Environment {
+ public:
+  Variables(std::initializer_list<std::pair<const std::string, std::string>> values) : values_(values) {}
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
+    const auto found = values_.find(std::string(name));
+    return found == values_.end() ? std::nullopt : std::optional<std::string_view>(found->second);
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+const Variables variables = {{"a", "abcabc"}, {"empty", ""}, {"two", "x  y"}, {"path", "/usr/lib/x.tar.gz"},
+                             {"quote", "'q"}, {"é", "ü"},    {"1", "one"},    {"lines", "1\n2"},
+                             {"dollar", "$a"}, {"star", "a*b"}};
+
+Result<ExpandedWords> expand(std::string_view text, WordSyntax syntax = {}, ExpandOptions options = {}) {
+  const auto words = parse_words(text, syntax);
+  if (!words) return Error{words.error()};
+  return expand_words(words.value(), syntax.escape, variables, options);
+}
+
+/// The expanded text, or "error: ...".
+std::string text_of(const Result<ExpandedWords>& words) {
+  return words ? words.value().text : "error: " + words.error();
+}
+
+struct Case {
+  std::string_view text;
+  std::string_view expected;
+};
+
+void expect_texts(std::initializer_list<Case> cases, WordSyntax syntax = {}, ExpandOptions options = {}) {
+  for (const auto& [text, expected] : cases) EXPECT_EQ(text_of(expand(text, syntax, options)), expected) << text;
+}
+
+TEST(Words, RemovesQuotesAndEscapes) {
+  expect_texts({{"", ""},
+                {"a b", "a b"},
+                {"'a $a \\'", "a $a \\"},
+                {"\"a '$a'\"", "a 'abcabc'"},
+                {"a\\ b\\\\", "a b\\"},
+                {"\\'", "'"},
+                {"\"\\\"\\$\\\\\\a\\'\"", "\"$\\\\a\\'"},
+                {"a\\", "a"},
+                {"a'b'\"c\"", "abc"},
+                {"`a`", "`a`"},
+                {"\xEF\xBB\xBF" "a", "a"},
+                {"\xFF", "\xEF\xBF\xBD"}});
+}
+
+TEST(Words, TakesTheEscapeCharacterOfTheFile) {
+  const WordSyntax backquote{.escape = '`'};
+  expect_texts({{"a` b``", "a b`"},
+                {"c:\\x\\", "c:\\x\\"},
+                {"`$a", "$a"},
+                {"\"`\"`$``\\\"", "\"$`\\"},
+                {"${empty:-`}}", "}"},
+                {"a`", "a"}},
+               backquote);
+}
+
+TEST(Words, ReadsVariableNames) {
+  expect_texts({{"$a", "abcabc"},
+                {"${a}", "abcabc"},
+                {"$a.b", "abcabc.b"},
+                {"$ab", ""},
+                {"${a}b", "abcabcb"},
+                {"$é", "ü"},
+                {"$1a", "onea"},
+                {"$@$*$#$?$-$!$0", ""},
+                {"$$a", "a"},
+                {"$", "$"},
+                {"$.", "$."},
+                {"\"$\"", "$"},
+                {"$\\a", "$a"},
+                {"$'a'", "$a"},
+                {"$dollar", "$a"},
+                {"$quote", "'q"}});
+}
+
+TEST(Words, AppliesModifiers) {
+  expect_texts({{"${a:-x}", "abcabc"},   {"${a-x}", "abcabc"},     {"${empty:-x}", "x"},     {"${empty-x}", ""},
+                {"${unset:-x}", "x"},    {"${unset-x}", "x"},      {"${a:+x}", "x"},         {"${a+x}", "x"},
+                {"${empty:+x}", ""},     {"${empty+x}", "x"},      {"${unset:+x}", ""},      {"${unset+x}", ""},
+                {"${a:?x}", "abcabc"},   {"${a?x}", "abcabc"},     {"${empty?x}", ""},       {"${unset:-}", ""},
+                {"${unset:-a b}", "a b"}, {"${unset:-'}'}", "}"},  {"${unset:-\\}}", "}"},   {"${unset:-\"$a\"}", "abcabc"},
+                {"${unset:-$dollar}", "$a"}});
+}
+
+TEST(Words, NestsModifiers) {
+  expect_texts({{"${unset:-${empty:-${a}}}", "abcabc"},
+                {"${a:+${unset:-\"${a:+y}\"}}", "y"},
+                {"\"${unset:-${empty-x}}\"", ""},
+                {"${a#${unset:-a}}", "bcabc"},
+                {"${a/${unset:-b}/${empty:-Z}}", "aZcabc"}});
+}
+
+TEST(Words, RemovesShortestAndLongestPrefix) {
+  expect_texts({{"${a#a}", "bcabc"},      {"${a#b}", "abcabc"},        {"${a#*b}", "cabc"},    {"${a##*b}", "c"},
+                {"${a#?}", "bcabc"},      {"${a##*}", ""},             {"${a#*}", "abcabc"},   {"${a#}", "abcabc"},
+                {"${path##*/}", "x.tar.gz"}, {"${path#*.}", "tar.gz"}, {"${unset#a}", ""},     {"${star#a\\*}", "b"},
+                {"${a#\\?}", "abcabc"},   {"${a#a'b'}", "cabc"},       {"${lines#*2}", "1\n2"}, {"${lines#1?}", "1\n2"},
+                {"${a#.}", "abcabc"},     {"${a#(}", "abcabc"},        {"${a#[a]}", "abcabc"}});
+}
+
+TEST(Words, RemovesShortestAndLongestSuffix) {
+  expect_texts({{"${a%c}", "abcab"},   {"${a%b}", "abcabc"},      {"${a%b*}", "abca"},   {"${a%%b*}", "a"},
+                {"${a%%*}", ""},       {"${path%.*}", "/usr/lib/x.tar"}, {"${path%%.*}", "/usr/lib/x"},
+                {"${path%/*}", "/usr/lib"}, {"${star%\\*b}", "a"},  {"${unset%%x}", ""},  {"${a%?}", "abcab"}});
+}
+
+TEST(Words, ReplacesOnceAndEverywhere) {
+  expect_texts({{"${a/b/X}", "aXcabc"},   {"${a//b/X}", "aXcaXc"},  {"${a/b/}", "acabc"},     {"${a//b/}", "acac"},
+                {"${a/x/y}", "abcabc"},   {"${a/b*/X}", "aX"},      {"${a//?/x}", "xxxxxx"},  {"${path//\\//_}", "_usr_lib_x.tar.gz"},
+                {"${a/b/\\}}", "a\\}cabc"}, {"${unset/a/b}", ""},   {"${a//*/x}", "x"},       {"${empty/*/x}", "x"}});
+}
+
+TEST(Words, ReplacesEverywhereWithTheMatchForDollarZero) {
+  // Go's Regexp.ReplaceAllString expands the replacement; the replacement of one match is taken as it is.
+  expect_texts({{"${a//b/'<$0>'}", "a<b>ca<b>c"},
+                {"${a/b/'$0'}", "a$0cabc"},
+                {"${a//b/'$$'}", "a$ca$c"},
+                {"${a//b/'${0}x'}", "abxcabxc"},
+                {"${a//b/'$x.'}", "a.ca.c"},
+                {"${a//b/'$'}", "a$ca$c"}});
+}
+
+TEST(Words, RefusesBadSubstitutions) {
+  for (const std::string_view text :
+       {"'", "\"", "a'b", "\"a", "${", "${}", "${:-a}", "${{a}}", "${a", "${a:", "${a:-b", "${a/b}", "${a/b/c", "${a^^}",
+        "${a@Q}", "${a:#b}", "${a:%b}", "${1a}", "${#a}", "${a:-'}", "${a:=b}", "${a:a}", "${a#\\a}", "${a/\\a/b}",
+        "${a%\\a}", "${unset?}", "${unset:?}", "${empty:?x}"}) {
+    EXPECT_FALSE(expand(text).ok()) << text;
+  }
+}
+
+TEST(Words, SaysWhyTheyAreRefused) {
+  expect_texts({{"'a", "error: a single quote is not closed"},
+                {"\"a", "error: a double quote is not closed"},
+                {"${a", "error: a variable has a modifier that does not exist"},
+                {"${a:-b", "error: a ${ has no closing }"},
+                {"${a/b", "error: a ${name/ has no second /"},
+                {"${}", "error: bad substitution: a name has to follow ${"},
+                {"${unset?}", "error: unset: is not allowed to be unset"},
+                {"${empty:?}", "error: empty: is not allowed to be empty"},
+                {"${unset:?no $a}", "error: unset: no abcabc"},
+                {"${a:=x}", "error: unsupported modifier (:=) in the variable a"}});
+}
+
+TEST(Words, RefusesNestingDeeperThan200) {
+  const auto nested = [](std::size_t depth) {
+    std::string text;
+    for (std::size_t i = 0; i < depth; ++i) text += "${unset:-";
+    return text + "x" + std::string(depth, '}');
+  };
+  EXPECT_EQ(text_of(expand(nested(200))), "x");
+  EXPECT_EQ(text_of(expand(nested(201))), "error: ${ is nested deeper than 200 levels");
+}
+
+TEST(Words, KeepsQuotesAndEscapesIfAsked) {
+  expect_texts({{"'a'\"b\"\\c", "'a'\"b\"c"}, {"\"'\"", "\"'\""}}, {}, {.raw_quotes = true});
+  expect_texts({{"'a'\"b\\\"\"\\c", "ab\\\"\\c"}, {"a\\", "a\\"}, {"\"\\a\"", "\\\\a"}}, {}, {.raw_escapes = true});
+  expect_texts({{"$a", "abcabc"},
+                {"$unset ${unset} ${unset:-b} ${unset#b} ${unset/b/c}", "$unset ${unset} ${unset:-b} ${unset#b} ${unset/b/c}"},
+                {"${unset:-'a'}", "${unset:-a}"},
+                {"${unset//b/c}", "${unset/b/c}"},
+                {"${unset:?b}", "${unset:?b}"}},
+               {}, {.skip_unset = true});
+}
+
+TEST(Words, TakesQuotesForOrdinaryCharactersInHeredocs) {
+  expect_texts({{"it's \"$a\" '$a'", "it's \"abcabc\" 'abcabc'"}, {"\\$a \\'", "$a '"}, {"${unset:-'}", "'"}},
+               {.quotes = false});
+}
+
+TEST(Words, SplitAtBlanksThatAreNotQuoted) {
+  const std::pair<std::string_view, std::vector<std::string>> cases[] = {
+      {"", {}},
+      {"  ", {}},
+      {" a  b\tc\n", {"a", "b", "c"}},
+      {"a\xC2\xA0" "b\xE3\x80\x80" "c", {"a", "b", "c"}},
+      {"'a b' \"c d\" e\\ f", {"a b", "c d", "e f"}},
+      {"'' a", {"a"}},  // an empty word is none
+      {"a '' b", {"a", "b"}},
+      {"a''", {"a"}},
+      {"$two", {"x", "y"}},
+      {"\"$two\"", {"x  y"}},
+      {"a${two}b", {"ax", "yb"}},
+      {"$empty", {}},
+      {"a <<  EOF b", {"a", "<<  EOF", "b"}},
+      // A modifier forgets what stands before it in the word; lex.go shares one buffer.
+      {"a${unset:-b}", {"b"}},
+      {"a b${unset:-c}d e", {"a", "cd", "e"}}};
+  for (const auto& [text, expected] : cases) {
+    const auto words = expand(text);
+    ASSERT_TRUE(words.ok()) << text;
+    EXPECT_EQ(words.value().words, expected) << text;
+  }
+}
+
+TEST(Words, PiecesPointIntoTheText) {
+  const std::string_view text = "x${a:-'y'}\\z";
+  const auto words = parse_words(text, {});
+  ASSERT_TRUE(words.ok());
+  std::vector<std::pair<WordPieceKind, std::string_view>> pieces;
+  for (const WordPiece& piece : words.value().pieces) pieces.emplace_back(piece.kind, piece.range.of(text));
+  using enum WordPieceKind;
+  const std::vector<std::pair<WordPieceKind, std::string_view>> expected = {
+      {literal, "x"}, {variable_modified, "a"}, {single_quoted, "y"}, {variable_end, ""}, {escaped, "z"}};
+  EXPECT_EQ(pieces, expected);
+  EXPECT_EQ(words.value().pieces[1].modifier.of(text), ":-");
+}
+
+// --- heredocs -------------------------------------------------------------------------------------------------------
+
+/// "name", with "-" for <<-, "'" for a quoted name and the descriptor in front, or "none" or "error".
+std::string describe(const HeredocName& heredoc) {
+  return (heredoc.descriptor != 0 ? std::to_string(heredoc.descriptor) : "") + (heredoc.chomp ? "-" : "") +
+         (heredoc.expand ? "" : "'") + heredoc.name;
+}
+std::string heredoc_of(std::string_view word) {
+  const auto found = parse_heredoc_name(word);
+  if (!found) return "error";
+  return found.value() ? describe(*found.value()) : "none";
+}
+
+TEST(Heredocs, NamesAreReadFromOneWord) {
+  const Case cases[] = {{"<<EOF", "EOF"},        {"<<-EOF", "-EOF"},       {"3<<EOF", "3EOF"},       {"<< EOF", "EOF"},
+                        {"<<- EOF", "-EOF"},     {"<<\t\r\f\nEOF", "EOF"}, {"<<\"EOF\"", "'EOF"},    {"<<'EOF'", "'EOF"},
+                        {"<<E\"O\"F", "'EOF"},   {"<<\"E F\"", "'E F"},    {"<<\\EOF", "EOF"},       {"<<$X", "$X"},
+                        {"<<EOF>f", "EOF>f"},    {"<<EOF;", "EOF;"},       {"<<EOF)", "EOF)"},       {"007<<E", "7E"},
+                        {"<<--E", "--E"},        {"<<${X:-y}", "${X:-y}"}, {"<<'\"'", "'\""},        {"<<", "none"},
+                        {"<<-", "none"},         {"<<\"\"", "none"},       {"<<<x", "none"},         {"<<a<b", "none"},
+                        {"cat<<EOF", "none"},    {">f<<EOF", "none"},      {"\\<<EOF", "none"},      {"\"<<EOF\"", "none"},
+                        {"<<a b", "none"},       {"", "none"},             {"3<", "none"},           {"<<'", "error"},
+                        {"<<\"a", "error"},      {"<<${", "error"},        {"<<a^${b^}", "error"}};
+  for (const auto& [word, expected] : cases) EXPECT_EQ(heredoc_of(word), expected) << word;
+}
+
+TEST(Heredocs, DescriptorsHaveALargestValue) {
+  EXPECT_EQ(heredoc_of("18446744073709551615<<E"), "18446744073709551615E");
+  EXPECT_EQ(heredoc_of("18446744073709551616<<E"), "18446744073709551615E");
+  EXPECT_EQ(heredoc_of("99999999999999999999999<<E"), "18446744073709551615E");
+}
+
+TEST(Heredocs, OfALine) {
+  const std::pair<std::string_view, std::vector<std::string>> cases[] = {
+      {"RUN <<EOF", {"EOF"}},
+      {"RUN cat <<A <<-'B' 4<<\"C\"", {"A", "-'B", "4'C"}},
+      {"COPY << EOF /f", {"EOF"}},
+      {"RUN <<- EOF", {}},
+      {"RUN <<-EOF", {"-EOF"}},
+      {"RUN <<\"E F\" x", {"'E F"}},
+      {"RUN cat<<EOF", {}},
+      {"RUN cat >f<<EOF", {}},
+      {"RUN cat <<<x", {}},
+      {"RUN cat \\<<EOF", {}},
+      {"RUN \"<<EOF\"", {}},
+      {"RUN echo $((1<<2))", {}},
+      {"RUN echo $((1 << 2))", {"2))"}},
+      {"RUN a 1<<2", {"12"}},
+      {"RUN a # <<EOF", {"EOF"}},
+      {"RUN <<EOF>f", {"EOF>f"}},
+      {"RUN <<$X", {"$X"}},
+      {"RUN <<\\EOF", {"EOF"}},
+      {"RUN <<\"\"", {}},
+      {"RUN <<EOF it's", {}},
+      {"RUN <<EOF ${", {}},
+      {"RUN <<EOF ${a^^}", {}},
+      {"RUN <<EOF ${x@Q}", {}},
+      {"RUN <<EOF `it's", {}},
+      {"RUN <<A\xC2\xA0<<B", {"A", "B"}},
+      {"RUN <<A\v<<B", {"A", "B"}},
+      {"RUN << \r\tA", {"A"}},
+      {"RUN <<", {}},
+      {"", {}}};
+  for (const auto& [line, expected] : cases) {
+    const auto found = heredocs_of_line(line);
+    ASSERT_TRUE(found.ok()) << line;
+    std::vector<std::string> names;
+    for (const HeredocName& heredoc : found.value()) names.push_back(describe(heredoc));
+    EXPECT_EQ(names, expected) << line;
+  }
+}
+
+TEST(Heredocs, KeepMarkerAndBlanksTogether) {
+  const auto words = expand("a <<\t b", {}, {.raw_quotes = true, .raw_escapes = true, .skip_unset = true});
+  ASSERT_TRUE(words.ok());
+  EXPECT_EQ(words.value().words, (std::vector<std::string>{"a", "<<\t b"}));
+}
+
+}  // namespace
+}  // namespace drydock
