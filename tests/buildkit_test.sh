@@ -17,6 +17,10 @@ folder=$(cd "$folder" && pwd)
 "$folder/judge" mutate --drydock "$tool" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "${DRYDOCK_MUTANTS:-20000}" \
   --keep "$folder/disagreements"
 
+# The image config of every stage.
+"$folder/judge" compare-model --drydock "$tool" --base empty --files-from "$list"
+"$folder/judge" compare-model --drydock "$tool" --base loaded --files-from "$list"
+
 # The default rewrites, judged by BuildKit's conversion to build steps and image config.
 rm -rf "$folder/rewritten"
 mkdir -p "$folder/rewritten"

@@ -95,7 +95,8 @@ bool is_domain(std::string_view text) {
 }
 
 bool is_digest(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::size_t>, 3> algorithms = {{{"sha256", 64}, {"sha384", 96}, {"sha512", 128}}};
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 3> algorithms = {
+      {{"sha256", 64}, {"sha384", 96}, {"sha512", 128}}};
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return false;
   const std::string_view sum = text.substr(colon + 1);
@@ -143,8 +144,26 @@ Result<std::string> without_drive(std::string_view path) {
   if (slashes.starts_with("//")) return Error{"UNC paths are not supported"};
   const std::size_t colon = slashes.find(':');
   if (colon == std::string::npos) return clean_path(slashes);
-  if (lower_ascii(std::string_view(slashes).substr(0, colon)) != "c") return Error{"the path is not on the system drive (C:)"};
+  if (lower_ascii(std::string_view(slashes).substr(0, colon)) != "c") {
+    return Error{"the path is not on the system drive (C:)"};
+  }
   return clean_path(std::string_view(slashes).substr(colon + 1));
+}
+
+/// util/system/path.go, IsAbs. On Windows a path with a second colon is never absolute, as IsAbs looks for a drive
+/// again.
+bool is_absolute_path(std::string_view path, bool windows) {
+  if (!windows) return path.starts_with('/');
+  const auto stripped = without_drive(path);
+  return stripped.ok() && stripped.value().starts_with('/');
+}
+
+/// Whether WORKDIR takes the path without regard to the current one. Fails if it refuses the path.
+Result<bool> is_absolute_working_dir(std::string_view path, bool windows) {
+  if (path.empty() || !windows) return is_absolute_path(path, false);
+  const auto stripped = without_drive(path);
+  if (!stripped) return Error{stripped.error()};
+  return is_absolute_path(stripped.value(), true);
 }
 
 // --- ports ----------------------------------------------------------------------------------------------------------
@@ -173,7 +192,8 @@ bool is_ip_address(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return false;
   std::array<unsigned char, sizeof(in6_addr)> address{};
   const std::string copy(text);
-  return inet_pton(AF_INET, copy.c_str(), address.data()) == 1 || inet_pton(AF_INET6, copy.c_str(), address.data()) == 1;
+  return inet_pton(AF_INET, copy.c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, copy.c_str(), address.data()) == 1;
 }
 
 struct PortSpec {
@@ -182,7 +202,9 @@ struct PortSpec {
 };
 
 Result<PortSpec> parse_port_spec(std::string_view word) {
-  const auto invalid = [&](std::string_view what) { return Error{fmt::format("EXPOSE: {} in \"{}\"", what, printable(word, 80))}; };
+  const auto invalid = [&](std::string_view what) {
+    return Error{fmt::format("EXPOSE: {} in \"{}\"", what, printable(word, 80))};
+  };
   // [[ip:]host port:]port[/protocol]; the address may hold colons.
   std::string_view address;
   std::optional<std::string_view> host;
@@ -213,14 +235,18 @@ Result<PortSpec> parse_port_spec(std::string_view word) {
     const auto host_ports = parse_port_range(*host);
     if (!host_ports) return invalid("no host port");
     // A range of host ports for one port is a range to choose from.
-    if (ports->last != ports->first && ports->last - ports->first != host_ports->last - host_ports->first) return invalid("two ranges of different length");
+    if (ports->last != ports->first && ports->last - ports->first != host_ports->last - host_ports->first) {
+      return invalid("two ranges of different length");
+    }
   }
   return PortSpec{*ports, protocol};
 }
 
-std::set<std::string> entries_of(const PortSpec& spec) {
-  std::set<std::string> entries;
-  for (std::int64_t port = spec.ports.first; port <= spec.ports.last; ++port) entries.insert(fmt::format("{}/{}", port, spec.protocol));
+std::vector<std::string> entries_of(const PortSpec& spec) {
+  std::vector<std::string> entries;
+  for (std::int64_t port = spec.ports.first; port <= spec.ports.last; ++port) {
+    entries.push_back(fmt::format("{}/{}", port, spec.protocol));
+  }
   return entries;
 }
 
@@ -269,6 +295,10 @@ struct BuildVariables {
   }
 };
 
+std::string variable_reason(std::string_view name, std::string_view rest) {
+  return fmt::format("the variable {}: {}", printable(name, 60), rest);
+}
+
 /// Answers for the length of one expansion, and notes what was asked that has no certain answer.
 class Lookup final : public Environment {
  public:
@@ -276,11 +306,11 @@ class Lookup final : public Environment {
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
     const auto found = variables_.values.find(std::string(name));
     if (found == variables_.values.end()) {
-      if (variables_.rest) note(fmt::format("the variable {}: {}", printable(name, 60), *variables_.rest));
+      if (variables_.rest) note(variable_reason(name, *variables_.rest));
       return std::nullopt;
     }
     if (!found->second.known()) {
-      note(fmt::format("the variable {}: {}", printable(name, 60), found->second.reason()));
+      note(found->second.reason());
       return std::nullopt;
     }
     size_ += found->second.get().size();
@@ -294,9 +324,8 @@ class Lookup final : public Environment {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
-  // Reasons are built from reasons; the innermost ones say most.
   void note(std::string reason) const {
-    if (!uncertain_) uncertain_ = reason.size() > 300 ? "it depends on variables that are unknown" : std::move(reason);
+    if (!uncertain_) uncertain_ = std::move(reason);
   }
   const BuildVariables& variables_;
   mutable std::optional<std::string> uncertain_;
@@ -375,7 +404,8 @@ class Computation {
 
   /// Whether the stage is the target of the whole file, by its name or as the last one.
   [[nodiscard]] bool is_addressable(std::size_t stage) const {
-    return stage + 1 == stages_.size() || (!stages_[stage].name.empty() && by_name_.at(stages_[stage].name).size() == 1);
+    return stage + 1 == stages_.size() ||
+           (!stages_[stage].name.empty() && by_name_.at(stages_[stage].name).size() == 1);
   }
 
   [[nodiscard]] StageImage result(std::size_t index) {
@@ -400,7 +430,9 @@ class Computation {
     return work_ >= 0;
   }
 
-  static std::size_t size_of(const Value<std::string>& value) { return value.known() ? value.get().size() : value.reason().size(); }
+  static std::size_t size_of(const Value<std::string>& value) {
+    return value.known() ? value.get().size() : value.reason().size();
+  }
   static std::size_t size_of(const ImageConfig& config) {
     constexpr std::size_t overhead = 128;
     std::size_t size = overhead * (config.exposed_ports.entries.size() + 1);
@@ -484,12 +516,16 @@ class Computation {
     } else {
       stage.file_error = read_from(from, stage);
     }
-    if (const auto found = by_name_.find(stage.base); found != by_name_.end() && !stage.file_error) stage.parent = found->second.back();
+    if (const auto found = by_name_.find(stage.base); found != by_name_.end() && !stage.file_error) {
+      stage.parent = found->second.back();
+    }
     if (!stage.name.empty()) by_name_[stage.name].push_back(index);
     if (stage.file_error) return;
     for (InstructionIndex at = from_index + 1; at < end; ++at) {
       const Instruction& instruction = snapshot_.dockerfile.instructions[at];
-      if (auto error = add_references(instruction, false, stage); error && !stage.file_error) stage.file_error = std::move(error);
+      if (auto error = add_references(instruction, false, stage); error && !stage.file_error) {
+        stage.file_error = std::move(error);
+      }
       if (const auto* onbuild = instruction.as<Onbuild>()) stage.triggers.emplace_back(onbuild->expression);
     }
     if (!stage.parent && stage.base != "scratch" && !is_image_reference(stage.base)) {
@@ -504,13 +540,17 @@ class Computation {
   std::optional<std::string> read_from(const From& from, StageState& stage) {
     auto base = expand_global(from.image.value);
     if (!base) return base.error();
-    if (base.value().empty()) return fmt::format("FROM {} names nothing without build arguments", printable_part(from.image.value));
+    if (base.value().empty()) {
+      return fmt::format("FROM {} names nothing without build arguments", printable_part(from.image.value));
+    }
     stage.base = std::move(base.value());
     stage.os = options_.platform.os;
     if (!from.platform || from.platform->value.empty()) return std::nullopt;
     auto platform = expand_global(from.platform->value);
     if (!platform) return platform.error();
-    if (platform.value().empty()) return fmt::format("the platform {} is empty without build arguments", printable_part(from.platform->value));
+    if (platform.value().empty()) {
+      return fmt::format("the platform {} is empty without build arguments", printable_part(from.platform->value));
+    }
     const auto os = operating_system_of(platform.value());
     if (!os) return fmt::format("\"{}\" is no platform", printable_part(platform.value()));
     // An empty image is made for the target whatever FROM asks for.
@@ -543,7 +583,8 @@ class Computation {
       std::string from;
       for (const std::string& field : split_csv(flag.value.value_or("")).value_or(std::vector<std::string>())) {
         const std::size_t equals = field.find('=');
-        if (equals != std::string::npos && lower_ascii_like_go(std::string_view(field).substr(0, equals)) == "from") from = field.substr(equals + 1);
+        if (equals == std::string::npos) continue;
+        if (lower_ascii_like_go(std::string_view(field).substr(0, equals)) == "from") from = field.substr(equals + 1);
       }
       if (auto error = add_name(from.empty() ? "scratch" : from, trigger, stage)) return error;
     }
@@ -579,6 +620,10 @@ class Computation {
       if (!first_file_error_ && stage.file_error) first_file_error_ = i;
       for (const Reference& reference : stage.references) {
         if (reference.trigger) continue;
+        ++reference_count_;
+        if (const auto last = resolve(reference, stages_.size()); last && *last >= i && !first_forward_) {
+          first_forward_ = i;
+        }
         if (reference.index) {
           const auto index = static_cast<std::size_t>(*reference.index);
           if (index + 1 > images) excess = std::max(excess.value_or(0), index + 1 - images);
@@ -588,14 +633,15 @@ class Computation {
       }
       stages_needed_.push_back(excess.value_or(0));
     }
-    find_cycle();
+    has_cycle_ = find_cycle(stages_.size());
   }
 
-  /// validations.go, validateCircularDependency: over COPY and RUN --mount alone, not FROM.
-  void find_cycle() {
+  /// Whether the first stages copy from each other in a circle (validations.go, validateCircularDependency), by COPY
+  /// and RUN --mount alone, not FROM.
+  [[nodiscard]] bool find_cycle(std::size_t visible) const {
     enum class Color : std::uint8_t { white, grey, black };
-    std::vector<Color> colors(stages_.size(), Color::white);
-    for (std::size_t root = 0; root < stages_.size(); ++root) {
+    std::vector<Color> colors(visible, Color::white);
+    for (std::size_t root = 0; root < visible; ++root) {
       if (colors[root] != Color::white) continue;
       std::vector<std::pair<std::size_t, std::size_t>> path{{root, 0}};
       colors[root] = Color::grey;
@@ -607,16 +653,14 @@ class Computation {
           continue;
         }
         const Reference& reference = stages_[stage].references[next++];
-        const auto target = reference.trigger ? std::nullopt : resolve(reference, stages_.size());
+        const auto target = reference.trigger ? std::nullopt : resolve(reference, visible);
         if (!target || colors[*target] == Color::black) continue;
-        if (colors[*target] == Color::grey) {
-          has_cycle_ = true;
-          return;
-        }
+        if (colors[*target] == Color::grey) return true;
         colors[*target] = Color::grey;
         path.emplace_back(*target, 0);
       }
     }
+    return false;
   }
 
   /// Why BuildKit refuses a target, if it does.
@@ -625,7 +669,15 @@ class Computation {
     if (global_error_) return global_error_;
     if (first_file_error_ && *first_file_error_ < visible) return stages_[*first_file_error_].file_error;
     if (stages_needed_[visible - 1] > visible) return "a --from=NUMBER counts past the last stage";
-    if (has_cycle_ && visible == stages_.size()) return "stages copy from each other in a circle";
+    // A circle takes a reference forward or to the stage itself.
+    bool cycle = has_cycle_;
+    if (visible < stages_.size() && first_forward_ && *first_forward_ < visible) {
+      if (!spend(stages_.size() + reference_count_)) return std::string(too_large);
+      cycle = find_cycle(visible);
+    } else if (visible < stages_.size()) {
+      cycle = false;
+    }
+    if (cycle) return "stages copy from each other in a circle";
     // Everything that the target is built on or copies from.
     std::vector<std::size_t> pending{target};
     std::set<std::size_t> reached{target};
@@ -643,7 +695,9 @@ class Computation {
         const auto source = resolve(reference, visible);
         if (!source) continue;
         // A trigger copies from its own stage without complaint.
-        if (*source > index || (*source == index && !reference.trigger)) return "a stage copies from one that comes after it";
+        if (*source > index || (*source == index && !reference.trigger)) {
+          return "a stage copies from one that comes after it";
+        }
         reach(*source);
       }
     }
@@ -670,8 +724,9 @@ class Computation {
       stage.os = parent.os;
       triggers = parent.triggers;
     } else {
-      const ImageConfig* known = stage.base == "scratch" || !options_.find_base ? nullptr : options_.find_base(stage.base);
-      config = stage.base == "scratch" ? scratch_config(stage.os) : known != nullptr ? *known : unknown_config(stage.base);
+      const bool scratch = stage.base == "scratch";
+      const ImageConfig* known = scratch || !options_.find_base ? nullptr : options_.find_base(stage.base);
+      config = scratch ? scratch_config(stage.os) : known != nullptr ? *known : unknown_config(stage.base);
       if (!spend(size_of(config))) {
         stage.error = too_large;
         return;
@@ -700,7 +755,16 @@ class Computation {
   /// take back what the parent's ARG instructions set under the same name.
   std::optional<std::string> begin(StageState& stage) const {
     ImageConfig& config = stage.config;
-    if (config.env.find("PATH") == nullptr && !config.env.rest && stage.os != "windows") config.env.set("PATH", std::string(unix_path));
+    if (config.env.find("PATH") == nullptr && !config.env.rest && stage.os != "windows") {
+      config.env.set("PATH", std::string(unix_path));
+    }
+    if (config.env.rest) {
+      for (auto& [name, value] : stage.variables.values) {
+        if (config.env.find(name) == nullptr) {
+          value = Value<std::string>::unknown(variable_reason(name, *config.env.rest));
+        }
+      }
+    }
     for (const auto& entry : config.env.entries()) stage.variables.set(entry.key, entry.value);
     if (config.working_dir.known() && !config.working_dir.get().empty()) {
       auto path = normalize_working_dir(config.working_dir.get(), config.working_dir.get(), stage.os);
@@ -712,7 +776,8 @@ class Computation {
 
   /// Triggers are read with the escape character \ whatever the file says, but expanded with the file's
   /// (convert.go, initOnBuildTriggers).
-  std::optional<std::string> read_trigger(std::string_view trigger, StageState& stage, std::deque<Snapshot>& snapshots) {
+  std::optional<std::string> read_trigger(std::string_view trigger, StageState& stage,
+                                          std::deque<Snapshot>& snapshots) {
     if (trigger.starts_with("\xEF\xBB\xBF")) trigger.remove_prefix(3);
     // A trigger alone would not be accepted, as it stands before FROM.
     auto source = Source::make("trigger", fmt::format("FROM scratch\n{}", trigger));
@@ -772,10 +837,12 @@ class Computation {
       Failure operator()(const Workdir& workdir) const { return self.dispatch_workdir(workdir, stage); }
       Failure operator()(const Run&) const { return self.check_mounts(instruction, stage); }
       Failure operator()(const Add& add) const {
-        return self.check_copy(instruction, {"chown", "chmod", "checksum"}, add.sources, add.contents, add.destination, text, stage);
+        return self.check_copy(instruction, {"chown", "chmod", "checksum"}, add.sources, add.contents, add.destination,
+                               text, stage);
       }
       Failure operator()(const Copy& copy) const {
-        return self.check_copy(instruction, {"chown", "chmod"}, copy.sources, copy.contents, copy.destination, text, stage);
+        return self.check_copy(instruction, {"chown", "chmod"}, copy.sources, copy.contents, copy.destination, text,
+                               stage);
       }
       Failure operator()(const User& user) const {
         auto name = self.expand_word(user.user.value, stage);
@@ -786,7 +853,8 @@ class Computation {
       Failure operator()(const StopSignal& stop) const {
         auto signal = self.expand_word(stop.signal.value, stage);
         if (!signal) return signal.error();
-        if (signal.value().known() && !is_signal(signal.value().get())) return fmt::format("there is no signal \"{}\"", printable_part(signal.value().get()));
+        if (signal.value().known() && !is_signal(signal.value().get()))
+          return fmt::format("there is no signal \"{}\"", printable_part(signal.value().get()));
         config.stop_signal = std::move(signal.value());
         return std::nullopt;
       }
@@ -824,7 +892,8 @@ class Computation {
         config.entrypoint = command_line(entrypoint.command, config);
         if (stage.cmd_set == CmdSet::no) config.cmd = std::vector<std::string>();
         if (stage.cmd_set == CmdSet::maybe) {
-          config.cmd = Value<std::vector<std::string>>::unknown("ENTRYPOINT empties it unless a trigger of the base image sets it");
+          config.cmd = Value<std::vector<std::string>>::unknown(
+              "ENTRYPOINT empties it unless a trigger of the base image sets it");
         }
         return std::nullopt;
       }
@@ -836,10 +905,12 @@ class Computation {
   static Value<std::vector<std::string>> command_line(const Command& command, const ImageConfig& config) {
     if (!command.is_shell_form()) return texts(command.arguments);
     if (!config.shell.known()) {
-      return Value<std::vector<std::string>>::unknown(fmt::format("the shell that the command runs in is {}", config.shell.reason()));
+      return Value<std::vector<std::string>>::unknown(
+          fmt::format("the shell that the command runs in is {}", config.shell.reason()));
     }
     std::vector<std::string> words = config.shell.get();
-    if (words.empty()) words = config.os == "windows" ? std::vector<std::string>{"cmd", "/S", "/C"} : std::vector<std::string>{"/bin/sh", "-c"};
+    if (words.empty() && config.os == "windows") words = {"cmd", "/S", "/C"};
+    if (words.empty()) words = {"/bin/sh", "-c"};
     words.emplace_back(command.shell_text());
     return words;
   }
@@ -894,8 +965,8 @@ class Computation {
     return std::nullopt;
   }
 
-  /// A name with "=" in it, which quotes make possible, is never found again: the config has KEY=VALUE, and the key ends
-  /// at the first "=" (convert.go, addEnv and parseKeyValue).
+  /// A name with "=" in it, which variables make possible, is never found again: the config has KEY=VALUE, and the key
+  /// ends at the first "=" (convert.go, addEnv and parseKeyValue).
   static void set_environment(VariableList& env, const std::string& key, Value<std::string> value) {
     const std::size_t equals = key.find('=');
     if (equals == std::string::npos) return env.set(key, std::move(value));
@@ -930,8 +1001,9 @@ class Computation {
       for (const std::string& port : expanded.value().words.get()) {
         auto spec = parse_port_spec(port);
         if (!spec) return spec.error();
-        if (!spend(static_cast<std::size_t>(spec.value().ports.last - spec.value().ports.first + 1) * 16)) return std::string(too_large);
-        ports.entries.merge(entries_of(spec.value()));
+        const auto count = static_cast<std::size_t>(spec.value().ports.last - spec.value().ports.first + 1);
+        if (!spend(count * 64)) return std::string(too_large);
+        for (std::string& entry : entries_of(spec.value())) ports.entries.insert(std::move(entry));
       }
     }
     return std::nullopt;
@@ -966,12 +1038,11 @@ class Computation {
     }
     const std::string& wanted = path.value().get();
     if (!current.known()) {
-      // An absolute path counts whatever the current one is; a relative one only if there were two currents that agree.
-      const auto here = normalize_working_dir("/a", wanted, stage.os);
-      const auto there = normalize_working_dir("/b", wanted, stage.os);
-      if (!here) return here.error();
-      if (!there || here.value() != there.value()) {
-        current = Value<std::string>::unknown(fmt::format("\"{}\" is relative, and the current one is {}", printable_part(wanted), current.reason()));
+      auto absolute = is_absolute_working_dir(wanted, stage.os == "windows");
+      if (!absolute) return absolute.error();
+      if (!absolute.value()) {
+        current = Value<std::string>::unknown(
+            fmt::format("\"{}\" is relative, and the current one is {}", printable_part(wanted), current.reason()));
         return std::nullopt;
       }
     }
@@ -988,16 +1059,20 @@ class Computation {
       for (const std::string& field : split_csv(flag.value.value_or("")).value_or(std::vector<std::string>())) {
         const std::size_t equals = field.find('=');
         if (equals == std::string::npos) continue;
-        if (const auto value = expand_word(std::string_view(field).substr(equals + 1), stage); !value) return value.error();
+        const auto value = expand_word(std::string_view(field).substr(equals + 1), stage);
+        if (!value) return value.error();
       }
     }
     return std::nullopt;
   }
 
-  Failure check_copy(const Instruction& instruction, std::initializer_list<std::string_view> flags, std::span<const Text> sources,
-                     std::span<const Heredoc* const> contents, const Text& destination, std::string_view text, const StageState& stage) {
+  Failure check_copy(const Instruction& instruction, std::initializer_list<std::string_view> flags,
+                     std::span<const Text> sources, std::span<const Heredoc* const> contents, const Text& destination,
+                     std::string_view text, const StageState& stage) {
     for (const std::string_view flag : flags) {
-      if (const auto value = expand_word(flag_value(instruction, flag).value_or(""), stage); !value) return value.error();
+      if (const auto value = expand_word(flag_value(instruction, flag).value_or(""), stage); !value) {
+        return value.error();
+      }
     }
     for (const Text& source : sources) {
       if (const auto value = expand_word(source.value, stage); !value) return value.error();
@@ -1021,7 +1096,9 @@ class Computation {
   std::optional<std::string> global_error_;
   std::optional<std::size_t> first_file_error_;
   std::vector<std::size_t> stages_needed_;  // by how far the file is read: stages that there must be for --from=NUMBER
-  bool has_cycle_ = false;
+  std::size_t reference_count_ = 0;
+  std::optional<std::size_t> first_forward_;  // the first stage that copies from itself or a later one
+  bool has_cycle_ = false;                    // in the whole file
 };
 
 }  // namespace
@@ -1056,7 +1133,8 @@ ImageConfig unknown_config(std::string_view image) {
   config.healthcheck = Value<std::optional<HealthcheckConfig>>::unknown(reason);
   config.shell = config.cmd = config.entrypoint = Value<std::vector<std::string>>::unknown(reason);
   config.args_escaped = Value<bool>::unknown(reason);
-  config.env.rest = config.labels.rest = config.exposed_ports.rest = config.volumes.rest = config.on_build.rest = reason;
+  config.env.rest = config.labels.rest = config.exposed_ports.rest = config.volumes.rest = reason;
+  config.on_build.rest = reason;
   return config;
 }
 
@@ -1088,7 +1166,9 @@ std::vector<StageImage> compute_image_configs(const Snapshot& snapshot, const Im
 
 Result<std::string> normalize_working_dir(std::string_view current, std::string_view path, std::string_view os) {
   const bool windows = os == "windows";
-  const auto join = [](std::string_view parent, std::string_view child) { return clean_path(fmt::format("{}/{}", parent, child)); };
+  const auto join = [](std::string_view folder, std::string_view rest) {
+    return clean_path(fmt::format("{}/{}", folder, rest));
+  };
   std::string parent(current.empty() ? "/" : current);
   std::string result(path);
   if (windows) {
@@ -1096,29 +1176,26 @@ Result<std::string> normalize_working_dir(std::string_view current, std::string_
     if (!stripped) return stripped;
     parent = std::move(stripped.value());
   }
-  if (!parent.starts_with('/')) parent = join("", parent);
+  if (!is_absolute_path(parent, windows)) parent = join("", parent);
   if (result.empty()) result = parent;
   if (windows) {
     auto stripped = without_drive(result);
     if (!stripped) return stripped;
     result = std::move(stripped.value());
   }
-  if (!result.starts_with('/')) result = join(parent, result);
+  if (!is_absolute_path(result, windows)) result = join(parent, result);
   return windows ? replace_all(std::move(result), '/', '\\') : result;
 }
 
 Result<std::vector<std::string>> parse_exposed_port(std::string_view word) {
   const auto spec = parse_port_spec(word);
   if (!spec) return Error{spec.error()};
-  std::vector<std::string> entries;
-  for (std::int64_t port = spec.value().ports.first; port <= spec.value().ports.last; ++port) {
-    entries.push_back(fmt::format("{}/{}", port, spec.value().protocol));
-  }
-  return entries;
+  return entries_of(spec.value());
 }
 
 bool is_image_reference(std::string_view name) {
-  if (name.size() == 64 && std::ranges::all_of(name, [](char byte) { return is_ascii_digit(byte) || (byte >= 'a' && byte <= 'f'); })) return false;
+  // 64 hexadecimal digits would be an image's identifier.
+  if (is_digest(fmt::format("sha256:{}", name))) return false;
   // splitDockerDomain: the first part is a domain if it looks like one; Docker Hub's short names get "library/".
   std::string domain = "docker.io";
   std::string rest(name);
@@ -1152,8 +1229,9 @@ bool is_image_reference(std::string_view name) {
 bool is_signal(std::string_view signal) {
   if (const auto number = parse_integer(signal)) return *number != 0;
   constexpr std::array<std::string_view, 36> names = {
-      "ABRT", "ALRM", "BUS",  "CHLD", "CLD", "CONT", "FPE",    "HUP",  "ILL", "INT",  "IO",   "IOT",  "KILL", "PIPE", "POLL",   "PROF",  "PWR",  "QUIT",
-      "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"};
+      "ABRT", "ALRM", "BUS",    "CHLD", "CLD", "CONT", "FPE",  "HUP",  "ILL",  "INT", "IO",   "IOT",
+      "KILL", "PIPE", "POLL",   "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP",
+      "TSTP", "TTIN", "TTOU",   "URG",  "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"};
   const std::string upper = upper_ascii_like_go(signal);
   std::string_view name = upper;
   if (name.starts_with("SIG")) name.remove_prefix(3);
@@ -1182,20 +1260,26 @@ std::optional<std::string> operating_system_of(std::string_view platform) {
   if (name.empty() || !std::ranges::all_of(name, is_word)) return std::nullopt;
   for (std::size_t i = 0; i < version.size(); ++i) {
     if (!is_word(version[i]) && version[i] != '.' && version[i] != '%' && version[i] != '+') return std::nullopt;
-    if (version[i] == '%' && (i + 2 >= version.size() || !is_hexadecimal(version[i + 1]) || !is_hexadecimal(version[i + 2]))) return std::nullopt;
+    if (version[i] != '%') continue;
+    if (i + 2 >= version.size() || !is_hexadecimal(version[i + 1]) || !is_hexadecimal(version[i + 2])) {
+      return std::nullopt;
+    }
   }
   for (const std::string_view part : std::span(parts).subspan(1)) {
-    if (part.empty() || !std::ranges::all_of(part, [&](char byte) { return is_word(byte) || byte == '.'; })) return std::nullopt;
+    const bool valid = std::ranges::all_of(part, [&](char byte) { return is_word(byte) || byte == '.'; });
+    if (part.empty() || !valid) return std::nullopt;
   }
   const std::string os = lower_ascii(name);
   if (parts.size() > 1) return os == "macos" ? "darwin" : os;
-  constexpr std::array<std::string_view, 18> systems = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js",
-                                                        "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "windows", "zos", "macos"};
+  constexpr std::array<std::string_view, 18> systems = {
+      "aix", "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos", "ios",     "js",
+      "linux", "nacl",  "netbsd", "openbsd",   "plan9",   "solaris", "windows", "zos",     "macos"};
   if (std::ranges::find(systems, os) != systems.end()) return os == "macos" ? "darwin" : os;
   // A word alone may also be an architecture, of the machine's own system.
-  constexpr std::array<std::string_view, 31> architectures = {
-      "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "ppc64", "ppc64le", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le",
-      "ppc", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm", "i386", "x86_64", "x86-64", "aarch64", "armhf", "armel", "arm"};
+  constexpr std::array<std::string_view, 30> architectures = {
+      "386",      "amd64",      "amd64p32", "arm",  "armbe",   "arm64", "arm64be", "ppc64", "ppc64le", "loong64",
+      "mips",     "mipsle",     "mips64",   "mips64le", "mips64p32", "mips64p32le", "ppc", "riscv", "riscv64", "s390",
+      "s390x",    "sparc",      "sparc64",  "wasm", "i386",    "x86_64", "x86-64", "aarch64", "armhf", "armel"};
   if (std::ranges::find(architectures, lower_ascii(parts.front())) != architectures.end()) return "linux";
   return std::nullopt;
 }

@@ -160,11 +160,13 @@ struct StageImage {
 ///
 /// Precondition: the file is accepted. Time and memory are bounded by the size of the results, and these by a limit,
 /// past which stages fail: variables can double with every line.
-[[nodiscard]] std::vector<StageImage> compute_image_configs(const Snapshot& snapshot, const ImageConfigOptions& options);
+[[nodiscard]] std::vector<StageImage> compute_image_configs(const Snapshot& snapshot,
+                                                            const ImageConfigOptions& options);
 
 /// A path as WORKDIR sets it: relative to the current one unless it is absolute, and cleaned only if it is relative or
 /// the system is Windows (util/system/path.go, NormalizeWorkdir). Fails on a drive other than C: of Windows.
-[[nodiscard]] Result<std::string> normalize_working_dir(std::string_view current, std::string_view path, std::string_view os);
+[[nodiscard]] Result<std::string> normalize_working_dir(std::string_view current, std::string_view path,
+                                                         std::string_view os);
 
 /// The "port/protocol" entries that one word of EXPOSE stands for (convert_expose.go, parsePort).
 [[nodiscard]] Result<std::vector<std::string>> parse_exposed_port(std::string_view word);

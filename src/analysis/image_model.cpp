@@ -95,7 +95,8 @@ class Walk {
         break;
       case Keyword::healthcheck:
         set(stage.healthcheck);
-        if (const auto* check = instruction.as<Healthcheck>()) stage.healthcheck.command = check->command;
+        stage.healthcheck.check = instruction.as<Healthcheck>();
+        if (stage.healthcheck.check != nullptr) stage.healthcheck.command = stage.healthcheck.check->command;
         break;
       case Keyword::shell:
         stage.shell.origin = trigger ? ShellSetting::Origin::trigger : ShellSetting::Origin::instruction;

@@ -35,6 +35,7 @@ struct Setting {
   Origin origin = Origin::base;
   InstructionIndex by = 0;      ///< for `instruction`; for `trigger` the ONBUILD
   Command command;             ///< for `instruction`; of HEALTHCHECK too
+  const Healthcheck* check = nullptr;  ///< for `instruction`, if it is a HEALTHCHECK; lives as long as the snapshot
   std::string_view trigger;    ///< for `trigger`: its text
   ShellSetting shell;          ///< in force at `by`; matters for shell form
 };

@@ -236,7 +236,9 @@ Result<ImageConfig> parse_image_config(std::string_view json) {
   result.cmd = reader.strings("Cmd");
   result.entrypoint = reader.strings("Entrypoint");
   result.on_build.entries = reader.strings("OnBuild");
-  if (const Json* escaped = reader.find("ArgsEscaped", &Json::is_boolean, "true or false")) result.args_escaped = escaped->get<bool>();
+  if (const Json* escaped = reader.find("ArgsEscaped", &Json::is_boolean, "true or false")) {
+    result.args_escaped = escaped->get<bool>();
+  }
   if (const Json* check = reader.find("Healthcheck", &Json::is_object, "an object")) {
     ConfigReader fields(*check);
     HealthcheckConfig healthcheck;

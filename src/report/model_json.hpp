@@ -26,15 +26,18 @@ inline constexpr int model_json_version = 1;
 /// | `base` | the image or stage that FROM names, with variables expanded |
 /// | `error` | why BuildKit does not build the stage; the keys below are then missing |
 /// | `author` | missing if empty or unknown |
-/// | `config` | the key `config` of an OCI image config with Docker's additions (Healthcheck, OnBuild, Shell, ArgsEscaped), without empty values and without what is unknown |
-/// | `unknown` | what is left out of the above: objects with `key`, with `member` (the name of a variable or label) if only that member is unknown, and `reason`; a collection without `member` may hold more than `config` shows |
+/// | `config` | as in an OCI image config with Docker's additions; without empty values and what is unknown |
+/// | `unknown` | what is left out of the above, as a list of objects |
+///
+/// An object of `unknown` has `key`, `reason`, and `member`, the name of a variable or label, if only that member is
+/// unknown. A collection that stands there without a member may hold more than `config` shows.
 ///
 /// A string that is not valid UTF-8 is written as {"hex": "…"}. Computes the configs: see compute_image_configs().
 [[nodiscard]] std::string model_json(const Snapshot& snapshot, const ImageConfigOptions& options);
 
-/// Reads an OCI image config: an object with `author`, `os` and `config`, each optional; other keys are ignored. What is
-/// missing is empty, not unknown. Without `os`, or with "", the image is one for whatever platform is asked for. Fails
-/// on anything but JSON and on values of the wrong type.
+/// Reads an OCI image config: an object with `author`, `os` and `config`, each optional; other keys are ignored. What
+/// is missing is empty, not unknown. Without `os`, or with "", the image is one for whatever platform is asked for.
+/// Fails on anything but JSON and on values of the wrong type.
 [[nodiscard]] Result<ImageConfig> parse_image_config(std::string_view json);
 
 }  // namespace drydock

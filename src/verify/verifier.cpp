@@ -19,10 +19,11 @@ constexpr std::string_view same_directives = "same_directives";
 constexpr std::string_view same_comments = "same_comments";
 constexpr std::string_view edits_inside_named_instructions = "edits_inside_named_instructions";
 constexpr std::string_view same_instructions = "same_instructions";
+constexpr std::string_view same_image = "same_image";
 constexpr std::string_view same_stages = "same_stages";
 constexpr std::string_view same_start = "same_start";
 constexpr std::array checks = {untouched_text,   no_new_errors, same_directives, same_comments, edits_inside_named_instructions,
-                               same_instructions, same_stages,   same_start};
+                               same_instructions, same_stages,   same_image,      same_start};
 
 Judgement different(std::string_view check, std::string reason) { return {Verdict::different, check, std::move(reason)}; }
 Judgement cannot_tell(std::string_view check, std::string reason) { return {Verdict::cannot_tell, check, std::move(reason)}; }
@@ -147,6 +148,31 @@ Judgement check_instructions(const Snapshot& before, const Snapshot& after, cons
   return {};
 }
 
+/// What is started is judged below. Everything else that a rewrite names has to read the same, word for word.
+Judgement check_image(const Snapshot& before, const Snapshot& after, const Named& named) {
+  const auto is_start = [](Keyword keyword) {
+    return keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::healthcheck;
+  };
+  std::size_t next = 0;
+  for (InstructionIndex index = 0; index < before.dockerfile.instructions.size(); ++index) {
+    const Instruction& old_one = before.dockerfile.instructions[index];
+    const bool removed = contains(named.removed, index);
+    const bool replaced = contains(named.replaced, index);
+    const Instruction* const new_one = removed ? nullptr : &after.dockerfile.instructions[next++];
+    if ((!removed && !replaced) || is_start(old_one.keyword)) continue;
+    const auto where = [&] {
+      return fmt::format("the {} of line {}", display_name(old_one.keyword), before.source->line_of(old_one.range.begin));
+    };
+    if (removed) return cannot_tell(same_image, where() + " is gone, and the model does not show that nothing needs it");
+    const bool same = std::ranges::equal(old_one.flags, new_one->flags, {}, [](const Flag& flag) { return flag.text.value; },
+                                         [](const Flag& flag) { return flag.text.value; }) &&
+                      old_one.json == new_one->json && same_values(old_one.values, new_one->values) &&
+                      old_one.keyword != Keyword::onbuild && same_heredocs(before, old_one, after, *new_one);
+    if (!same) return cannot_tell(same_image, where() + " reads differently, and the model does not show that the image is the same");
+  }
+  return {};
+}
+
 Judgement check_stages(const ImageModel& before, const ImageModel& after) {
   const bool same = std::ranges::equal(before.stages, after.stages, [](const Stage& left, const Stage& right) {
     return left.parent == right.parent && left.image == right.image && left.platform == right.platform &&
@@ -163,6 +189,7 @@ struct Value {
   bool shell_form = false;
   std::vector<std::string> shell;  ///< of shell form; empty for the base's default
   std::vector<std::string> words;
+  std::vector<long long> timing;   ///< of HEALTHCHECK: NONE or not, durations, retries
 
   friend bool operator==(const Value&, const Value&) = default;
 };
@@ -183,6 +210,9 @@ Value value_of(const Setting& setting) {
       value.origin = "set";
       value.shell_form = setting.command.is_shell_form();
       value.words = copy_words(setting.command.arguments);
+      if (const Healthcheck* check = setting.check) {
+        value.timing = {check->none ? 1 : 0, check->interval, check->timeout, check->start_period, check->start_interval, check->retries};
+      }
       if (value.shell_form) {
         if (setting.shell.origin == ShellSetting::Origin::instruction) value.shell = copy_words(setting.shell.words);
         if (setting.shell.origin == ShellSetting::Origin::trigger) value.shell = {"the shell of a trigger"};
@@ -303,6 +333,7 @@ Judgement verify(const Snapshot& before, const ImageModel& model_before, const S
   if (holds(judgement)) judgement = check_edits_named(before, edits, named);
   if (holds(judgement)) judgement = check_instructions(before, after, named);
   if (holds(judgement)) judgement = check_stages(model_before, model_after);
+  if (holds(judgement)) judgement = check_image(before, after, named);
   if (holds(judgement)) judgement = check_start(before, model_before, model_after, level, assumed);
   return judgement;
 }

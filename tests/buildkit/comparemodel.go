@@ -75,7 +75,8 @@ func compareModelCommand(args []string) (status int, err error) {
 
 // writeBaseConfig writes the configuration of the base images to a file. The platform is left out: they have every one.
 func writeBaseConfig(base string) (string, error) {
-	_, _, written, err := baseImages{loaded: base == baseLoaded}.ResolveImageConfig(context.Background(), "", sourceresolver.Opt{})
+	images := baseImages{loaded: base == baseLoaded}
+	_, _, written, err := images.ResolveImageConfig(context.Background(), "", sourceresolver.Opt{})
 	if err != nil {
 		return "", err
 	}
@@ -177,7 +178,7 @@ func (t *modelTally) compareOne(expected *model, a answer, failures bool) {
 	}
 	if expected.failed() != "" {
 		t.refused++
-		if found.Accepted {
+		if found.Accepted && len(found.Stages) > 0 {
 			t.disagree(path, &difference{"accepted", false, true}, "BuildKit: "+expected.failed())
 		}
 		return

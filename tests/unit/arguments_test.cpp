@@ -141,10 +141,14 @@ TEST(StringArrays, WithOtherElementsAreRefused) {
 
 TEST(StringArrays, AreNothingElse) {
   for (const std::string_view text :
-       {""sv, "a"sv, "["sv, "]"sv, "[\"a\",]"sv, "[ \"a\", ]"sv, "[,]"sv, "[\"a\" \"b\"]"sv, "['a']"sv, "[a]"sv, "[\"a\""sv,
-        "[\"a\"]]"sv, "{\"a\":1}"sv, "\"a\""sv, "[\"a\"] # c"sv, "[\"a\"]#c"sv, "[\"a\"];"sv, "[\"a\"] [\"b\"]"sv, "[\"a\"] x"sv,
-        "[1] x"sv, "[ 1 ] && x"sv, "[\v\"a\"]"sv, "[\"a\"\f]"sv, "[\xC2\xA0\"a\"]"sv, "\xEF\xBB\xBF[\"a\"]"sv, "[\"\\x41\"]"sv,
-        "[\"\\$\"]"sv, "[\"\\u00\"]"sv, "[\"\\u12g4\"]"sv, "[\"c:\\windows\"]"sv, "[\"\t\"]"sv, "[\"\0\"]"sv, "[\"\x1F\"]"sv,
+       {""sv, "a"sv, "["sv, "]"sv, "[\"a\",]"sv, "[ \"a\", ]"sv, "[,]"sv, "[\"a\" \"b\"]"sv, "['a']"sv, "[a]"sv,
+        "[\"a\""sv,
+        "[\"a\"]]"sv, "{\"a\":1}"sv, "\"a\""sv, "[\"a\"] # c"sv, "[\"a\"]#c"sv, "[\"a\"];"sv, "[\"a\"] [\"b\"]"sv,
+        "[\"a\"] x"sv,
+        "[1] x"sv, "[ 1 ] && x"sv, "[\v\"a\"]"sv, "[\"a\"\f]"sv, "[\xC2\xA0\"a\"]"sv, "\xEF\xBB\xBF[\"a\"]"sv,
+        "[\"\\x41\"]"sv,
+        "[\"\\$\"]"sv, "[\"\\u00\"]"sv, "[\"\\u12g4\"]"sv, "[\"c:\\windows\"]"sv, "[\"\t\"]"sv, "[\"\0\"]"sv,
+        "[\"\x1F\"]"sv,
         "[01]"sv, "[1e999]"sv, "[-1e400]"sv, "[nul]"sv, "[\"a\"]\xC2\xA0"sv, "-"sv}) {
     EXPECT_EQ(parse_string_array(text).kind, ArrayKind::none) << printable(text, 80);
   }
@@ -168,7 +172,8 @@ TEST(StringArrays, RangesHoldTheQuotes) {
 TEST(StringArrays, EndOfALeadingOne) {
   const std::pair<std::string_view, std::optional<std::size_t>> cases[] = {
       {"[\"a\"] # c", 5}, {"[\"a\"]x", 5},     {" [] []", 3},          {"[\"a\"]", 5},          {"[\"a\",\"b\"];", 9},
-      {"[ \"a\" ]]", 7},  {"[\"a\"", std::nullopt}, {"[1] x", std::nullopt}, {"['a'] x", std::nullopt}, {"x [\"a\"]", std::nullopt},
+      {"[ \"a\" ]]", 7},  {"[\"a\"", std::nullopt}, {"[1] x", std::nullopt}, {"['a'] x", std::nullopt},
+      {"x [\"a\"]", std::nullopt},
       {"", std::nullopt}};
   for (const auto& [text, expected] : cases) EXPECT_EQ(end_of_leading_string_array(text), expected) << text;
 }

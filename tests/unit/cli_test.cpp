@@ -27,7 +27,7 @@ constexpr std::string_view plain = "FROM debian\nCMD [\"nginx\"]\n";
 constexpr std::string_view changeable = "FROM debian\nCMD nginx\n";
 constexpr std::string_view broken = "FROM debian\nCMD [1]\n";
 
-struct Run {
+struct Outcome {
   int code = -1;
   std::string out;
   std::string err;
@@ -45,18 +45,20 @@ class Cli : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   [[nodiscard]] fs::path file(const std::string& name) const { return folder_ / "work" / name; }
-  void write(const std::string& name, std::string_view bytes) const { std::ofstream(file(name), std::ios::binary) << bytes; }
+  void write(const std::string& name, std::string_view bytes) const {
+    std::ofstream(file(name), std::ios::binary) << bytes;
+  }
   [[nodiscard]] static std::string read(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
   [[nodiscard]] std::string bytes_of(const std::string& name) const { return read(file(name)); }
 
-  /// Runs a program in the work folder.
-  [[nodiscard]] Run run_program(std::vector<std::string> words, std::string_view input = "", std::vector<std::string> variables = {},
-                                std::string out = "") const {
+  /// Runs a program in the work folder. Standard output goes to a device if one is named.
+  [[nodiscard]] Outcome run_program(std::vector<std::string> words, std::string_view input = "",
+                                    std::vector<std::string> variables = {}, const std::string& device = "") const {
     const std::string in = (folder_ / "io" / "in").string();
-    if (out.empty()) out = (folder_ / "io" / "out").string();
+    const std::string out = device.empty() ? (folder_ / "io" / "out").string() : device;
     const std::string err = (folder_ / "io" / "err").string();
     std::ofstream(in, std::ios::binary) << input;
     variables.emplace_back("PATH=/usr/bin:/bin");
@@ -73,15 +75,17 @@ class Cli : public testing::Test {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     pid_t process = 0;
-    const int failed = ::posix_spawn(&process, words.front().c_str(), &actions, nullptr, arguments.data(), environment.data());
+    const int failed =
+        ::posix_spawn(&process, words.front().c_str(), &actions, nullptr, arguments.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) return {};
     int status = 0;
     while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
     }
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, device.empty() ? read(out) : "", read(err)};
   }
-  [[nodiscard]] Run run(std::vector<std::string> words, std::string_view input = "", std::vector<std::string> variables = {}) const {
+  [[nodiscard]] Outcome run(std::vector<std::string> words, std::string_view input = "",
+                            std::vector<std::string> variables = {}) const {
     words.insert(words.begin(), DRYDOCK_TOOL);
     return run_program(std::move(words), input, std::move(variables));
   }
@@ -91,17 +95,18 @@ class Cli : public testing::Test {
 
 TEST_F(Cli, PrintsTheRewrittenText) {
   write("f", changeable);
-  const Run run_result = run({"rewrite", "f"});
-  EXPECT_EQ(run_result.code, 0);
-  EXPECT_EQ(run_result.out, plain);
-  EXPECT_EQ(run_result.err, "");
+  const Outcome result = run({"rewrite", "f"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.out, plain);
+  EXPECT_EQ(result.err, "");
   EXPECT_EQ(bytes_of("f"), changeable) << "the file itself stays";
 }
 
 TEST_F(Cli, PrintsTheSameBytesWhenThereIsNothingToDo) {
-  for (const std::string_view text : {plain, std::string_view("# caf\xE9 \xFF\r\nFROM a\r\n\r\n \t\r\n"), std::string_view("\xEF\xBB\xBF# escape=`\nFROM a")}) {
+  for (const std::string_view text : {plain, std::string_view("# caf\xE9 \xFF\r\nFROM a\r\n\r\n \t\r\n"),
+                                      std::string_view("\xEF\xBB\xBF# escape=`\nFROM a")}) {
     write("f", text);
-    const Run result = run({"rewrite", "f"});
+    const Outcome result = run({"rewrite", "f"});
     EXPECT_EQ(result.code, 0);
     EXPECT_EQ(result.out, text);
   }
@@ -109,16 +114,16 @@ TEST_F(Cli, PrintsTheSameBytesWhenThereIsNothingToDo) {
 
 TEST_F(Cli, ChecksWithoutWriting) {
   write("f", changeable);
-  const Run found = run({"rewrite", "--check", "f"});
+  const Outcome found = run({"rewrite", "--check", "f"});
   EXPECT_EQ(found.code, 1);
   EXPECT_EQ(found.out, "");
   EXPECT_EQ(found.err, "drydock: f: would be rewritten\n");
   EXPECT_EQ(bytes_of("f"), changeable);
-  const Run with_diff = run({"rewrite", "--check", "--diff", "f"});
+  const Outcome with_diff = run({"rewrite", "--check", "--diff", "f"});
   EXPECT_EQ(with_diff.code, 1);
   EXPECT_EQ(with_diff.out, "--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n FROM debian\n-CMD nginx\n+CMD [\"nginx\"]\n");
   write("f", plain);
-  const Run nothing = run({"rewrite", "--check", "f"});
+  const Outcome nothing = run({"rewrite", "--check", "f"});
   EXPECT_EQ(nothing.code, 0);
   EXPECT_EQ(nothing.err, "");
 }
@@ -126,7 +131,7 @@ TEST_F(Cli, ChecksWithoutWriting) {
 TEST_F(Cli, WritesFiles) {
   write("f", changeable);
   write("g", plain);
-  const Run result = run({"rewrite", "--write", "f", "g"});
+  const Outcome result = run({"rewrite", "--write", "f", "g"});
   EXPECT_EQ(result.code, 0);
   EXPECT_EQ(result.out, "");
   EXPECT_EQ(bytes_of("f"), plain);
@@ -143,7 +148,7 @@ TEST_F(Cli, WritesThroughALinkInTheFolder) {
 
 TEST_F(Cli, LeavesARefusedFileAlone) {
   write("f", broken);
-  const Run result = run({"rewrite", "f"});
+  const Outcome result = run({"rewrite", "f"});
   EXPECT_EQ(result.code, 2);
   EXPECT_EQ(result.out, broken);
   EXPECT_TRUE(result.err.starts_with("f:2:5: error: ")) << result.err;
@@ -160,7 +165,7 @@ TEST_F(Cli, EndsWithTheWorstCodeOfAllFiles) {
   EXPECT_EQ(run({"rewrite", "--check", "changeable", "plain"}).code, 1);
   EXPECT_EQ(run({"rewrite", "--check", "changeable", "broken", "plain"}).code, 2);
   EXPECT_EQ(run({"rewrite", "--check", "missing", "changeable"}).code, 2);
-  const Run writing = run({"rewrite", "--write", "missing", "broken", "changeable"});
+  const Outcome writing = run({"rewrite", "--write", "missing", "broken", "changeable"});
   EXPECT_EQ(writing.code, 2);
   EXPECT_EQ(bytes_of("changeable"), plain) << "a bad file does not hold up the others";
 }
@@ -172,7 +177,8 @@ TEST_F(Cli, MakesDiffsThatPatchAccepts) {
   const std::string texts[] = {std::string(changeable),
                                "FROM debian\nCMD nginx",
                                "FROM debian\r\nCMD nginx \\\r\n# why\r\n -g x\r\n",
-                               "FROM debian AS a\nCMD a1\n" + context + "FROM debian\nCMD a2\nCMD a3\n" + context + "FROM debian\nCMD a4\nUSER u\n",
+                               "FROM debian AS a\nCMD a1\n" + context + "FROM debian\nCMD a2\nCMD a3\n" + context +
+                                   "FROM debian\nCMD a4\nUSER u\n",
                                "FROM debian\nCMD a\nCMD b\nCMD c\nCMD [\"d\"]\n",
                                "FROM debian\nCMD \xC3\xA9t\xC3\xA9 # \n"};
   for (const std::string name : {"Dockerfile", "two words", "sub/f"}) {
@@ -180,12 +186,12 @@ TEST_F(Cli, MakesDiffsThatPatchAccepts) {
     for (const std::string& text : texts) {
       SCOPED_TRACE(name + ": " + text);
       write(name, text);
-      const Run diff = run({"rewrite", "--diff", name});
+      const Outcome diff = run({"rewrite", "--diff", name});
       EXPECT_EQ(diff.code, 0);
       const std::string wanted = run({"rewrite", name}).out;
       EXPECT_EQ(diff.out.empty(), wanted == text);
       if (diff.out.empty()) continue;
-      const Run patch = run_program({"/usr/bin/patch", "--binary", "-p1"}, diff.out);
+      const Outcome patch = run_program({"/usr/bin/patch", "--binary", "-p1"}, diff.out);
       EXPECT_EQ(patch.code, 0) << patch.out << patch.err << diff.out;
       EXPECT_EQ(bytes_of(name), wanted);
     }
@@ -193,12 +199,12 @@ TEST_F(Cli, MakesDiffsThatPatchAccepts) {
 }
 
 TEST_F(Cli, ReadsStandardInput) {
-  const Run result = run({"rewrite", "-"}, changeable);
+  const Outcome result = run({"rewrite", "-"}, changeable);
   EXPECT_EQ(result.code, 0);
   EXPECT_EQ(result.out, plain);
   EXPECT_TRUE(run({"rewrite", "--diff", "-"}, changeable).out.starts_with("--- a/Dockerfile\n+++ b/Dockerfile\n"));
   EXPECT_TRUE(run({"rewrite", "-"}, broken).err.starts_with("<stdin>:2:5: error: "));
-  const Run writing = run({"rewrite", "--write", "-"}, changeable);
+  const Outcome writing = run({"rewrite", "--write", "-"}, changeable);
   EXPECT_EQ(writing.code, 2);
   EXPECT_NE(writing.err.find("standard input"), std::string::npos);
 }
@@ -223,7 +229,7 @@ TEST_F(Cli, RefusesWrongUsage) {
                                             {"print", "--as=xml", "f"},
                                             {"passes", "a", "b"}};
   for (const std::vector<std::string>& words : cases) {
-    const Run result = run(words);
+    const Outcome result = run(words);
     EXPECT_EQ(result.code, 2) << testing::PrintToString(words);
     EXPECT_EQ(result.out, "") << testing::PrintToString(words);
     EXPECT_NE(result.err, "") << testing::PrintToString(words);
@@ -234,27 +240,30 @@ TEST_F(Cli, RefusesWrongUsage) {
 
 TEST_F(Cli, KnowsItsPasses) {
   write("f", changeable);
-  const Run unknown = run({"rewrite", "--passes=shell_to_exec_from", "f"});
+  const Outcome unknown = run({"rewrite", "--passes=shell_to_exec_from", "f"});
   EXPECT_EQ(unknown.code, 2);
   EXPECT_EQ(unknown.out, "");
-  EXPECT_NE(unknown.err.find("there is no pass \"shell_to_exec_from\"; did you mean shell_to_exec_form?"), std::string::npos) << unknown.err;
+  EXPECT_NE(unknown.err.find("there is no pass \"shell_to_exec_from\"; did you mean shell_to_exec_form?"),
+            std::string::npos)
+      << unknown.err;
   EXPECT_NE(run({"rewrite", "--passes=x", "f"}).err.find("`drydock passes` lists them"), std::string::npos);
-  for (const std::vector<std::string>& none : {std::vector<std::string>{"rewrite", "--passes=", "f"}, {"rewrite", "--passes", "", "f"}}) {
-    const Run result = run(none);
+  for (const std::vector<std::string>& none :
+       {std::vector<std::string>{"rewrite", "--passes=", "f"}, {"rewrite", "--passes", "", "f"}}) {
+    const Outcome result = run(none);
     EXPECT_EQ(result.code, 0) << result.err;
     EXPECT_EQ(result.out, changeable);
   }
   EXPECT_EQ(run({"rewrite", "--passes=remove_dead_instructions", "f"}).out, changeable);
   EXPECT_EQ(run({"rewrite", "--passes=remove_dead_instructions,shell_to_exec_form", "f"}).out, plain);
-  const Run list = run({"passes"});
+  const Outcome list = run({"passes"});
   EXPECT_EQ(list.code, 0);
   for (const PassInfo* pass : all_passes()) {
     EXPECT_NE(list.out.find(pass->id), std::string::npos);
-    const Run documentation = run({"passes", std::string(pass->id)});
+    const Outcome documentation = run({"passes", std::string(pass->id)});
     EXPECT_EQ(documentation.code, 0);
     EXPECT_NE(documentation.out.find(pass->documentation), std::string::npos);
   }
-  const Run missing = run({"passes", "shell_to_exec"});
+  const Outcome missing = run({"passes", "shell_to_exec"});
   EXPECT_EQ(missing.code, 2);
   EXPECT_NE(missing.err.find("there is no pass \"shell_to_exec\""), std::string::npos);
 }
@@ -274,10 +283,10 @@ TEST_F(Cli, LimitsWhatIsApplied) {
 
 TEST_F(Cli, SaysWhatItDidOnStandardError) {
   write("f", changeable);
-  const Run remarks = run({"rewrite", "--remarks", "f"});
+  const Outcome remarks = run({"rewrite", "--remarks", "f"});
   EXPECT_EQ(remarks.out, plain);
   EXPECT_TRUE(remarks.err.starts_with("f:2:5: applied: CMD: ")) << remarks.err;
-  const Run changes = run({"rewrite", "--print-after-change", "f"});
+  const Outcome changes = run({"rewrite", "--print-after-change", "f"});
   EXPECT_NE(changes.err.find("# after shell_to_exec_form\n" + std::string(plain)), std::string::npos) << changes.err;
   EXPECT_NE(run({"rewrite", "--time-passes", "f"}).err.find("shell_to_exec_form"), std::string::npos);
 }
@@ -296,7 +305,7 @@ TEST_F(Cli, ReadsNamesFromAList) {
 TEST_F(Cli, PrintsTheReading) {
   write("f", changeable);
   write("g", broken);
-  const Run json = run({"print", "--as=json", "f", "g"});
+  const Outcome json = run({"print", "--as=json", "f", "g"});
   EXPECT_EQ(json.code, 2) << "a refused file is shown and counts";
   const std::size_t newline = json.out.find('\n');
   ASSERT_NE(newline, std::string::npos);
@@ -306,7 +315,8 @@ TEST_F(Cli, PrintsTheReading) {
   EXPECT_EQ(nlohmann::json::parse(json.out.substr(newline + 1))["accepted"], false);
   EXPECT_TRUE(run({"print", "f"}).out.starts_with("from line 1 bytes 0..12\n"));
   EXPECT_TRUE(run({"print", "--as=tree", "f"}).out.starts_with("instruction 0..12 line 1\n  keyword 0..4 \"FROM\"\n"));
-  EXPECT_NE(run({"rewrite", "--print=ir", "f"}).out.find(" array\n"), std::string::npos) << "the reading of what comes out";
+  EXPECT_NE(run({"rewrite", "--print=ir", "f"}).out.find(" array\n"), std::string::npos)
+      << "the reading of what comes out";
 }
 
 TEST_F(Cli, TakesInputsOfAllKinds) {
@@ -325,7 +335,7 @@ TEST_F(Cli, TakesInputsOfAllKinds) {
   for (const auto& [text, code] : cases) {
     SCOPED_TRACE(code);
     write("f", text);
-    const Run result = run({"rewrite", "f"});
+    const Outcome result = run({"rewrite", "f"});
     EXPECT_EQ(result.code, 2);
     EXPECT_TRUE(result.out == text) << "the bytes come out as they went in";
     EXPECT_NE(result.err.find("[" + std::string(code) + "]"), std::string::npos) << result.err.substr(0, 500);
@@ -337,11 +347,11 @@ TEST_F(Cli, TakesInputsOfAllKinds) {
 }
 
 TEST_F(Cli, NamesWhatCannotBeRead) {
-  const Run directory = run({"rewrite", "."});
+  const Outcome directory = run({"rewrite", "."});
   EXPECT_EQ(directory.code, 2);
   EXPECT_EQ(directory.out, "");
   EXPECT_EQ(directory.err, "drydock: .: is a directory; name the Dockerfile in it\n");
-  const Run missing = run({"rewrite", "no\x1B[31m"});
+  const Outcome missing = run({"rewrite", "no\x1B[31m"});
   EXPECT_EQ(missing.code, 2);
   EXPECT_TRUE(missing.err.starts_with("drydock: no\\x1b[31m: cannot open: ")) << missing.err;
   ASSERT_EQ(::mkfifo(file("fifo").c_str(), 0600), 0);
@@ -358,18 +368,18 @@ TEST_F(Cli, NamesWhatItMayNotRead) {
 TEST_F(Cli, NoticesThatOutputCannotBeWritten) {
   if (::access("/dev/full", W_OK) != 0) GTEST_SKIP() << "there is no /dev/full";
   write("f", plain);
-  const Run result = run_program({DRYDOCK_TOOL, "rewrite", "f"}, "", {}, "/dev/full");
+  const Outcome result = run_program({DRYDOCK_TOOL, "rewrite", "f"}, "", {}, "/dev/full");
   EXPECT_EQ(result.code, 2);
   EXPECT_EQ(result.err, "drydock: cannot write to standard output\n");
 }
 
 TEST_F(Cli, ShowsVersionAndHelp) {
-  const Run version = run({"--version"});
+  const Outcome version = run({"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_TRUE(version.out.starts_with("drydock ")) << version.out;
   EXPECT_EQ(version.out.back(), '\n');
   for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"rewrite", "--help"}}) {
-    const Run help = run(words);
+    const Outcome help = run(words);
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("Exit codes:"), std::string::npos);
     EXPECT_EQ(help.err, "");
@@ -380,15 +390,18 @@ TEST_F(Cli, ColorsOnlyWhereAskedTo) {
   write("f", changeable);
   write("g", broken);
   const auto colored = [&](std::vector<std::string> words, std::vector<std::string> variables) {
-    const Run result = run(std::move(words), "", std::move(variables));
+    const Outcome result = run(std::move(words), "", std::move(variables));
     return std::pair(result.out.find("\x1B[") != std::string::npos, result.err.find("\x1B[") != std::string::npos);
   };
-  EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "f", "g"}, {}), std::pair(false, false)) << "no terminal listens";
+  EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "f", "g"}, {}), std::pair(false, false))
+      << "no terminal listens";
   EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "--color=never", "f", "g"}, {}), std::pair(false, false));
   EXPECT_EQ(colored({"rewrite", "--diff", "--remarks", "--color=always", "f", "g"}, {}), std::pair(true, true));
-  EXPECT_EQ(colored({"rewrite", "--diff", "--color=always", "f", "g"}, {"NO_COLOR=1", "TERM=dumb"}), std::pair(true, true));
+  EXPECT_EQ(colored({"rewrite", "--diff", "--color=always", "f", "g"}, {"NO_COLOR=1", "TERM=dumb"}),
+            std::pair(true, true));
   EXPECT_EQ(colored({"rewrite", "--diff", "--color=auto", "f", "g"}, {"NO_COLOR=1"}), std::pair(false, false));
-  EXPECT_EQ(colored({"rewrite", "--color=always", "f"}, {}), std::pair(false, false)) << "the text itself has no colors";
+  EXPECT_EQ(colored({"rewrite", "--color=always", "f"}, {}), std::pair(false, false))
+      << "the text itself has no colors";
 }
 
 }  // namespace

@@ -84,7 +84,8 @@ TEST(EditSet, RefusesEditsThatMakeNoSense) {
   };
   for (const auto& [edit, accepted] : cases) {
     EditSet set(text);
-    EXPECT_EQ(set.add(rewrite_of({edit})).ok(), accepted) << edit.range.begin << ".." << edit.range.end << " " << edit.text;
+    EXPECT_EQ(set.add(rewrite_of({edit})).ok(), accepted)
+        << edit.range.begin << ".." << edit.range.end << " " << edit.text;
   }
   EditSet set(text);
   EXPECT_FALSE(set.add(rewrite_of({})).ok()) << "a rewrite without edits";
@@ -105,12 +106,15 @@ TEST(JsonArray, EscapesWhatJsonDemands) {
 }
 
 TEST(JsonArray, RefusesWhatNoArrayCanCarry) {
-  for (const std::string& word : {std::string("a\0b", 3), std::string("\xFF"), std::string("\xED\xA0\x80"), std::string("\xC3")}) {
+  for (const std::string& word :
+       {std::string("a\0b", 3), std::string("\xFF"), std::string("\xED\xA0\x80"), std::string("\xC3")}) {
     EXPECT_EQ(json_array(std::vector<std::string>{"a", word}), std::nullopt);
   }
 }
 
-Snapshot snapshot_of(std::string text) { return make_snapshot(std::move(Source::make("Dockerfile", std::move(text)).value())); }
+Snapshot snapshot_of(std::string text) {
+  return make_snapshot(std::move(Source::make("Dockerfile", std::move(text)).value()));
+}
 
 std::string edited(const Snapshot& snapshot, const std::vector<Edit>& edits) {
   EditSet set(snapshot.text());

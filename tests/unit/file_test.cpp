@@ -29,7 +29,9 @@ class Files : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  void write(const std::string& name, const std::string& bytes) const { std::ofstream(path(name), std::ios::binary) << bytes; }
+  void write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(path(name), std::ios::binary) << bytes;
+  }
   [[nodiscard]] std::string bytes_of(const std::string& name) const {
     std::ifstream stream(path(name), std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
@@ -41,7 +43,8 @@ class Files : public testing::Test {
   }
   [[nodiscard]] std::set<std::string> names() const {
     std::set<std::string> out;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) out.insert(entry.path().filename().string());
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_))
+      out.insert(entry.path().filename().string());
     return out;
   }
 

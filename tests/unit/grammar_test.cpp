@@ -1,4 +1,4 @@
-// Every rule of every grammar: what it accepts, what it rejects, and that no grammar can loop or recurse without progress.
+// Every rule of every grammar: what it accepts and rejects, and that no grammar can loop without progress.
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -92,8 +92,8 @@ TEST(DockerfileGrammar, TakesOneEscapeAtTheEndForAContinuation) {
   for (const auto text : {"\\"sv, "a\\"sv, " \\"sv, "a\\ \t"sv, "a\\\r\n"sv, "a\\ \r\n"sv, "#\\"sv, "``\\"sv}) {
     EXPECT_TRUE(continued(text, '\\')) << printable(text, 80);
   }
-  for (const auto text : {""sv, "a"sv, "\\\\"sv, "\\\\\\"sv, "a\\\\\\\\\n"sv, "a\\ b"sv, "a\\\v"sv, "a\\\f"sv, "a\\\r "sv,
-                          "a\\\xC2\xA0"sv, "a`"sv, "\n\\"sv}) {
+  for (const auto text : {""sv, "a"sv, "\\\\"sv, "\\\\\\"sv, "a\\\\\\\\\n"sv, "a\\ b"sv, "a\\\v"sv, "a\\\f"sv,
+                          "a\\\r "sv, "a\\\xC2\xA0"sv, "a`"sv, "\n\\"sv}) {
     EXPECT_FALSE(continued(text, '\\')) << printable(text, 80);
   }
   EXPECT_TRUE(continued("a`", '`'));
@@ -136,7 +136,8 @@ TEST(DockerfileGrammar, Keyword) {
   expect<on_line<grammar::keyword>>({"RUN\\", "\\"}, {"RUN`"}, LineState('`'));
 }
 TEST(DockerfileGrammar, Separator) {
-  expect<on_line<grammar::separator>>({" ", "\t\v\f\r "}, {"", "x", " x", "\n", "\r", " \n", " \\", "\xC2\xA0"}, LineState());
+  expect<on_line<grammar::separator>>({" ", "\t\v\f\r "}, {"", "x", " x", "\n", "\r", " \n", " \\", "\xC2\xA0"},
+                                      LineState());
 }
 TEST(DockerfileGrammar, Argument) {
   expect<on_line<grammar::argument>>({"x", "a b # c", " ", "a\\\\", "\\\\", "a\\b", "a\rb", "\0"sv},
@@ -144,13 +145,14 @@ TEST(DockerfileGrammar, Argument) {
   expect<on_line<grammar::argument>>({"a\\"}, {"a`", "`"}, LineState('`'));
 }
 TEST(DockerfileGrammar, Escape) {
-  expect<on_line<grammar::escape>>({"\\", "\\ ", "\\\t "}, {"", "\\\\", "a", " \\", "\\x", "\\\v", "\\\xC2\xA0", "\\\n", "`"},
-                                   LineState());
+  expect<on_line<grammar::escape>>({"\\", "\\ ", "\\\t "},
+                                   {"", "\\\\", "a", " \\", "\\x", "\\\v", "\\\xC2\xA0", "\\\n", "`"}, LineState());
   expect<on_line<grammar::escape>>({"`", "` "}, {"\\", "``"}, LineState('`'));
 }
 
 TEST(DockerfileGrammar, DirectiveName) {
-  expect<grammar::directive_name>({"syntax", "ESCAPE", "Check"}, {"", "esc", "syntaxx", "escape1", "check=", "foo", " check"});
+  expect<grammar::directive_name>({"syntax", "ESCAPE", "Check"},
+                                  {"", "esc", "syntaxx", "escape1", "check=", "foo", " check"});
 }
 TEST(DockerfileGrammar, ReSpace) { expect<grammar::re_space>({"\t", "\f", "\r", " "}, {"", "\v", "\n", "\xA0", "  "}); }
 TEST(DockerfileGrammar, UnicodeSpaces) {
@@ -161,9 +163,10 @@ TEST(DockerfileGrammar, DirectiveValue) {
 }
 TEST(DockerfileGrammar, DirectiveText) {
   expect<on_line<grammar::directive_text>>(
-      {"# escape=`", "#escape=`", "#\xC2\xA0syntax = a b ", "#CHECK=x", "# check=skip=all", "# escape= ", "# escape\t\f\r =\\"},
-      {"", "# escape", "# escape=", "# escape=\r", "# escape\v=x", "# escape\xC2\xA0=x", "# foo=bar", " # escape=`", "escape=`",
-       "# escapes=x", "// syntax=x", "# escape=`\n", "## escape=`"},
+      {"# escape=`", "#escape=`", "#\xC2\xA0syntax = a b ", "#CHECK=x", "# check=skip=all",
+       "# escape= ", "# escape\t\f\r =\\"},
+      {"", "# escape", "# escape=", "# escape=\r", "# escape\v=x", "# escape\xC2\xA0=x", "# foo=bar", " # escape=`",
+       "escape=`", "# escapes=x", "// syntax=x", "# escape=`\n", "## escape=`"},
       LineState());
 }
 TEST(DockerfileGrammar, DirectiveLine) {
@@ -207,14 +210,15 @@ TEST(DockerfileGrammar, Heredocs) {
   expect<grammar::heredocs>({""}, {"E\n"}, LineState());
 }
 TEST(DockerfileGrammar, Instruction) {
-  expect<on_line<grammar::instruction>>(
-      {"RUN", "RUN x\n", " RUN x", "RU\\\nN x\n", "RUN a \\\n# c\n\n b\n", "\\\nRUN x", "RUN\\\n\\\n x", "RUN \\", "RUN x\\\\\n"},
-      {"", "RUN a\nRUN b\n", "RUN a\n\n", "RUN a \\\n b\nc\n"}, LineState());
-  expect<on_line<grammar::instruction>>({"RUN <<E\na\nE\n", "RUN <<E\nCMD\n"}, {"RUN <<E\na\nE\nb\n"}, LineState('\\', {"E"}));
+  expect<on_line<grammar::instruction>>({"RUN", "RUN x\n", " RUN x", "RU\\\nN x\n", "RUN a \\\n# c\n\n b\n",
+                                         "\\\nRUN x", "RUN\\\n\\\n x", "RUN \\", "RUN x\\\\\n"},
+                                        {"", "RUN a\nRUN b\n", "RUN a\n\n", "RUN a \\\n b\nc\n"}, LineState());
+  expect<on_line<grammar::instruction>>({"RUN <<E\na\nE\n", "RUN <<E\nCMD\n"}, {"RUN <<E\na\nE\nb\n"},
+                                        LineState('\\', {"E"}));
 }
 TEST(DockerfileGrammar, TakesEveryText) {
-  expect<grammar::dockerfile>({"", "\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF# escape=`\nFROM a`\n b\n", "#\nFROM a\r\n\r\n\\", "\\\\\n",
-                               " \\\n \\\n", "\0\xFF"sv, "# a\n# escape=`\n\n RUN x \\\n\t# y\n"},
+  expect<grammar::dockerfile>({"", "\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF# escape=`\nFROM a`\n b\n", "#\nFROM a\r\n\r\n\\",
+                               "\\\\\n", " \\\n \\\n", "\0\xFF"sv, "# a\n# escape=`\n\n RUN x \\\n\t# y\n"},
                               {}, LineState());
 }
 
@@ -226,17 +230,19 @@ TEST(JsonGrammar, Plain) {
 }
 TEST(JsonGrammar, Escapes) {
   expect<grammar::json::unicode_escape>({"u0041", "uD83d"}, {"u00", "u12g4", "U0041", "u00411"});
-  expect<grammar::json::short_escape>({"\"", "\\", "/", "b", "f", "n", "r", "t"}, {"", "a", "'", "0", "u", "x", "v", "$"});
+  expect<grammar::json::short_escape>({"\"", "\\", "/", "b", "f", "n", "r", "t"},
+                                      {"", "a", "'", "0", "u", "x", "v", "$"});
   expect<grammar::json::escape>({"\\n", "\\u00e9", "\\/"}, {"\\", "\\w", "\\x41", "\\$", "\\u00", "n"});
 }
 TEST(JsonGrammar, Strings) {
   expect<grammar::json::string_text>({"", "a\\nb", "\\\\\\\""}, {"\"", "a\"", "\\"});
-  expect<grammar::json::string>({"\"\"", "\"a\"", "\"\\\"\"", "\"[\""}, {"", "\"", "'a'", "\"a", "\"a\"b", "\"\\\"", "\"\t\""});
+  expect<grammar::json::string>({"\"\"", "\"a\"", "\"\\\"\"", "\"[\""},
+                                {"", "\"", "'a'", "\"a", "\"a\"b", "\"\\\"", "\"\t\""});
 }
 TEST(JsonGrammar, StringArray) {
   expect<grammar::json::string_array>({"[]", "[ ]", "[\"\"]", " [\"a\", \"b\"]\r ", "[\"a\"\t,\n\"b\"]"},
-                                      {"", "[", "]", "[\"a\",]", "[,]", "[\"a\" \"b\"]", "['a']", "[a]", "[\"a\"]]", "[1]",
-                                       "[\"a\"] x", "\v[]", "[\v]", "[null]", "{\"a\":1}"});
+                                      {"", "[", "]", "[\"a\",]", "[,]", "[\"a\" \"b\"]", "['a']", "[a]", "[\"a\"]]",
+                                       "[1]", "[\"a\"] x", "\v[]", "[\v]", "[null]", "{\"a\":1}"});
 }
 TEST(JsonGrammar, NumbersAndScalars) {
   expect<grammar::json::number>({"0", "-0", "10", "1.5", "-1.5e3", "1E+9", "2e-2"},
@@ -244,9 +250,11 @@ TEST(JsonGrammar, NumbersAndScalars) {
   expect<grammar::json::scalar>({"\"a\"", "1", "true", "false", "null"}, {"", "True", "nul", "a", "[]"});
 }
 TEST(JsonGrammar, Arrays) {
-  const Texts accepted = {"[]", "[1]", "[ 1 , null ]", "[[],{}]", "[{\"a\":[1,{\"b\" : \"c\"}]} , \"x\"]", "[{\"a\":1,\"a\":2}]"};
-  const Texts rejected = {"", "{}", "[", "[1", "[1,]", "[,1]", "[1 2]", "[{a:1}]", "[{\"a\"}]", "[{\"a\":}]", "[{\"a\":1,}]",
-                          "[}", "[{]", "[[]", "[]]", "[{1:2}]", "[\"a\" : 1]"};
+  const Texts accepted = {
+      "[]", "[1]", "[ 1 , null ]", "[[],{}]", "[{\"a\":[1,{\"b\" : \"c\"}]} , \"x\"]", "[{\"a\":1,\"a\":2}]"};
+  const Texts rejected = {"",      "{}",      "[",         "[1",         "[1,]",         "[,1]",
+                          "[1 2]", "[{a:1}]", "[{\"a\"}]", "[{\"a\":}]", "[{\"a\":1,}]", "[}",
+                          "[{]",   "[[]",     "[]]",       "[{1:2}]",    "[\"a\" : 1]"};
   expect<grammar::json::array>(accepted, rejected);
   expect<grammar::json::any_array>(accepted, rejected);
   expect<grammar::json::any_array>({" [1] "}, {"[1] x", "\v[1]"});
@@ -266,34 +274,41 @@ TEST(ArgumentGrammar, EscapeCharacter) {
   expect<grammar::arguments::escape_character>({"`"}, {"\\"}, ArgumentState{.escape = '`'});
 }
 TEST(ArgumentGrammar, FlagSpaceIsLatin1) {
-  expect<grammar::arguments::flag_space>({"\t", "\n", "\v", "\f", "\r", " ", "\x85", "\xA0"}, {"", "a", "\x84", "\xC2\xA0", "  "});
+  expect<grammar::arguments::flag_space>({"\t", "\n", "\v", "\f", "\r", " ", "\x85", "\xA0"},
+                                         {"", "a", "\x84", "\xC2\xA0", "  "});
   expect<grammar::arguments::flag_spaces>({"", " \t\xA0"}, {"a", " a"});
 }
 TEST(ArgumentGrammar, FlagPieces) {
   expect<grammar::arguments::flag_byte>({"a", "\xFF", "\0"sv, " "}, {"", "é"});
   expect<grammar::arguments::escaped_flag_byte>({"a", "\\"}, {"", "ab"});
-  expect<grammar::arguments::flag_escape>({"\\", "\\a", "\\ ", "\\\\", "\\\""}, {"", "a", "\\ab", "`a"}, ArgumentState{});
-  expect<grammar::arguments::quoted_flag_text<'\''>>({"''", "'a b'", "'\"'", "'\\''", "'a", "'\\"}, {"", "a", "\"a\"", "'a'b"},
-                                                     ArgumentState{});
+  expect<grammar::arguments::flag_escape>({"\\", "\\a", "\\ ", "\\\\", "\\\""}, {"", "a", "\\ab", "`a"},
+                                          ArgumentState{});
+  expect<grammar::arguments::quoted_flag_text<'\''>>({"''", "'a b'", "'\"'", "'\\''", "'a", "'\\"},
+                                                     {"", "a", "\"a\"", "'a'b"}, ArgumentState{});
   expect<grammar::arguments::flag_quoted>({"''", "\"a'b\"", "\"\\\"\"", "\""}, {"", "a", "''''"}, ArgumentState{});
 }
 TEST(ArgumentGrammar, Flag) {
-  expect<grammar::arguments::flag>({"--", "---", "--a=b", "--a='b c'", "--a=\"b c\"d", "--a\\ b", "--a='b", "--\xC3\xFF", "--a\\"},
-                                   {"", "-", "-a", "a--", "--a b", " --a", "--\xC3\xA0", "'--a'", "\\--a"}, ArgumentState{});
+  expect<grammar::arguments::flag>(
+      {"--", "---", "--a=b", "--a='b c'", "--a=\"b c\"d", "--a\\ b", "--a='b", "--\xC3\xFF", "--a\\"},
+      {"", "-", "-a", "a--", "--a b", " --a", "--\xC3\xA0", "'--a'", "\\--a"}, ArgumentState{});
 }
 TEST(ArgumentGrammar, FlagsEndWhenTheStateSaysSo) {
-  expect<grammar::arguments::flags>({"", " ", "--a", "--a --b ", " --a\t--b=c"}, {"a", "--a b", "-a", "-"}, ArgumentState{});
+  expect<grammar::arguments::flags>({"", " ", "--a", "--a --b ", " --a\t--b=c"}, {"a", "--a b", "-a", "-"},
+                                    ArgumentState{});
   expect<grammar::arguments::flags>({""}, {" ", "--a"}, ArgumentState{.flags_ended = true});
   expect<grammar::arguments::more_flags>({""}, {"a"}, ArgumentState{});
   expect<grammar::arguments::more_flags>({}, {""}, ArgumentState{.flags_ended = true});
 }
 TEST(ArgumentGrammar, WordPieces) {
-  expect<grammar::arguments::word_space>({" ", "\t", "\n", "\xC2\xA0", "\xC2\x85", "\xE3\x80\x80"}, {"", "a", "\xA0", "\x85", "\xE2\x80\x8B"});
+  expect<grammar::arguments::word_space>({" ", "\t", "\n", "\xC2\xA0", "\xC2\x85", "\xE3\x80\x80"},
+                                         {"", "a", "\xA0", "\x85", "\xE2\x80\x8B"});
   expect<grammar::arguments::word_character>({"a", "é", "😀", "\xFF", " ", "\0"sv}, {"", "ab", "\xFF\xFF"});
   expect<grammar::arguments::dropped_escape>({"\\"}, {"", "\\a", "a"}, ArgumentState{});
   expect<grammar::arguments::word_escape>({"\\", "\\a", "\\ ", "\\é", "\\\\"}, {"", "a", "\\ab"}, ArgumentState{});
-  expect<grammar::arguments::single_quoted>({"''", "'a \"b'", "'\\'", "'a"}, {"", "a", "\"\"", "''''"}, ArgumentState{});
-  expect<grammar::arguments::double_quoted>({"\"\"", "\"a 'b\"", "\"\\\"\"", "\"a", "\"\\"}, {"", "a", "''", "\"a\"b"}, ArgumentState{});
+  expect<grammar::arguments::single_quoted>({"''", "'a \"b'", "'\\'", "'a"}, {"", "a", "\"\"", "''''"},
+                                            ArgumentState{});
+  expect<grammar::arguments::double_quoted>({"\"\"", "\"a 'b\"", "\"\\\"\"", "\"a", "\"\\"}, {"", "a", "''", "\"a\"b"},
+                                            ArgumentState{});
 }
 TEST(ArgumentGrammar, Words) {
   expect<grammar::arguments::word>({"a", "a='b c'", "\"a b\"c", "a\\ b", "'a", "a\\", "é=\xFF", "\\"},
@@ -345,8 +360,8 @@ TEST(WordGrammar, HeredocMarker) {
 }
 TEST(WordGrammar, VariablePieces) {
   expect<grammar::words::variable_name>({"", "a", "1"}, {"-a", "1a"}, WordState{});
-  expect<grammar::words::modifier>({"+", "-", "?", "#", "%", ":-", ":+", ":?", ":=", ":a", ":é"}, {"", ":", ":#", ":%", "/", "=", "^"},
-                                   WordState{});
+  expect<grammar::words::modifier>({"+", "-", "?", "#", "%", ":-", ":+", ":?", ":=", ":a", ":é"},
+                                   {"", ":", ":#", ":%", "/", "=", "^"}, WordState{});
   expect<grammar::words::replace_begin>({"/", "//"}, {"", "///", "a"}, WordState{});
   expect<grammar::words::plain_end>({"}"}, {"", "a"}, WordState{});
   using brace = grammar::words::nested<'}', Failure::missing_brace>;
@@ -355,25 +370,33 @@ TEST(WordGrammar, VariablePieces) {
   expect<slash>({"/", "a/", "}/", "\\//"}, {"", "//", "a", "\\/"}, WordState{});
 }
 TEST(WordGrammar, Dollar) {
-  const Texts accepted = {"$", "$a", "$1", "$@", "${a}", "${a:-b}", "${a:-${b:-c}}", "${a-'}'}", "${a#b}", "${a##b}", "${a%b*}",
-                          "${a/b/c}", "${a//b/c}", "${a/b/${c}}", "${a:=b}", "${a+}", "${/b/c}", "${?}", "${#}", "${1}"};
-  const Texts rejected = {"", "a", "${", "${}", "${:-a}", "${{a}", "${a", "${a:", "${a:-b", "${a/b}", "${a/b/c", "${a^^}", "${a@Q}",
-                          "${a:#b}", "${a:%b}", "${1a}", "${#a}", "${a }", "${a-'}"};
+  const Texts accepted = {"$",        "$a",     "$1",      "$@",      "${a}",     "${a:-b}",   "${a:-${b:-c}}",
+                          "${a-'}'}", "${a#b}", "${a##b}", "${a%b*}", "${a/b/c}", "${a//b/c}", "${a/b/${c}}",
+                          "${a:=b}",  "${a+}",  "${/b/c}", "${?}",    "${#}",     "${1}"};
+  const Texts rejected = {"",        "a",      "${",     "${}",     "${:-a}", "${{a}",  "${a",
+                          "${a:",    "${a:-b", "${a/b}", "${a/b/c", "${a^^}", "${a@Q}", "${a:#b}",
+                          "${a:%b}", "${1a}",  "${#a}",  "${a }",   "${a-'}"};
   expect<grammar::words::dollar>(accepted, rejected, WordState{});
-  expect<pegtl::seq<pegtl::one<'$'>, grammar::words::braced_variable>>({"${a}", "${a/b/c}"}, {"$", "$a", "${a"}, WordState{});
+  expect<pegtl::seq<pegtl::one<'$'>, grammar::words::braced_variable>>({"${a}", "${a/b/c}"}, {"$", "$a", "${a"},
+                                                                       WordState{});
 }
 TEST(WordGrammar, PartsAndText) {
-  expect<grammar::words::part>({"a", "'a b'", "\"a b\"", "$a", "<<", "\\a", "\\", "é"}, {"", "'", "ab", "$a b", "${"}, WordState{});
-  expect<grammar::words::part_until<'}'>>({"a", "$a", "\\}", "'}'", "/"}, {"}", "", "a}"}, WordState{});
-  expect<grammar::words::text>({"", "a b", "\xEF\xBB\xBF" "a", "a'b'\"c\"$d\\", "it\\'s", "}"}, {"it's", "a\"", "${a", "a ${b^} c"},
+  expect<grammar::words::part>({"a", "'a b'", "\"a b\"", "$a", "<<", "\\a", "\\", "é"}, {"", "'", "ab", "$a b", "${"},
                                WordState{});
+  expect<grammar::words::part_until<'}'>>({"a", "$a", "\\}", "'}'", "/"}, {"}", "", "a}"}, WordState{});
+  expect<grammar::words::text>({"", "a b", "\xEF\xBB\xBFx", "a'b'\"c\"$d\\", "it\\'s", "}"},
+                               {"it's", "a\"", "${a", "a ${b^} c"}, WordState{});
   expect<grammar::words::text>({"it's", "\"", "${a-'}"}, {"${"}, WordState{.quotes = false});
 }
 TEST(WordGrammar, SaysWhyATextIsRefused) {
-  const std::pair<std::string_view, Failure> cases[] = {
-      {"'a", Failure::unterminated_single_quote}, {"\"a", Failure::unterminated_double_quote}, {"${", Failure::missing_brace},
-      {"${a:-", Failure::missing_brace},          {"${a/b", Failure::missing_slash},           {"${}", Failure::bad_substitution},
-      {"${a^}", Failure::unsupported_modifier},   {"${a:#b}", Failure::unsupported_modifier}};
+  const std::pair<std::string_view, Failure> cases[] = {{"'a", Failure::unterminated_single_quote},
+                                                        {"\"a", Failure::unterminated_double_quote},
+                                                        {"${", Failure::missing_brace},
+                                                        {"${a:-", Failure::missing_brace},
+                                                        {"${a/b", Failure::missing_slash},
+                                                        {"${}", Failure::bad_substitution},
+                                                        {"${a^}", Failure::unsupported_modifier},
+                                                        {"${a:#b}", Failure::unsupported_modifier}};
   for (const auto& [text, failure] : cases) {
     WordState state;
     EXPECT_FALSE(matches<grammar::words::text>(text, state)) << text;
@@ -438,7 +461,8 @@ TEST(ShellGrammar, Words) {
 }
 TEST(ShellGrammar, ObstaclesAndCommands) {
   expect<grammar::shell::obstacle>({"|", "\n", "$", "`", "*", "{", "#", "~", "\xFF"}, {"", "a", "'", "\\", "=", "!"});
-  expect<grammar::shell::command>({"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\", "a\nb"}, {});
+  expect<grammar::shell::command>(
+      {"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\", "a\nb"}, {});
 }
 
 }  // namespace

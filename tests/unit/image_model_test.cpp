@@ -108,7 +108,8 @@ TEST(ImageModel, KeepsTheShellThatWasInForce) {
 }
 
 TEST(ImageModel, TheLastHealthcheckCounts) {
-  const Images images("FROM a\nHEALTHCHECK --interval=5m CMD h\nHEALTHCHECK CMD [\"i\"]\nFROM a\nHEALTHCHECK NONE\nFROM a\n");
+  const Images images(
+      "FROM a\nHEALTHCHECK --interval=5m CMD h\nHEALTHCHECK CMD [\"i\"]\nFROM a\nHEALTHCHECK NONE\nFROM a\n");
   EXPECT_EQ(images.describe(images.model.stages[0].healthcheck), "CMD [\"i\"]");
   EXPECT_EQ(images.model.stages[0].healthcheck.command.arguments.size(), 1U);
   EXPECT_EQ(images.describe(images.model.stages[1].healthcheck), "NONE");
@@ -142,7 +143,8 @@ TEST(ImageModel, FindsStagesByTheirNameInLowerCase) {
 }
 
 TEST(ImageModel, KnowsWhereAStageComesFrom) {
-  const Images images("ARG A\nFROM --platform=linux/amd64 a AS x\nUSER u\nFROM --platform=windows/amd64 x AS y\nFROM b\nFROM y\nCMD c");
+  const Images images(
+      "ARG A\nFROM --platform=linux/amd64 a AS x\nUSER u\nFROM --platform=windows/amd64 x AS y\nFROM b\nFROM y\nCMD c");
   const auto& stages = images.model.stages;
   ASSERT_EQ(stages.size(), 4U);
   EXPECT_EQ(stages[0].from, 1U);
@@ -161,10 +163,12 @@ TEST(ImageModel, KnowsWhereAStageComesFrom) {
 }
 
 TEST(ImageModel, CollectsTheEnvironmentOfAStageAndItsAncestors) {
-  const Images images("FROM a AS x\nENV A=1 B='2'\nONBUILD ENV O=1\nARG G=1\nFROM b\nENV N=1\nFROM x\nENV C 3 4\nONBUILD ENV P=1\n");
+  const Images images(
+      "FROM a AS x\nENV A=1 B='2'\nONBUILD ENV O=1\nARG G=1\nFROM b\nENV N=1\nFROM x\nENV C 3 4\nONBUILD ENV P=1\n");
   const auto entries_of = [&](std::size_t stage) {
     std::vector<std::string> out;
-    for (const EnvironmentEntry& entry : environment_entries(images.snapshot.dockerfile, images.model, images.model.stages.at(stage))) {
+    for (const EnvironmentEntry& entry :
+         environment_entries(images.snapshot.dockerfile, images.model, images.model.stages.at(stage))) {
       out.push_back(std::string(entry.key) + "=" + std::string(entry.value));
     }
     return out;

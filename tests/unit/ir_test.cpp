@@ -118,9 +118,19 @@ TEST(IrRanges, JoinedLinesMapEmptyRangesToo) {
 
 TEST(IrValues, OfTypedInstructions) {
   const Snapshot snapshot = snapshot_of(
-      "FROM --platform=linux/arm64 a:1 as Build\nCOPY --from=x --chown=1 a b /c/\nARG a b=c=d\nENV e=f g=\nVOLUME [\" /a \", \"/b\"]\n"
-      "SHELL [\"s\", \"-c\"]\nHEALTHCHECK --interval=1m30s --retries=+2 cmd x\nONBUILD  COPY a b \nRUN --network=none --security=insecure "
-      "--device=name=v,required x\nMAINTAINER a b\nSTOPSIGNAL 9\nENV k v w\nEXPOSE 2 1/udp");
+      "FROM --platform=linux/arm64 a:1 as Build\n"
+      "COPY --from=x --chown=1 a b /c/\n"
+      "ARG a b=c=d\n"
+      "ENV e=f g=\n"
+      "VOLUME [\" /a \", \"/b\"]\n"
+      "SHELL [\"s\", \"-c\"]\n"
+      "HEALTHCHECK --interval=1m30s --retries=+2 cmd x\n"
+      "ONBUILD  COPY a b \n"
+      "RUN --network=none --security=insecure --device=name=v,required x\n"
+      "MAINTAINER a b\n"
+      "STOPSIGNAL 9\n"
+      "ENV k v w\n"
+      "EXPOSE 2 1/udp");
   ASSERT_TRUE(snapshot.dockerfile.accepted());
   const auto* from = instruction_of(snapshot, 0).as<From>();
   ASSERT_NE(from, nullptr);
@@ -171,7 +181,8 @@ struct ExpectedHeredoc {
   std::string_view content, terminator;
 };
 
-void expect_heredocs(const Snapshot& snapshot, std::span<const Heredoc> heredocs, const std::vector<ExpectedHeredoc>& expected) {
+void expect_heredocs(const Snapshot& snapshot, std::span<const Heredoc> heredocs,
+                     const std::vector<ExpectedHeredoc>& expected) {
   ASSERT_EQ(heredocs.size(), expected.size()) << snapshot.text();
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(heredocs[i].name, expected[i].name);
@@ -204,7 +215,8 @@ TEST(IrHeredocs, OfRunCopyAndAdd) {
 }
 
 TEST(IrHeredocs, GiveTheFilesOfCopy) {
-  const Snapshot snapshot = snapshot_of("FROM a\nCOPY <<A s <<-\"B\" /d\n1\nA\n\t2\n\tB\nCOPY <<A <<A /d\n1\nA\n2\nA\nCOPY [\"<<A\", \"/d\"]");
+  const Snapshot snapshot = snapshot_of(
+      "FROM a\nCOPY <<A s <<-\"B\" /d\n1\nA\n\t2\n\tB\nCOPY <<A <<A /d\n1\nA\n2\nA\nCOPY [\"<<A\", \"/d\"]");
   ASSERT_TRUE(snapshot.dockerfile.accepted());
   const auto contents_of = [&](std::size_t index) {
     std::vector<std::string> out;
@@ -376,12 +388,14 @@ TEST(IrDiagnostics, PointAtTheNarrowestWrongThing) {
 
 TEST(IrDiagnostics, AcceptWhatBuildKitAccepts) {
   for (const std::string_view text :
-       {"FROM a", "from a as b", "ARG a\nFROM $a", "FROM a\nCMD", "FROM a\nENTRYPOINT []", "FROM a\nRUN", "FROM a\nRUN []", "FROM a\nCMD -- --b",
-        "FROM a\nHEALTHCHECK --bogus=5s none", "FROM a\nSTOPSIGNAL --x 9", "FROM a\nSHELL [\"\"]", "FROM a\nONBUILD FOO b", "FROM a\nONBUILD -- CMD b",
-        "FROM a\nHEALTHCHECK --interval= CMD b", "FROM a\nRUN --mount=type=cache,from=b$ c", "FROM a\nCOPY --link=FALSE b c",
-        "FROM a\nCMD [\"a\"] # c", "FROM a\nUSER a b c", "FROM a\nEXPOSE x"}) {
+       {"FROM a", "from a as b", "ARG a\nFROM $a", "FROM a\nCMD", "FROM a\nENTRYPOINT []", "FROM a\nRUN",
+        "FROM a\nRUN []", "FROM a\nCMD -- --b", "FROM a\nHEALTHCHECK --bogus=5s none", "FROM a\nSTOPSIGNAL --x 9",
+        "FROM a\nSHELL [\"\"]", "FROM a\nONBUILD FOO b", "FROM a\nONBUILD -- CMD b",
+        "FROM a\nHEALTHCHECK --interval= CMD b", "FROM a\nRUN --mount=type=cache,from=b$ c",
+        "FROM a\nCOPY --link=FALSE b c", "FROM a\nCMD [\"a\"] # c", "FROM a\nUSER a b c", "FROM a\nEXPOSE x"}) {
     const Snapshot snapshot = snapshot_of(text);
-    EXPECT_TRUE(snapshot.dockerfile.accepted()) << text << ": " << (snapshot.dockerfile.diagnostics.empty() ? "" : snapshot.dockerfile.diagnostics[0].message);
+    EXPECT_TRUE(snapshot.dockerfile.accepted())
+        << text << ": " << (snapshot.dockerfile.diagnostics.empty() ? "" : snapshot.dockerfile.diagnostics[0].message);
   }
 }
 
@@ -389,8 +403,9 @@ TEST(IrDiagnostics, ComeInTheOrderOfTheFile) {
   const Snapshot snapshot = snapshot_of("# escape=x\nUSER a\nFROM a\nCMD [1]\nFOO\nRUN <<E\n");
   std::vector<std::string_view> codes;
   for (const Diagnostic& diagnostic : snapshot.dockerfile.diagnostics) codes.push_back(diagnostic.code);
-  EXPECT_EQ(codes, (std::vector<std::string_view>{"invalid-escape-directive", "instruction-before-from", "array-element-not-string",
-                                                  "unknown-instruction", "unterminated-heredoc"}));
+  EXPECT_EQ(codes,
+            (std::vector<std::string_view>{"invalid-escape-directive", "instruction-before-from",
+                                           "array-element-not-string", "unknown-instruction", "unterminated-heredoc"}));
 }
 
 TEST(IrDiagnostics, LimitTheSizeOfALine) {
@@ -406,11 +421,24 @@ TEST(IrDiagnostics, LimitTheSizeOfALine) {
 
 TEST(IrAmbiguity, MarksWhatVersionsReadDifferently) {
   const std::pair<std::string_view, bool> cases[] = {
-      {"CMD [\"a\"] # c", true},  {"CMD [\"a\"]x", true},      {"RUN [\"a\"] [\"b\"]", true},    {"ENTRYPOINT [] x", true},
-      {"ONBUILD CMD [\"a\"] x", true}, {"HEALTHCHECK CMD [\"a\"] x", true}, {"COPY [\"a\", \"b\"] c", true}, {"RUN << E\nE\n", true},
-      {"COPY << E /d\nE\n", true}, {"ONBUILD RUN << E\nE\n", true},
-      {"CMD [\"a\"]", false},     {"CMD [\"a\", ]", false},    {"CMD ['a'] x", false},           {"CMD a [\"b\"] c", false},
-      {"RUN <<E\nE\n", false},    {"RUN echo $((1<<2))", false}, {"CMD << E", false},            {"RUN [1] x", false},
+      {"CMD [\"a\"] # c", true},
+      {"CMD [\"a\"]x", true},
+      {"RUN [\"a\"] [\"b\"]", true},
+      {"ENTRYPOINT [] x", true},
+      {"ONBUILD CMD [\"a\"] x", true},
+      {"HEALTHCHECK CMD [\"a\"] x", true},
+      {"COPY [\"a\", \"b\"] c", true},
+      {"RUN << E\nE\n", true},
+      {"COPY << E /d\nE\n", true},
+      {"ONBUILD RUN << E\nE\n", true},
+      {"CMD [\"a\"]", false},
+      {"CMD [\"a\", ]", false},
+      {"CMD ['a'] x", false},
+      {"CMD a [\"b\"] c", false},
+      {"RUN <<E\nE\n", false},
+      {"RUN echo $((1<<2))", false},
+      {"CMD << E", false},
+      {"RUN [1] x", false},
   };
   for (const auto& [text, ambiguous] : cases) {
     const Snapshot snapshot = snapshot_of("FROM a\n" + std::string(text));

@@ -21,7 +21,8 @@ class EveryPass : public testing::TestWithParam<const PassInfo*> {};
 TEST_P(EveryPass, IsDescribed) {
   const PassInfo& pass = *GetParam();
   ASSERT_FALSE(pass.id.empty());
-  EXPECT_EQ(pass.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos) << "an id is a file name";
+  EXPECT_EQ(pass.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos)
+      << "an id is a file name";
   EXPECT_FALSE(pass.summary.empty());
   EXPECT_EQ(pass.summary.find('\n'), std::string_view::npos);
   EXPECT_FALSE(pass.summary.ends_with('.'));
@@ -38,7 +39,8 @@ TEST_P(EveryPass, HasTheHeadingsInOrder) {
     if (text.substr(begin, end - begin).starts_with("## ")) headings.push_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
-  EXPECT_EQ(headings, (std::vector<std::string_view>{"## What it does", "## Why", "## Example", "## When it refuses", "## What it keeps"}));
+  EXPECT_EQ(headings, (std::vector<std::string_view>{"## What it does", "## Why", "## Example", "## When it refuses",
+                                                     "## What it keeps"}));
 }
 
 /// The texts between ```dockerfile and ``` below the heading "## Example".

@@ -45,7 +45,8 @@ const Literal literals[] = {
     {"p'ro'\\g a", {"prog", "a"}},
     {"prog a=b --c=d e:f = : a= =b", {"prog", "a=b", "--c=d", "e:f", "=", ":", "a=", "=b"}},
     {"prog a#b a~ b~/c =a~b", {"prog", "a#b", "a~", "b~/c", "=a~b"}},
-    {"prog ! % ^ , . / @ _ + - ] -- -x %1", {"prog", "!", "%", "^", ",", ".", "/", "@", "_", "+", "-", "]", "--", "-x", "%1"}},
+    {"prog ! % ^ , . / @ _ + - ] -- -x %1",
+     {"prog", "!", "%", "^", ",", ".", "/", "@", "_", "+", "-", "]", "--", "-x", "%1"}},
     {"prog if then do done ! cd exec", {"prog", "if", "then", "do", "done", "!", "cd", "exec"}},
     {"prog é 😀 \xE2\x80\x8B '\xC2\xA1' \"ü\" \\ñ", {"prog", "é", "😀", "\xE2\x80\x8B", "\xC2\xA1", "ü", "ñ"}},
     {"prog '~' \"~\" \\~ a'='~b", {"prog", "~", "~", "~", "a=~b"}},
@@ -255,7 +256,8 @@ TEST_P(ShellComparison, StartsTheSameOnTheTable) {
 }
 
 TEST_P(ShellComparison, StartsTheSameOnProgramsNamedLikeBuiltinsAfterExec) {
-  for (const std::string_view text : {"exec echo a 'b c'", "exec test x", "exec exec prog", "exec kill \\ "}) compare(text);
+  for (const std::string_view text : {"exec echo a 'b c'", "exec test x", "exec exec prog", "exec kill \\ "})
+    compare(text);
 }
 
 /// Words in random quotes; the generator knows what each stands for.
@@ -277,7 +279,8 @@ class Generator {
  private:
   /// Printable ASCII mostly, else something longer.
   std::string character() {
-    static constexpr std::string_view others[] = {"é", "ß", "Á", "€", "†", "\u00c0", "\u0141", "\u3042", "😀", "\u200b", "\t"};
+    static constexpr std::string_view others[] = {"é",      "ß",      "Á",  "€",      "†", "\u00c0",
+                                                  "\u0141", "\u3042", "😀", "\u200b", "\t"};
     if (below(8) == 0) return std::string(others[below(std::size(others))]);
     return std::string(1, static_cast<char>(' ' + below(95)));
   }
@@ -289,8 +292,9 @@ class Generator {
     for (std::size_t i = 0; i < size; ++i) {
       const std::string one = character();
       const bool special_in_double_quotes = one == "\"" || one == "$" || one == "`" || one == "\\";
-      const bool plain = one.size() > 1 || is_ascii_alpha(one[0]) || is_ascii_digit(one[0]) || one == "-" || one == "/" ||
-                         one == "." || one == "," || one == "%" || one == "@" || one == "+" || one == "_" || one == "^" || one == "]";
+      const bool plain = one.size() > 1 || is_ascii_alpha(one[0]) || is_ascii_digit(one[0]) || one == "-" ||
+                         one == "/" || one == "." || one == "," || one == "%" || one == "@" || one == "+" ||
+                         one == "_" || one == "^" || one == "]";
       if (style == 0 && one == "'") continue;
       if (style == 1 && special_in_double_quotes) word.text += '\\';
       if (style == 2 || (style == 3 && !plain)) word.text += '\\';
@@ -322,8 +326,9 @@ TEST_P(ShellComparison, StartsTheSameOnRandomWords) {
 }
 
 TEST_P(ShellComparison, StartsTheSameOnWhateverReadsAsLiteral) {
-  constexpr std::string_view pieces[] = {"a", "b", "1", " ", " ", "\t", "'", "'", "\"", "\"", "\\", "\\", "=", ":", "!", "^", "%",
-                                         "@", "+", "-", ",", ".", "/", "]", "#", "~", "$", "*", "{", "}", "&", "é", "x=", "\u2020"};
+  constexpr std::string_view pieces[] = {"a", "b", "1", " ", " ", "\t", "'", "'", "\"", "\"",    "\\", "\\",
+                                         "=", ":", "!", "^", "%", "@",  "+", "-", ",",  ".",     "/",  "]",
+                                         "#", "~", "$", "*", "{", "}",  "&", "é", "x=", "\u2020"};
   std::mt19937 random(1147);
   int compared = 0;
   while (compared < 300 && !HasFailure()) {

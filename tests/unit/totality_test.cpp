@@ -40,7 +40,8 @@ void expect_ranges_inside(const Snapshot& snapshot) {
   const auto size = to_offset(snapshot.text().size());
   const auto inside = [&](TextRange range) { return range.begin <= range.end && range.end <= size; };
   for (const Instruction& instruction : snapshot.dockerfile.instructions) {
-    ASSERT_TRUE(inside(instruction.range) && inside(instruction.keyword_text.range) && inside(instruction.arguments.range));
+    ASSERT_TRUE(inside(instruction.range) && inside(instruction.keyword_text.range) &&
+                inside(instruction.arguments.range));
     for (const Text& value : instruction.values) ASSERT_TRUE(inside(value.range));
     for (const Flag& flag : instruction.flags) ASSERT_TRUE(inside(flag.text.range));
   }
@@ -78,10 +79,11 @@ bool try_text(std::string_view text) {
 }
 
 constexpr std::string_view pieces[] = {
-    " ", "\t", "\n", "\n", "\r", "\r\n", "\\", "\\\n", "#", "a", "R", "\"", "$", "`", "<", "[", ",", "]", "=", "{", "}", "'",
-    "RUN ", "CMD ", "CMD", "ENTRYPOINT ", "COPY ", "ONBUILD ", "ENV ", "ARG ", "SHELL ", "HEALTHCHECK ", "FROM ", "FROM a\n",
-    "LABEL ", "VOLUME ", "<<EOF", "EOF\n", "<<-E", "# escape=`\n", "# check=skip=x\n", "--", "--from=a ", "[\"a\"]", "[\"/bin/sh\",\"-c\"]",
-    "exec ", " AS b", "a b", "\xC3\xA9", "\xFF", "\x80", "\xC2\xA0", "\xEF\xBB\xBF", "\0"sv, "\v", "\x01"};
+    " ", "\t", "\n", "\n", "\r", "\r\n", "\\", "\\\n", "#", "a", "R", "\"", "$", "`", "<", "[", ",", "]", "=", "{", "}",
+    "'", "--", "\v", "\x01", "\0"sv, "\xC3\xA9", "\xFF", "\x80", "\xC2\xA0", "\xEF\xBB\xBF", "a b", "exec ", " AS b",
+    "RUN ", "CMD ", "CMD", "ENTRYPOINT ", "COPY ", "ONBUILD ", "ENV ", "ARG ", "SHELL ", "HEALTHCHECK ", "LABEL ",
+    "VOLUME ", "FROM ", "FROM a\n", "<<EOF", "EOF\n", "<<-E", "# escape=`\n", "# check=skip=x\n", "--from=a ",
+    "[\"a\"]", "[\"/bin/sh\",\"-c\"]"};
 constexpr std::size_t max_random_size = 40;
 
 TEST(Totality, ReadsRandomTexts) {
@@ -103,14 +105,28 @@ TEST(Totality, ReadsRandomTexts) {
 
 TEST(Totality, ReadsEveryPrefixOfTrickyTexts) {
   constexpr std::string_view texts[] = {
-      "\xEF\xBB\xBF# syntax=docker/dockerfile:1\n#escape = `\n# check=skip=all;error=true\n#\nFROM --platform=$X a:1@b AS c `\r\n\n",
-      "FROM debian:12\nCMD a\nENTRYPOINT exec nginx \\\n  # why\n\n  -g \"daemon off;\" \\ \t\n\nCMD [\"x\", 'y']\nCMD \\\n # c\n b",
-      "FROM debian\nRUN <<-'A B' cat <<C; <<\"D\n\tx\n\tA B\n\\\n# y\nC\nCOPY <<EOF <<EOF /x\n$X \\$\nEOF\nEOF\nONBUILD ADD <<E /\nz\nE",
+      "\xEF\xBB\xBF# syntax=docker/dockerfile:1\n#escape = `\n# check=skip=all;error=true\n#\n"
+      "FROM --platform=$X a:1@b AS c `\r\n\n",
+
+      "FROM debian:12\nCMD a\nENTRYPOINT exec nginx \\\n  # why\n\n  -g \"daemon off;\" \\ \t\n\nCMD [\"x\", 'y']\n"
+      "CMD \\\n # c\n b",
+
+      "FROM debian\nRUN <<-'A B' cat <<C; <<\"D\n\tx\n\tA B\n\\\n# y\nC\nCOPY <<EOF <<EOF /x\n$X \\$\nEOF\nEOF\n"
+      "ONBUILD ADD <<E /\nz\nE",
+
       "FROM a\n\\\n\\\nRU\\\nN --mount=type=cache,\"target=/x\" --network=none -- ls \\\\\nRUN a\\\\\\\n \\\n",
-      "FROM a\nHEALTHCHECK --interval=1h2.5m3\xC2\xB5s --retries=3 CMD [\"\\ud83d\\ude00\\ud83d\", \"\\u0000\", \"\xFF\"]\n",
-      "FROM a AS B\nFROM b\nSHELL [\"/bin/bash\",\"-c\"]\nENV A=b\\ c \"d\"='e f' G\nENV h i j\nVOLUME [\"/a\", \" \"]\nCMD exec ls\xC2\xA0",
-      "FROM a\r\nCMD ls -l\\\r\n\t# c\r\n\t/x\r\r\nEXPOSE 1 2/tcp\r\nMAINTAINER m\rn\nonbuild onbuild CMD x\nARG a=b c = d\0\x01"sv,
-      "FROM debian\nENTRYPOINT ls \\\n# \xC3\xA9\n -a\nCMD ls\nCMD \\\n\n#x\n\n ls\n\nHEALTHCHECK NONE\nHEALTHCHECK CMD a\nSTOPSIGNAL 9\n"};
+
+      "FROM a\nHEALTHCHECK --interval=1h2.5m3\xC2\xB5s --retries=3 CMD "
+      "[\"\\ud83d\\ude00\\ud83d\", \"\\u0000\", \"\xFF\"]\n",
+
+      "FROM a AS B\nFROM b\nSHELL [\"/bin/bash\",\"-c\"]\nENV A=b\\ c \"d\"='e f' G\nENV h i j\nVOLUME [\"/a\", "
+      "\" \"]\nCMD exec ls\xC2\xA0",
+
+      "FROM a\r\nCMD ls -l\\\r\n\t# c\r\n\t/x\r\r\nEXPOSE 1 2/tcp\r\nMAINTAINER m\rn\nonbuild onbuild CMD x\n"
+      "ARG a=b c = d\0\x01"sv,
+
+      "FROM debian\nENTRYPOINT ls \\\n# \xC3\xA9\n -a\nCMD ls\nCMD \\\n\n#x\n\n ls\n\nHEALTHCHECK NONE\n"
+      "HEALTHCHECK CMD a\nSTOPSIGNAL 9\n"};
   for (const std::string_view text : texts) {
     for (std::size_t size = 0; size <= text.size() && !HasFailure(); ++size) try_text(text.substr(0, size));
   }

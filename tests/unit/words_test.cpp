@@ -1,4 +1,4 @@
-// Words with quotes, escapes and variables, and the heredocs that a line announces, as BuildKit's shell/lex.go has them.
+// Words with quotes, escapes and variables, and the heredocs of a line, as BuildKit's shell/lex.go reads them.
 #include "syntax/words.hpp"
 
 #include <map>
@@ -94,12 +94,13 @@ TEST(Words, ReadsVariableNames) {
 }
 
 TEST(Words, AppliesModifiers) {
-  expect_texts({{"${a:-x}", "abcabc"},   {"${a-x}", "abcabc"},     {"${empty:-x}", "x"},     {"${empty-x}", ""},
-                {"${unset:-x}", "x"},    {"${unset-x}", "x"},      {"${a:+x}", "x"},         {"${a+x}", "x"},
-                {"${empty:+x}", ""},     {"${empty+x}", "x"},      {"${unset:+x}", ""},      {"${unset+x}", ""},
-                {"${a:?x}", "abcabc"},   {"${a?x}", "abcabc"},     {"${empty?x}", ""},       {"${unset:-}", ""},
-                {"${unset:-a b}", "a b"}, {"${unset:-'}'}", "}"},  {"${unset:-\\}}", "}"},   {"${unset:-\"$a\"}", "abcabc"},
-                {"${unset:-$dollar}", "$a"}});
+  expect_texts(
+      {{"${a:-x}", "abcabc"},      {"${a-x}", "abcabc"},   {"${empty:-x}", "x"},   {"${empty-x}", ""},
+       {"${unset:-x}", "x"},       {"${unset-x}", "x"},    {"${a:+x}", "x"},       {"${a+x}", "x"},
+       {"${empty:+x}", ""},        {"${empty+x}", "x"},    {"${unset:+x}", ""},    {"${unset+x}", ""},
+       {"${a:?x}", "abcabc"},      {"${a?x}", "abcabc"},   {"${empty?x}", ""},     {"${unset:-}", ""},
+       {"${unset:-a b}", "a b"},   {"${unset:-'}'}", "}"}, {"${unset:-\\}}", "}"}, {"${unset:-\"$a\"}", "abcabc"},
+       {"${unset:-$dollar}", "$a"}});
 }
 
 TEST(Words, NestsModifiers) {
@@ -126,7 +127,8 @@ TEST(Words, RemovesShortestAndLongestSuffix) {
 
 TEST(Words, ReplacesOnceAndEverywhere) {
   expect_texts({{"${a/b/X}", "aXcabc"},   {"${a//b/X}", "aXcaXc"},  {"${a/b/}", "acabc"},     {"${a//b/}", "acac"},
-                {"${a/x/y}", "abcabc"},   {"${a/b*/X}", "aX"},      {"${a//?/x}", "xxxxxx"},  {"${path//\\//_}", "_usr_lib_x.tar.gz"},
+                {"${a/x/y}", "abcabc"},   {"${a/b*/X}", "aX"},      {"${a//?/x}", "xxxxxx"},
+                {"${path//\\//_}", "_usr_lib_x.tar.gz"},
                 {"${a/b/\\}}", "a\\}cabc"}, {"${unset/a/b}", ""},   {"${a//*/x}", "x"},       {"${empty/*/x}", "x"}});
 }
 
@@ -142,9 +144,10 @@ TEST(Words, ReplacesEverywhereWithTheMatchForDollarZero) {
 
 TEST(Words, RefusesBadSubstitutions) {
   for (const std::string_view text :
-       {"'", "\"", "a'b", "\"a", "${", "${}", "${:-a}", "${{a}}", "${a", "${a:", "${a:-b", "${a/b}", "${a/b/c", "${a^^}",
-        "${a@Q}", "${a:#b}", "${a:%b}", "${1a}", "${#a}", "${a:-'}", "${a:=b}", "${a:a}", "${a#\\a}", "${a/\\a/b}",
-        "${a%\\a}", "${unset?}", "${unset:?}", "${empty:?x}"}) {
+       {"'",      "\"",       "a'b",        "\"a",      "${",        "${}",        "${:-a}",
+        "${{a}}", "${a",      "${a:",       "${a:-b",   "${a/b}",    "${a/b/c",    "${a^^}",
+        "${a@Q}", "${a:#b}",  "${a:%b}",    "${1a}",    "${#a}",     "${a:-'}",    "${a:=b}",
+        "${a:a}", "${a#\\a}", "${a/\\a/b}", "${a%\\a}", "${unset?}", "${unset:?}", "${empty:?x}"}) {
     EXPECT_FALSE(expand(text).ok()) << text;
   }
 }
@@ -175,12 +178,13 @@ TEST(Words, RefusesNestingDeeperThan200) {
 TEST(Words, KeepsQuotesAndEscapesIfAsked) {
   expect_texts({{"'a'\"b\"\\c", "'a'\"b\"c"}, {"\"'\"", "\"'\""}}, {}, {.raw_quotes = true});
   expect_texts({{"'a'\"b\\\"\"\\c", "ab\\\"\\c"}, {"a\\", "a\\"}, {"\"\\a\"", "\\\\a"}}, {}, {.raw_escapes = true});
-  expect_texts({{"$a", "abcabc"},
-                {"$unset ${unset} ${unset:-b} ${unset#b} ${unset/b/c}", "$unset ${unset} ${unset:-b} ${unset#b} ${unset/b/c}"},
-                {"${unset:-'a'}", "${unset:-a}"},
-                {"${unset//b/c}", "${unset/b/c}"},
-                {"${unset:?b}", "${unset:?b}"}},
-               {}, {.skip_unset = true});
+  expect_texts(
+      {{"$a", "abcabc"},
+       {"$unset ${unset} ${unset:-b} ${unset#b} ${unset/b/c}", "$unset ${unset} ${unset:-b} ${unset#b} ${unset/b/c}"},
+       {"${unset:-'a'}", "${unset:-a}"},
+       {"${unset//b/c}", "${unset/b/c}"},
+       {"${unset:?b}", "${unset:?b}"}},
+      {}, {.skip_unset = true});
 }
 
 TEST(Words, TakesQuotesForOrdinaryCharactersInHeredocs) {
@@ -240,15 +244,18 @@ std::string heredoc_of(std::string_view word) {
 }
 
 TEST(Heredocs, NamesAreReadFromOneWord) {
-  const Case cases[] = {{"<<EOF", "EOF"},        {"<<-EOF", "-EOF"},       {"3<<EOF", "3EOF"},       {"<< EOF", "EOF"},
-                        {"<<- EOF", "-EOF"},     {"<<\t\r\f\nEOF", "EOF"}, {"<<\"EOF\"", "'EOF"},    {"<<'EOF'", "'EOF"},
-                        {"<<E\"O\"F", "'EOF"},   {"<<\"E F\"", "'E F"},    {"<<\\EOF", "EOF"},       {"<<$X", "$X"},
-                        {"<<EOF>f", "EOF>f"},    {"<<EOF;", "EOF;"},       {"<<EOF)", "EOF)"},       {"007<<E", "7E"},
-                        {"<<--E", "--E"},        {"<<${X:-y}", "${X:-y}"}, {"<<'\"'", "'\""},        {"<<", "none"},
-                        {"<<-", "none"},         {"<<\"\"", "none"},       {"<<<x", "none"},         {"<<a<b", "none"},
-                        {"cat<<EOF", "none"},    {">f<<EOF", "none"},      {"\\<<EOF", "none"},      {"\"<<EOF\"", "none"},
-                        {"<<a b", "none"},       {"", "none"},             {"3<", "none"},           {"<<'", "error"},
-                        {"<<\"a", "error"},      {"<<${", "error"},        {"<<a^${b^}", "error"}};
+  const Case cases[] = {{"<<EOF", "EOF"},      {"<<-EOF", "-EOF"},    {"3<<EOF", "3EOF"},
+                        {"<< EOF", "EOF"},     {"<<- EOF", "-EOF"},   {"<<\t\r\f\nEOF", "EOF"},
+                        {"<<\"EOF\"", "'EOF"}, {"<<'EOF'", "'EOF"},   {"<<E\"O\"F", "'EOF"},
+                        {"<<\"E F\"", "'E F"}, {"<<\\EOF", "EOF"},    {"<<$X", "$X"},
+                        {"<<EOF>f", "EOF>f"},  {"<<EOF;", "EOF;"},    {"<<EOF)", "EOF)"},
+                        {"007<<E", "7E"},      {"<<--E", "--E"},      {"<<${X:-y}", "${X:-y}"},
+                        {"<<'\"'", "'\""},     {"<<", "none"},        {"<<-", "none"},
+                        {"<<\"\"", "none"},    {"<<<x", "none"},      {"<<a<b", "none"},
+                        {"cat<<EOF", "none"},  {">f<<EOF", "none"},   {"\\<<EOF", "none"},
+                        {"\"<<EOF\"", "none"}, {"<<a b", "none"},     {"", "none"},
+                        {"3<", "none"},        {"<<'", "error"},      {"<<\"a", "error"},
+                        {"<<${", "error"},     {"<<a^${b^}", "error"}};
   for (const auto& [word, expected] : cases) EXPECT_EQ(heredoc_of(word), expected) << word;
 }
 

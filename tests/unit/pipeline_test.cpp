@@ -1,0 +1,166 @@
+// The loop over passes: what is applied, what is only reported, and what the verifier drops.
+#include "pipeline/pipeline.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace drydock {
+namespace {
+
+/// Proposes what `make` says for each CMD in shell form.
+template <typename Make>
+void propose(const Context& context, Proposals& proposals, Make make) {
+  for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
+    const Instruction& instruction = context.instructions()[index];
+    if (instruction.keyword != Keyword::cmd || instruction.json) continue;
+    Rewrite rewrite;
+    rewrite.about = index;
+    rewrite.where = instruction.arguments.range;
+    rewrite.why = "test";
+    rewrite.level = Level::equivalent;
+    rewrite.replaces = {index};
+    make(instruction, rewrite);
+    proposals.rewrites.push_back(std::move(rewrite));
+  }
+}
+
+void convert(const Instruction& instruction, Rewrite& rewrite) {
+  rewrite.edits = {{instruction.arguments.range, "[\"" + std::string(instruction.arguments.value) + "\"]"}};
+}
+
+constexpr PassInfo pass_of(std::string_view id, void (*run)(const Context&, Proposals&)) {
+  return {.id = id, .summary = "", .documentation = "", .level = Level::equivalent, .on_by_default = false,
+          .after = {}, .rules = {}, .run = run};
+}
+
+const PassInfo honest =
+    pass_of("honest", [](const Context& context, Proposals& proposals) { propose(context, proposals, convert); });
+const PassInfo wrong = pass_of("wrong", [](const Context& context, Proposals& proposals) {
+  propose(context, proposals, [](const Instruction& instruction, Rewrite& rewrite) {
+    rewrite.edits = {{instruction.arguments.range, "[\"another\"]"}};
+  });
+});
+const PassInfo assuming = pass_of("assuming", [](const Context& context, Proposals& proposals) {
+  propose(context, proposals, [](const Instruction& instruction, Rewrite& rewrite) {
+    convert(instruction, rewrite);
+    rewrite.assumes = {Assumption::base_os, Assumption::base_shell};
+  });
+});
+const PassInfo greedy = pass_of("greedy", [](const Context& context, Proposals& proposals) {
+  propose(context, proposals, convert);
+  propose(context, proposals, convert);
+});
+const PassInfo refusing = pass_of("refusing", [](const Context& context, Proposals& proposals) {
+  proposals.refusals.push_back({0, context.instructions().front().keyword_text.range, "no"});
+});
+
+PipelineResult run(std::string_view text, std::vector<const PassInfo*> passes, Level level = Level::equivalent,
+                   std::vector<Assumption> assumed = {}, std::size_t limit = 100) {
+  PipelineOptions options;
+  options.passes = std::move(passes);
+  options.max_level = level;
+  options.assumed = std::move(assumed);
+  options.rewrite_limit = limit;
+  return run_pipeline(std::move(Source::make("Dockerfile", std::string(text)).value()), options);
+}
+
+std::vector<std::string> kinds_of(const PipelineResult& result) {
+  std::vector<std::string> out;
+  for (const Remark& remark : result.remarks)
+    out.emplace_back(std::string(remark.pass->id) + " " + std::string(to_string(remark.kind)));
+  return out;
+}
+
+using Kinds = std::vector<std::string>;
+
+TEST(Pipeline, AppliesWhatTheVerifierAccepts) {
+  const PipelineResult result = run("FROM debian AS a\nCMD x\nFROM debian\nCMD y\n", {&honest});
+  EXPECT_EQ(result.snapshot.text(), "FROM debian AS a\nCMD [\"x\"]\nFROM debian\nCMD [\"y\"]\n");
+  EXPECT_TRUE(result.changed);
+  EXPECT_FALSE(result.unverified);
+  EXPECT_EQ(kinds_of(result), (Kinds{"honest applied", "honest applied"}));
+  EXPECT_EQ(result.remarks[1].position.line, 4U);
+  EXPECT_EQ(result.remarks[1].position.column, 5U);
+  EXPECT_EQ(result.remarks[1].subject, "CMD");
+  EXPECT_EQ(result.times.size(), 1U);
+}
+
+TEST(Pipeline, KeepsTheBytesIfTheVerifierRefuses) {
+  const PipelineResult result = run("FROM debian\nCMD x\n", {&wrong, &honest});
+  EXPECT_TRUE(result.unverified);
+  EXPECT_TRUE(result.changed) << "the passes after it run";
+  EXPECT_EQ(result.snapshot.text(), "FROM debian\nCMD [\"x\"]\n");
+  EXPECT_EQ(kinds_of(result), (Kinds{"wrong unverified", "honest applied"}));
+  EXPECT_TRUE(result.remarks[0].why.starts_with("same_start: ")) << result.remarks[0].why;
+  EXPECT_EQ(run("FROM debian\nCMD x\n", {&wrong}).snapshot.text(), "FROM debian\nCMD x\n");
+  EXPECT_FALSE(run("FROM debian\nCMD x\n", {&wrong}).changed);
+}
+
+TEST(Pipeline, ReportsWhatIsNotAssumed) {
+  const std::string_view text = "FROM debian\nCMD x\n";
+  const PipelineResult open = run(text, {&assuming}, Level::equivalent, {Assumption::base_os});
+  EXPECT_EQ(open.snapshot.text(), text);
+  EXPECT_EQ(kinds_of(open), Kinds{"assuming assumed"});
+  EXPECT_EQ(open.remarks[0].assumes, std::vector<Assumption>{Assumption::base_shell}) << "only the open ones";
+  const PipelineResult given = run(text, {&assuming}, Level::equivalent, {Assumption::base_os, Assumption::base_shell});
+  EXPECT_EQ(kinds_of(given), Kinds{"assuming applied"});
+  EXPECT_EQ(given.remarks[0].assumes.size(), 2U);
+}
+
+TEST(Pipeline, ReportsWhatIsAboveTheLevel) {
+  const PipelineResult result = run("FROM debian\nCMD x\n", {&honest}, Level::identical);
+  EXPECT_FALSE(result.changed);
+  EXPECT_EQ(kinds_of(result), Kinds{"honest above level"});
+}
+
+TEST(Pipeline, ReportsConflicts) {
+  const PipelineResult result = run("FROM debian\nCMD x\n", {&greedy});
+  EXPECT_TRUE(result.changed);
+  Kinds kinds = kinds_of(result);
+  std::ranges::sort(kinds);
+  EXPECT_EQ(kinds, (Kinds{"greedy applied", "greedy conflict"}));
+}
+
+TEST(Pipeline, ReportsRefusals) {
+  const PipelineResult result = run("FROM debian\n", {&refusing});
+  EXPECT_EQ(kinds_of(result), Kinds{"refusing refused"});
+  EXPECT_EQ(result.remarks[0].why, "no");
+  EXPECT_EQ(result.remarks[0].subject, "FROM");
+}
+
+TEST(Pipeline, StopsAtTheLimit) {
+  const std::string_view text = "FROM debian AS a\nCMD x\nFROM debian\nCMD y\n";
+  EXPECT_EQ(run(text, {&honest}, Level::equivalent, {}, 0).snapshot.text(), text);
+  EXPECT_EQ(run(text, {&honest}, Level::equivalent, {}, 1).snapshot.text(),
+            "FROM debian AS a\nCMD [\"x\"]\nFROM debian\nCMD y\n");
+  EXPECT_EQ(run(text, {&honest, &honest}, Level::equivalent, {}, 1).snapshot.text(),
+            "FROM debian AS a\nCMD [\"x\"]\nFROM debian\nCMD y\n");
+}
+
+TEST(Pipeline, RunsNoPassOnARefusedFile) {
+  const PipelineResult result = run("FROM debian\nCMD x\nFOO\n", {&honest});
+  EXPECT_FALSE(result.changed);
+  EXPECT_TRUE(result.remarks.empty());
+  EXPECT_TRUE(result.times.empty());
+  EXPECT_EQ(result.diagnostics.size(), 1U);
+}
+
+TEST(Pipeline, TellsOfEachChange) {
+  PipelineOptions options;
+  options.passes = {&honest, &refusing, &honest};
+  std::vector<std::string> seen;
+  const PipelineResult result =
+      run_pipeline(std::move(Source::make("Dockerfile", "FROM debian\nCMD x\n").value()), options,
+                   [&](const PassInfo& pass, const Snapshot& snapshot) {
+                     seen.push_back(std::string(pass.id) + ": " + std::string(snapshot.text()));
+                   });
+  EXPECT_EQ(seen, std::vector<std::string>{"honest: FROM debian\nCMD [\"x\"]\n"});
+  EXPECT_TRUE(result.changed);
+}
+
+}  // namespace
+}  // namespace drydock
