@@ -208,7 +208,9 @@ TEST(ImageConfig, FailsWhereBuildKitFails) {
     EXPECT_FALSE(stages_of(text).back().contains("error")) << text;
   }
   // A stage fails with one that it needs, not with one that it does not; a FROM that cannot be read fails all.
-  const Json needed = stages_of("FROM a AS bad\nVOLUME $X\nFROM a AS apart\nFROM bad AS child\nFROM a AS copy\nCOPY --from=bad x y\nFROM a\n");
+  const Json needed = stages_of(
+      "FROM a AS bad\nVOLUME $X\nFROM a AS apart\nFROM bad AS child\n"
+      "FROM a AS copy\nCOPY --from=bad x y\nFROM a\n");
   EXPECT_FALSE(needed[1].contains("error"));
   EXPECT_TRUE(needed[2].contains("error"));
   EXPECT_TRUE(needed[3].contains("error"));

@@ -125,6 +125,14 @@ TEST(Words, RemovesShortestAndLongestSuffix) {
                 {"${path%/*}", "/usr/lib"}, {"${star%\\*b}", "a"},  {"${unset%%x}", ""},  {"${a%?}", "abcab"}});
 }
 
+TEST(Words, SkipsAByteOrderMarkAtTheStartOfAPattern) {
+  // Go's text/scanner, which lex.go reads patterns with, does so; a suffix pattern is read from its end.
+  expect_texts({{"${a#\xEF\xBB\xBF?}", "bcabc"},
+                {"${a%?\xEF\xBB\xBF}", "abcab"},
+                {"${a/\xEF\xBB\xBF?/x}", "xbcabc"},
+                {"${a#a\xEF\xBB\xBF}", "abcabc"}});
+}
+
 TEST(Words, ReplacesOnceAndEverywhere) {
   expect_texts({{"${a/b/X}", "aXcabc"},   {"${a//b/X}", "aXcaXc"},  {"${a/b/}", "acabc"},     {"${a//b/}", "acac"},
                 {"${a/x/y}", "abcabc"},   {"${a/b*/X}", "aX"},      {"${a//?/x}", "xxxxxx"},
