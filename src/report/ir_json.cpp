@@ -1,30 +1,19 @@
-// The one file that builds JSON.
+// The IR as JSON.
 #include "report/ir_json.hpp"
 
 #include <algorithm>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "base/unicode.hpp"
+#include "report/json_text.hpp"
 
 namespace drydock {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json text(std::string_view value) {
-  if (is_valid_utf8(value)) return std::string(value);
-  std::string hex;
-  for (const char byte : value) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return Json{{"hex", hex}};
-}
-
-Json text_or_empty(const Flag* flag) { return text(flag != nullptr ? flag->value.value_or("") : ""); }
+Json text_or_empty(const Flag* flag) { return json_text(flag != nullptr ? flag->value.value_or("") : ""); }
 
 Json texts(std::span<const Text> values) {
   Json list = Json::array();
-  for (const Text& value : values) list.push_back(text(value.value));
+  for (const Text& value : values) list.push_back(json_text(value.value));
   return list;
 }
 
@@ -49,14 +38,14 @@ class Writer {
     Json object;
     object["format"] = "drydock-ir";
     object["version"] = ir_json_version;
-    object["path"] = text(snapshot_.source->name());
+    object["path"] = json_text(snapshot_.source->name());
     object["accepted"] = dockerfile.accepted();
     object["escape"] = std::string(1, dockerfile.escape);
     object["syntax"] = syntax();
     object["directives"] = Json::array();
     for (const Directive& directive : snapshot_.tree.directives) {
       object["directives"].push_back({{"name", to_string(directive.kind)},
-                                      {"value", text(directive.value.of(snapshot_.text()))},
+                                      {"value", json_text(directive.value.of(snapshot_.text()))},
                                       {"line", directive.line}});
     }
     object["errors"] = Json::array();
@@ -67,8 +56,8 @@ class Writer {
                                   {"line", position.line},
                                   {"column", position.column},
                                   {"range", range(diagnostic.range)},
-                                  {"message", text(diagnostic.message)},
-                                  {"help", text(diagnostic.help)}});
+                                  {"message", json_text(diagnostic.message)},
+                                  {"help", json_text(diagnostic.help)}});
     }
     object["instructions"] = Json::array();
     for (const Instruction& instruction : dockerfile.instructions) object["instructions"].push_back(line(instruction));
@@ -89,7 +78,7 @@ class Writer {
       if (first && line.starts_with("#!")) continue;
       const auto directive = parse_directive_line(line);
       if (!directive) break;
-      if (directive->kind == DirectiveKind::syntax) return text(directive->value.substr(0, directive->value.find(' ')));
+      if (directive->kind == DirectiveKind::syntax) return json_text(directive->value.substr(0, directive->value.find(' ')));
     }
     return "";
   }
@@ -102,15 +91,15 @@ class Writer {
     const Offset last = instruction.range.end - (tree.tokens[node.last - 1].kind == TokenKind::line_end ? 1U : 0U);
     object["start_line"] = snapshot_.source->line_of(instruction.range.begin);
     object["end_line"] = snapshot_.source->line_of(std::max(instruction.range.begin, last));
-    object["original"] = text(instruction.line.text());
+    object["original"] = json_text(instruction.line.text());
     object["range"] = range(instruction.range);
     object["heredocs"] = Json::array();
     for (const Heredoc& heredoc : instruction.heredocs) {
-      object["heredocs"].push_back({{"name", text(heredoc.name)},
+      object["heredocs"].push_back({{"name", json_text(heredoc.name)},
                                     {"descriptor", heredoc.descriptor},
                                     {"expand", heredoc.expand},
                                     {"chomp", heredoc.chomp},
-                                    {"content", text(snapshot_.source->text(heredoc.content))},
+                                    {"content", json_text(snapshot_.source->text(heredoc.content))},
                                     {"range", range(heredoc.content)}});
     }
     if (const auto* onbuild = instruction.as<Onbuild>()) object["inner"] = arguments(*onbuild->trigger);
@@ -122,9 +111,9 @@ class Writer {
   static Json arguments(const Instruction& instruction) {
     Json object;
     const bool known = instruction.keyword != Keyword::unknown;
-    object["keyword"] = known ? Json(to_string(instruction.keyword)) : text(instruction.keyword_text.value);
+    object["keyword"] = known ? Json(to_string(instruction.keyword)) : json_text(instruction.keyword_text.value);
     object["flags"] = Json::array();
-    for (const Flag& flag : instruction.flags) object["flags"].push_back(text(flag.text.value));
+    for (const Flag& flag : instruction.flags) object["flags"].push_back(json_text(flag.text.value));
     object["json"] = instruction.json;
     object["values"] = texts(instruction.values);
     object["value_ranges"] = Json::array();
@@ -135,7 +124,7 @@ class Writer {
   static Json pairs(std::span<const KeyValue> values) {
     Json list = Json::array();
     for (const KeyValue& pair : values) {
-      list.push_back({{"key", text(pair.key.value)}, {"value", text(pair.value.value)}, {"no_delimiter", !pair.has_delimiter}});
+      list.push_back({{"key", json_text(pair.key.value)}, {"value", json_text(pair.value.value)}, {"no_delimiter", !pair.has_delimiter}});
     }
     return list;
   }
@@ -146,17 +135,17 @@ class Writer {
       return flag != nullptr && lower_ascii_like_go(flag->value.value_or("true")) == "true";
     };
     const auto optional_bool = [&](std::string_view name) { return instruction.flag(name) == nullptr ? Json(nullptr) : Json(is_true(name)); };
-    Json object{{"sources", texts(sources)}, {"contents", Json::array()}, {"destination", text(destination.value)}};
+    Json object{{"sources", texts(sources)}, {"contents", Json::array()}, {"destination", json_text(destination.value)}};
     for (const Heredoc* heredoc : contents) {
       const std::string_view content = snapshot_.source->text(heredoc->content);
-      object["contents"].push_back({{"path", text(heredoc->name)}, {"data", text(heredoc->chomp ? chomp(content) : std::string(content))}, {"expand", heredoc->expand}});
+      object["contents"].push_back({{"path", json_text(heredoc->name)}, {"data", json_text(heredoc->chomp ? chomp(content) : std::string(content))}, {"expand", heredoc->expand}});
     }
     object["chown"] = text_or_empty(instruction.flag("chown"));
     object["chmod"] = text_or_empty(instruction.flag("chmod"));
     object["link"] = is_true("link");
     object["exclude"] = Json::array();
     for (const Flag& flag : instruction.flags) {
-      if (flag.name == "exclude") object["exclude"].push_back(text(flag.value.value_or("")));
+      if (flag.name == "exclude") object["exclude"].push_back(json_text(flag.value.value_or("")));
     }
     if (instruction.keyword == Keyword::copy) {
       object["from"] = text_or_empty(instruction.flag("from"));
@@ -183,7 +172,7 @@ class Writer {
       Json operator()(const Arg& arg) const {
         Json list = Json::array();
         for (const ArgEntry& entry : arg.entries) {
-          list.push_back({{"key", text(entry.key.value)}, {"value", entry.value ? text(entry.value->value) : Json(nullptr)}});
+          list.push_back({{"key", json_text(entry.key.value)}, {"value", entry.value ? json_text(entry.value->value) : Json(nullptr)}});
         }
         return {{"args", list}};
       }
@@ -197,13 +186,13 @@ class Writer {
         return {{"ports", texts(ports)}};
       }
       Json operator()(const From& from) const {
-        return {{"image", text(from.image.value)},
+        return {{"image", json_text(from.image.value)},
                 {"name", from.name ? lower_ascii_like_go(from.name->value) : ""},
-                {"platform", text(from.platform ? from.platform->value : "")}};
+                {"platform", json_text(from.platform ? from.platform->value : "")}};
       }
       Json operator()(const Healthcheck& check) const {
         Json test = Json::array({check.none ? "NONE" : check.command.is_shell_form() ? "CMD-SHELL" : "CMD"});
-        for (const Text& word : check.command.arguments) test.push_back(text(word.value));
+        for (const Text& word : check.command.arguments) test.push_back(json_text(word.value));
         return {{"test", test},
                 {"interval", check.interval},
                 {"timeout", check.timeout},
@@ -211,25 +200,25 @@ class Writer {
                 {"start_interval", check.start_interval},
                 {"retries", check.retries}};
       }
-      Json operator()(const Maintainer& maintainer) const { return {{"value", text(maintainer.name.value)}}; }
-      Json operator()(const Onbuild& onbuild) const { return {{"expression", text(onbuild.expression)}}; }
+      Json operator()(const Maintainer& maintainer) const { return {{"value", json_text(maintainer.name.value)}}; }
+      Json operator()(const Onbuild& onbuild) const { return {{"expression", json_text(onbuild.expression)}}; }
       Json operator()(const Run& run) const {
         Json object = command(run.command);
         object["files"] = Json::array();
         for (const Heredoc& heredoc : instruction.heredocs) {
-          object["files"].push_back({{"name", text(heredoc.name)}, {"data", text(writer.snapshot_.source->text(heredoc.content))}, {"chomp", heredoc.chomp}});
+          object["files"].push_back({{"name", json_text(heredoc.name)}, {"data", json_text(writer.snapshot_.source->text(heredoc.content))}, {"chomp", heredoc.chomp}});
         }
-        object["network"] = text(run.network);
-        object["security"] = text(run.security);
+        object["network"] = json_text(run.network);
+        object["security"] = json_text(run.security);
         object["devices"] = Json::array();
-        for (const Device& device : run.devices) object["devices"].push_back({{"name", text(device.name)}, {"required", device.required}});
+        for (const Device& device : run.devices) object["devices"].push_back({{"name", json_text(device.name)}, {"required", device.required}});
         return object;
       }
       Json operator()(const Shell& shell) const { return {{"shell", texts(shell.words)}}; }
-      Json operator()(const StopSignal& stop_signal) const { return {{"value", text(stop_signal.signal.value)}}; }
-      Json operator()(const User& user) const { return {{"value", text(user.user.value)}}; }
+      Json operator()(const StopSignal& stop_signal) const { return {{"value", json_text(stop_signal.signal.value)}}; }
+      Json operator()(const User& user) const { return {{"value", json_text(user.user.value)}}; }
       Json operator()(const Volume& volume) const { return {{"volumes", texts(volume.paths)}}; }
-      Json operator()(const Workdir& workdir) const { return {{"value", text(workdir.path.value)}}; }
+      Json operator()(const Workdir& workdir) const { return {{"value", json_text(workdir.path.value)}}; }
     };
     return std::visit(Visitor{*this, instruction}, instruction.operation);
   }

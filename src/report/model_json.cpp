@@ -1,30 +1,19 @@
 // Image configs to and from JSON.
 #include "report/model_json.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "base/unicode.hpp"
+#include "report/json_text.hpp"
 
 namespace drydock {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json text(std::string_view value) {
-  if (is_valid_utf8(value)) return std::string(value);
-  std::string hex;
-  for (const char byte : value) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return Json{{"hex", hex}};
-}
-
 Json texts(const std::vector<std::string>& values) {
   Json list = Json::array();
-  for (const std::string& value : values) list.push_back(text(value));
+  for (const std::string& value : values) list.push_back(json_text(value));
   return list;
 }
 
-Json to_json(const std::string& value) { return text(value); }
+Json to_json(const std::string& value) { return json_text(value); }
 Json to_json(const std::vector<std::string>& value) { return texts(value); }
 Json to_json(bool value) { return value; }
 Json to_json(const std::optional<HealthcheckConfig>& check) {
@@ -76,16 +65,16 @@ class ConfigWriter {
   template <typename T>
   void add(Json& object, const char* key, const Value<T>& value) {
     if (!value.known()) {
-      unknown_.push_back({{"key", key}, {"reason", text(value.reason())}});
+      unknown_.push_back({{"key", key}, {"reason", json_text(value.reason())}});
     } else if (!is_empty(value.get())) {
       object[key] = to_json(value.get());
     }
   }
   void add_member(const char* key, const std::string& member, const Value<std::string>& value) {
-    unknown_.push_back({{"key", key}, {"member", text(member)}, {"reason", text(value.reason())}});
+    unknown_.push_back({{"key", key}, {"member", json_text(member)}, {"reason", json_text(value.reason())}});
   }
   void add_rest(const char* key, const std::optional<std::string>& rest) {
-    if (rest) unknown_.push_back({{"key", key}, {"reason", text(*rest)}});
+    if (rest) unknown_.push_back({{"key", key}, {"reason", json_text(*rest)}});
   }
   void add_set(const char* key, const Partial<std::set<std::string>>& set) {
     Json object = Json::object();
@@ -98,7 +87,7 @@ class ConfigWriter {
     Json list = Json::array();
     for (const auto& entry : env.entries()) {
       if (entry.value.known()) {
-        list.push_back(text(entry.has_equals ? entry.key + "=" + entry.value.get() : entry.key));
+        list.push_back(json_text(entry.has_equals ? entry.key + "=" + entry.value.get() : entry.key));
       } else {
         add_member("Env", entry.key, entry.value);
       }
@@ -110,7 +99,7 @@ class ConfigWriter {
     Json object = Json::object();
     for (const auto& [key, value] : labels.entries) {
       if (value.known()) {
-        object[with_replacement_characters(key)] = text(value.get());
+        object[with_replacement_characters(key)] = json_text(value.get());
       } else {
         add_member("Labels", key, value);
       }
@@ -181,20 +170,20 @@ std::string model_json(const Snapshot& snapshot, const ImageConfigOptions& optio
   Json object;
   object["format"] = "drydock-model";
   object["version"] = model_json_version;
-  object["path"] = text(snapshot.source->name());
+  object["path"] = json_text(snapshot.source->name());
   object["accepted"] = snapshot.dockerfile.accepted();
   object["stages"] = Json::array();
   if (snapshot.dockerfile.accepted()) {
     for (const StageImage& image : compute_image_configs(snapshot, options)) {
       Json stage;
       stage["index"] = object["stages"].size();
-      stage["name"] = text(image.name);
+      stage["name"] = json_text(image.name);
       stage["line"] = snapshot.source->line_of(snapshot.dockerfile.instructions[image.from].keyword_text.range.begin);
-      stage["base"] = text(image.base);
+      stage["base"] = json_text(image.base);
       if (image.config) {
         ConfigWriter(stage).write(image.config.value());
       } else {
-        stage["error"] = text(image.config.error());
+        stage["error"] = json_text(image.config.error());
       }
       object["stages"].push_back(std::move(stage));
     }

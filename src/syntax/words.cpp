@@ -149,6 +149,8 @@ std::string to_text(std::u32string_view characters) {
 Result<Pattern> parse_pattern(std::u32string_view text) {
   using enum PatternElement::Kind;
   Pattern pattern;
+  // Go's text/scanner passes over a byte order mark at the start of what it reads.
+  if (text.starts_with(U'\uFEFF')) text.remove_prefix(1);
   for (std::size_t i = 0; i < text.size(); ++i) {
     char32_t value = text[i];
     if (value == U'*') {

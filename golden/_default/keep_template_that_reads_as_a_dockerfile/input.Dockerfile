@@ -1,0 +1,3 @@
+FROM registry.example.com/%%ARCHITECTURE%%/debian:12
+CMD nginx -g "daemon off;"
+CMD nginx -t

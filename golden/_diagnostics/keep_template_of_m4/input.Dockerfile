@@ -1,0 +1,3 @@
+FROM debian:12
+include(`packages.m4')
+CMD ["nginx"]
