@@ -2,7 +2,6 @@
 #include "syntax/words.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -170,45 +169,39 @@ Result<Pattern> parse_pattern(std::u32string_view text) {
   return pattern;
 }
 
-/// Matches a pattern at one place, preferring short or long texts for "*" from left to right as a backtracking
-/// regular expression does. Each pair of places is tried once, so the cost is at most their product.
+/// Matches a pattern at every place of a text, preferring short or long texts for "*" from left to right as a
+/// backtracking regular expression does. Worked out from the pattern's end, one row of places for each element: the cost
+/// is the product of both lengths, the memory that of the text.
 class PatternMatcher {
  public:
-  PatternMatcher(const Pattern& pattern, std::u32string_view text, bool greedy)
-      : pattern_(pattern), text_(text), greedy_(greedy) {}
+  PatternMatcher(const Pattern& pattern, std::u32string_view text, bool greedy) {
+    for (std::size_t at = 0; at <= text.size(); ++at) ends_.emplace_back(at);
+    for (std::size_t element = pattern.size(); element-- > 0;) {
+      const auto [kind, value] = pattern[element];
+      std::optional<std::size_t> next;   // of this row, one place further on
+      std::optional<std::size_t> after;  // of the row before, one place further on
+      for (std::size_t at = text.size() + 1; at-- > 0;) {
+        // As in a regular expression, "?" and "*" do not match a line feed.
+        const bool inside = at < text.size();
+        std::optional<std::size_t> end;
+        if (kind == PatternElement::Kind::any_text) {
+          const auto longer = inside && text[at] != U'\n' ? next : std::nullopt;
+          const auto shorter = ends_[at];
+          end = greedy ? (longer ? longer : shorter) : (shorter ? shorter : longer);
+        } else if (inside && (kind == PatternElement::Kind::any_character ? text[at] != U'\n' : text[at] == value)) {
+          end = after;
+        }
+        after = ends_[at];
+        ends_[at] = next = end;
+      }
+    }
+  }
 
   /// End of the preferred match that begins at `begin`.
-  std::optional<std::size_t> match(std::size_t begin) {
-    failed_.clear();
-    return run(0, begin);
-  }
+  [[nodiscard]] std::optional<std::size_t> match(std::size_t begin) const { return ends_[begin]; }
 
  private:
-  std::optional<std::size_t> run(std::size_t element, std::size_t at) {
-    while (element < pattern_.size() && pattern_[element].kind != PatternElement::Kind::any_text) {
-      if (at == text_.size()) return std::nullopt;
-      // As in a regular expression, "?" and "*" do not match a line feed.
-      const bool same = pattern_[element].kind == PatternElement::Kind::any_character ? text_[at] != U'\n'
-                                                                                     : text_[at] == pattern_[element].value;
-      if (!same) return std::nullopt;
-      ++element;
-      ++at;
-    }
-    if (element == pattern_.size()) return at;
-    const std::size_t key = element * (text_.size() + 1) + at;
-    if (!failed_.insert(key).second) return std::nullopt;
-    std::size_t longest = at;
-    while (longest < text_.size() && text_[longest] != U'\n') ++longest;
-    for (std::size_t i = 0; i <= longest - at; ++i) {
-      if (const auto end = run(element + 1, greedy_ ? longest - i : at + i)) return end;
-    }
-    return std::nullopt;
-  }
-
-  const Pattern& pattern_;
-  std::u32string_view text_;
-  bool greedy_;
-  std::unordered_set<std::size_t> failed_;
+  std::vector<std::optional<std::size_t>> ends_;  // by where the match begins
 };
 
 Characters reverse_pattern(const Characters& pattern) {
@@ -279,7 +272,7 @@ Result<std::string> replace_pattern(std::string_view pattern_text, std::string_v
   auto pattern = parse_pattern(to_characters(pattern_text));
   if (!pattern) return Error{pattern.error()};
   const Characters value = to_characters(value_text);
-  PatternMatcher matcher(pattern.value(), value, true);
+  const PatternMatcher matcher(pattern.value(), value, true);
   std::string out;
   std::size_t copied = 0;
   std::optional<std::size_t> last_end;

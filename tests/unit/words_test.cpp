@@ -1,6 +1,8 @@
 // Words with quotes, escapes and variables, and the heredocs of a line, as BuildKit's shell/lex.go reads them.
 #include "syntax/words.hpp"
 
+#include <chrono>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <string>
@@ -123,6 +125,31 @@ TEST(Words, RemovesShortestAndLongestSuffix) {
   expect_texts({{"${a%c}", "abcab"},   {"${a%b}", "abcabc"},      {"${a%b*}", "abca"},   {"${a%%b*}", "a"},
                 {"${a%%*}", ""},       {"${path%.*}", "/usr/lib/x.tar"}, {"${path%%.*}", "/usr/lib/x"},
                 {"${path%/*}", "/usr/lib"}, {"${star%\\*b}", "a"},  {"${unset%%x}", ""},  {"${a%?}", "abcab"}});
+}
+
+TEST(Words, MatchPatternsOfAnyLength) {
+  const std::string stars(200000, '*');
+  // In a process of its own: recursion as deep as the pattern is long would end it.
+  const auto match = [&] {
+    const bool all = text_of(expand("${a##" + stars + "}")).empty();
+    const bool nothing = text_of(expand("${a#" + stars + "x}")) == "abcabc";
+    std::exit(all && nothing ? 0 : 3);
+  };
+  EXPECT_EXIT(match(), testing::ExitedWithCode(0), "");
+}
+
+TEST(Words, MatchPatternsInTimeProportionalToPatternAndValue) {
+  const Variables long_value = {{"a", std::string(2000, 'z')}};
+  std::string pattern;
+  for (int i = 0; i < 100; ++i) pattern += "*z";
+  const std::string text = "${a#" + pattern + "x}";
+  const auto words = parse_words(text, {});
+  ASSERT_TRUE(words.ok());
+  const auto begin = std::chrono::steady_clock::now();
+  const auto expanded = expand_words(words.value(), '\\', long_value, {});
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+  EXPECT_EQ(text_of(expanded).size(), 2000U) << "nothing matches";
+  EXPECT_LT(spent.count(), 1.0) << "a fifth of a million steps take milliseconds";
 }
 
 TEST(Words, SkipsAByteOrderMarkAtTheStartOfAPattern) {
