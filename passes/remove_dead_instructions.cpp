@@ -99,5 +99,6 @@ DRYDOCK_PASS(remove_dead_instructions){
     .on_by_default = true,
     .after = {},
     .rules = rules,
+    .options = {},
     .run = run,
 };

@@ -422,5 +422,6 @@ DRYDOCK_PASS(shell_to_exec_form){
     .on_by_default = true,
     .after = after,
     .rules = rules,
+    .options = {},
     .run = run,
 };

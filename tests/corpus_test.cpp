@@ -63,9 +63,7 @@ void check(const std::string& path, Counts& counts) {
   counts.accepted += untouched.snapshot.dockerfile.accepted() ? 1U : 0U;
 
   PipelineOptions by_default;
-  for (const PassInfo* pass : all_passes()) {
-    if (pass->on_by_default) by_default.passes.push_back(pass);
-  }
+  by_default.passes = default_passes();
   PipelineOptions all_assumed = by_default;
   all_assumed.assumed.assign(all_assumptions().begin(), all_assumptions().end());
   for (const PipelineOptions* options : {&by_default, &all_assumed}) {

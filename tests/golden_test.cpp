@@ -55,7 +55,8 @@ class Case {
     const bool keep = name_.substr(name_.find('/') + 1).starts_with("keep_");
     std::string options = read(folder_ / "options");
     while (!options.empty() && options.back() == '\n') options.pop_back();
-    if (!pass.starts_with('_')) options = "--passes=" + pass + " " + options;
+    const bool chosen = options.find("--passes") != std::string::npos;
+    if (!pass.starts_with('_') && !chosen) options = "--passes=" + pass + " " + options;
     const std::string command = "'" + tool_ + "' rewrite --color=never --remarks " + options + " ";
 
     const Run first = run(folder_, command + "input.Dockerfile");

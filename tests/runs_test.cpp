@@ -142,9 +142,7 @@ int main(int argc, char** argv) {
   add("busybox", "/bin/busybox", {"busybox", "sh"});
 
   PipelineOptions options;
-  for (const PassInfo* pass : all_passes()) {
-    if (pass->on_by_default) options.passes.push_back(pass);
-  }
+  options.passes = default_passes();
   options.assumed.assign(all_assumptions().begin(), all_assumptions().end());
   std::vector<Change> changes;
   std::set<std::string> seen;

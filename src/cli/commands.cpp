@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "ir/flags.hpp"
 #include "report/ir_json.hpp"
+#include "report/manual.hpp"
 #include "report/model_json.hpp"
 #include "report/text_report.hpp"
 
@@ -100,11 +101,23 @@ ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   return code;
 }
 
-ExitCode show_passes(const std::string& name) {
-  if (name.empty()) {
-    for (const PassInfo* pass : all_passes()) {
-      print(stdout, fmt::format("{:<28} {:<11} {:<4} {}\n", pass->id, to_string(pass->level), pass->on_by_default ? "on" : "off", pass->summary));
+ExitCode show_passes(const PassesCommand& command) {
+  if (command.markdown) {
+    print(stdout, manual());
+    return ExitCode::done;
+  }
+  if (!command.rule.empty()) {
+    const std::string list = list_passes(command.rule);
+    if (list.empty()) {
+      print(stderr, fmt::format("drydock: no pass answers to the rule \"{}\"\n", printable(command.rule, 80)));
+      return ExitCode::failed;
     }
+    print(stdout, list);
+    return ExitCode::done;
+  }
+  const std::string& name = command.pass;
+  if (name.empty()) {
+    print(stdout, list_passes());
     return ExitCode::done;
   }
   const PassInfo* pass = find_pass(name);
@@ -116,9 +129,7 @@ ExitCode show_passes(const std::string& name) {
                               meant.empty() ? "; `drydock passes` lists them" : fmt::format("; did you mean {}?", meant)));
     return ExitCode::failed;
   }
-  print(stdout, fmt::format("# {}\n\n{}.\n\nLevel: {}. {} by default. Rules of other tools: {}.\n{}", pass->id, pass->summary, to_string(pass->level),
-                            pass->on_by_default ? "On" : "Off", pass->rules.empty() ? "none" : fmt::format("{}", fmt::join(pass->rules, ", ")),
-                            pass->documentation));
+  print(stdout, pass_manual(*pass));
   return ExitCode::done;
 }
 

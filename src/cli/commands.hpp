@@ -34,7 +34,13 @@ struct RewriteCommand {
 };
 
 [[nodiscard]] ExitCode rewrite(const RewriteCommand& command, Colors colors);
-/// Lists the passes, or prints the documentation of one.
-[[nodiscard]] ExitCode show_passes(const std::string& name);
+struct PassesCommand {
+  std::string pass;      ///< the one whose documentation is shown
+  std::string rule;      ///< a rule of another tool: only the passes that answer to it are listed
+  bool markdown = false; ///< the whole manual
+};
+
+/// Lists the passes, or prints the documentation of one or all.
+[[nodiscard]] ExitCode show_passes(const PassesCommand& command);
 
 }  // namespace drydock

@@ -49,21 +49,13 @@ struct Words {
   std::string base_config;
   std::string files_from;
   std::string color = "auto";
+  bool as_given = false;
 };
 
 Result<Done> choose_passes(const Words& words, bool given, PipelineOptions& options) {
-  std::vector<std::string> names = split_list(words.passes);
-  for (const std::string& name : names) {
-    if (find_pass(name) != nullptr) continue;
-    std::vector<std::string_view> known;
-    for (const PassInfo* pass : all_passes()) known.push_back(pass->id);
-    const std::string_view meant = closest(name, known);
-    return Error{fmt::format("there is no pass \"{}\"{}", printable(name, 80), meant.empty() ? "; `drydock passes` lists them" : fmt::format("; did you mean {}?", meant))};
-  }
-  for (const PassInfo* pass : all_passes()) {
-    const bool chosen = given ? std::ranges::find(names, pass->id) != names.end() : pass->on_by_default;
-    if (chosen) options.passes.push_back(pass);
-  }
+  auto chosen = given ? parse_passes(words.passes, words.as_given ? PassOrder::as_given : PassOrder::own) : default_passes();
+  if (!chosen) return Error{chosen.error()};
+  options.passes = std::move(chosen.value());
   return Done{};
 }
 
@@ -126,7 +118,7 @@ ExitCode usage_error(const std::string& message) {
 ExitCode run_command_line(int argc, char** argv) {
   Words words;
   RewriteCommand command;
-  std::string pass_name;
+  PassesCommand showing;
 
   CLI::App app{"drydock rewrites Dockerfiles so that they build the same image and start the same container."};
   app.set_version_flag("--version", "drydock " DRYDOCK_VERSION);
@@ -148,7 +140,8 @@ ExitCode run_command_line(int argc, char** argv) {
   CLI::Option* const diff = rewriting.add_flag("--diff", command.diff, "print the changes as a unified diff");
   rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
   rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
-  CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; empty for none")->type_name("LIST");
+  CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
+  rewriting.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
   rewriting.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
       ->type_name("LIST")
       ->allow_extra_args(false);
@@ -171,7 +164,9 @@ ExitCode run_command_line(int argc, char** argv) {
   printing.add_option("--base-config", words.base_config, "for model: take the OCI image config in FILE for that of every base image")->type_name("FILE");
 
   CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
-  listing.add_option("pass", pass_name, "the pass to show")->type_name("PASS");
+  CLI::Option* const shown = listing.add_option("pass", showing.pass, "the pass to show")->type_name("PASS");
+  listing.add_option("--rule", showing.rule, "list the passes that answer to a rule of BuildKit, hadolint or another tool")->type_name("ID")->excludes(shown);
+  listing.add_flag("--markdown", showing.markdown, "print the documentation of all passes")->excludes(shown);
 
   // CLI11 takes the next word for the value of "--passes="; an empty value of its own says what is meant.
   std::vector<std::string> arguments;
@@ -189,7 +184,7 @@ ExitCode run_command_line(int argc, char** argv) {
     return app.exit(error) == 0 ? ExitCode::done : ExitCode::failed;
   }
 
-  if (listing.parsed()) return show_passes(pass_name);
+  if (listing.parsed()) return show_passes(showing);
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
   const std::string& output = printing.parsed() ? words.as : words.print;

@@ -1,14 +1,35 @@
 // What a pass is: a name, its documentation and a function from a snapshot to proposals.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "analysis/evidence.hpp"
 #include "analysis/image_model.hpp"
 #include "rewrite/offset_map.hpp"
 #include "rewrite/rewrite.hpp"
 
 namespace drydock {
+
+/// An option that a pass takes, as in --passes=name{option=value}.
+struct PassOption {
+  std::string_view name;
+  std::string_view summary;                  ///< one line
+  std::string_view fallback;                 ///< the value if none is given
+  std::span<const std::string_view> values;  ///< those that are allowed; empty: any text
+};
+
+/// The value of an option that was given.
+struct PassOptionValue {
+  std::string name;
+  std::string value;
+};
+
+struct PassInfo;
 
 /// What a pass may look at. Everything is const; a pass keeps no state.
 struct Context {
@@ -16,6 +37,14 @@ struct Context {
   const ImageModel& model;
   const Source& original;   ///< the text before all passes
   const OffsetMap& origin;  ///< from the snapshot back to it
+  const Evidence& evidence;
+  const PassInfo& pass;                              ///< the one that runs
+  std::span<const PassOptionValue> given_options;    ///< of that pass
+
+  /// The value of one of the pass's own options. Precondition: it has an option of that name.
+  [[nodiscard]] std::string_view option(std::string_view name) const;
+  /// Whether an option is "true".
+  [[nodiscard]] bool is_on(std::string_view name) const { return option(name) == "true"; }
 
   [[nodiscard]] const std::vector<Instruction>& instructions() const { return snapshot.dockerfile.instructions; }
   /// The line of an instruction's keyword as the reader of a message knows it: in the original.
@@ -34,8 +63,12 @@ struct PassInfo {
   bool on_by_default;
   std::span<const std::string_view> after;  ///< passes that run before this one if both are chosen
   std::span<const std::string_view> rules;  ///< ids of other tools' rules for the same pattern
+  std::span<const PassOption> options;
   void (*run)(const Context&, Proposals&);
 };
+
+/// What an option that is on or off takes.
+inline constexpr std::array<std::string_view, 2> on_or_off = {"false", "true"};
 
 /// All passes in the order in which they run: as `after` demands, else by id.
 [[nodiscard]] std::span<const PassInfo* const> all_passes();

@@ -17,18 +17,35 @@ class Pipeline {
     const Dockerfile& dockerfile = result_.snapshot.dockerfile;
     if (!dockerfile.accepted() || dockerfile.template_mark) return;
     model_ = model_images(dockerfile);
-    for (const PassInfo* pass : options_.passes) {
-      const auto begin = std::chrono::steady_clock::now();
-      step(*pass);
-      result_.times.push_back({pass, std::chrono::steady_clock::now() - begin});
+    for (const PassChoice& choice : options_.passes) result_.times.push_back({choice.pass, {}});
+    // What one pass leaves may be a case for an earlier one.
+    for (int round = 0; round < max_rounds; ++round) {
+      std::erase_if(result_.remarks, [](const Remark& about) { return !is_final(about.kind); });
+      changed_ = false;
+      for (std::size_t i = 0; i < options_.passes.size(); ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        step(options_.passes[i]);
+        result_.times[i].spent += std::chrono::steady_clock::now() - begin;
+      }
+      if (!changed_ || result_.unverified) break;
+      result_.settled = round + 1 < max_rounds;
     }
+    std::ranges::stable_sort(result_.remarks, {}, [&](const Remark& about) {
+      return std::ranges::find(options_.passes, about.pass, &PassChoice::pass) - options_.passes.begin();
+    });
   }
 
  private:
-  void step(const PassInfo& pass) {
+  static constexpr int max_rounds = 6;
+
+  /// Whether a later round does not look at the same case again.
+  static bool is_final(Remark::Kind kind) { return kind == Remark::Kind::applied || kind == Remark::Kind::unverified; }
+
+  void step(const PassChoice& choice) {
     const Snapshot& snapshot = result_.snapshot;
+    const PassInfo& pass = *choice.pass;
     Proposals proposals;
-    pass.run({snapshot, model_, original(), origin_}, proposals);
+    pass.run({snapshot, model_, original(), origin_, options_.evidence, pass, choice.options}, proposals);
     std::ranges::stable_sort(proposals.rewrites, {}, &Rewrite::about);
 
     EditSet edits(snapshot.text());
@@ -78,6 +95,7 @@ class Pipeline {
         result_.snapshot = std::move(after);
         model_ = std::move(model);
         result_.changed = true;
+        changed_ = true;
         applied_ += accepted.size();
         if (after_change_) after_change_(pass, result_.snapshot);
         return;
@@ -111,6 +129,7 @@ class Pipeline {
   ImageModel model_;
   OffsetMap origin_;
   std::size_t applied_ = 0;
+  bool changed_ = false;  // in this round
 };
 
 }  // namespace

@@ -10,15 +10,16 @@
 #include <vector>
 
 #include "ir/snapshot.hpp"
-#include "pipeline/pass.hpp"
+#include "pipeline/selection.hpp"
 #include "verify/verifier.hpp"
 
 namespace drydock {
 
 struct PipelineOptions {
-  std::vector<const PassInfo*> passes{};  ///< in running order
+  std::vector<PassChoice> passes{};     ///< in running order
   Level max_level = Level::equivalent;  ///< rewrites above it are reported only
   std::vector<Assumption> assumed{};    ///< facts that the user vouches for
+  Evidence evidence{};
   std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
 };
 
@@ -29,7 +30,7 @@ struct Remark {
     assumed,   ///< not applied: an assumption is open
     above_level,
     refused,   ///< by the pass
-    conflict,  ///< not applied: overlaps with an applied one
+    conflict,  ///< not applied: overlaps with an applied one; only if the rounds ran out, else a later one settles it
     unverified ///< dropped: the verifier did not agree
   };
   Kind kind = Kind::applied;
@@ -56,6 +57,7 @@ struct PipelineResult {
   std::vector<PassTime> times;
   bool changed = false;
   bool unverified = false;        ///< the verifier refused a step; the step's old bytes stayed
+  bool settled = true;            ///< another round would change nothing; false if the rounds ran out
 };
 
 /// Called after each pass that changed the text.

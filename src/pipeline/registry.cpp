@@ -33,6 +33,14 @@ std::vector<const PassInfo*> sorted_passes() {
 
 }  // namespace
 
+std::string_view Context::option(std::string_view name) const {
+  const auto given = std::ranges::find(given_options, name, &PassOptionValue::name);
+  if (given != given_options.end()) return given->value;
+  const auto known = std::ranges::find(pass.options, name, &PassOption::name);
+  DRYDOCK_CHECK(known != pass.options.end());
+  return known->fallback;
+}
+
 std::span<const PassInfo* const> all_passes() {
   static const std::vector<const PassInfo*> passes = sorted_passes();
   return passes;

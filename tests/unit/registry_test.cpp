@@ -66,7 +66,7 @@ TEST_P(EveryPass, HasATrueExample) {
   ASSERT_EQ(blocks.size(), 2U);
   EXPECT_NE(blocks[0], blocks[1]);
   PipelineOptions options;
-  options.passes = {GetParam()};
+  options.passes = {{GetParam()}};
   options.max_level = std::max(Level::equivalent, GetParam()->level);
   const PipelineResult result = run_pipeline(std::move(Source::make("Dockerfile", blocks[0]).value()), options);
   EXPECT_FALSE(result.unverified);
