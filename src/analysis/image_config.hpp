@@ -163,22 +163,4 @@ struct StageImage {
 [[nodiscard]] std::vector<StageImage> compute_image_configs(const Snapshot& snapshot,
                                                             const ImageConfigOptions& options);
 
-/// A path as WORKDIR sets it: relative to the current one unless it is absolute, and cleaned only if it is relative or
-/// the system is Windows (util/system/path.go, NormalizeWorkdir). Fails on a drive other than C: of Windows.
-[[nodiscard]] Result<std::string> normalize_working_dir(std::string_view current, std::string_view path,
-                                                         std::string_view os);
-
-/// The "port/protocol" entries that one word of EXPOSE stands for (convert_expose.go, parsePort).
-[[nodiscard]] Result<std::vector<std::string>> parse_exposed_port(std::string_view word);
-
-/// Whether BuildKit takes a name for that of an image (github.com/distribution/reference, ParseNormalizedNamed).
-[[nodiscard]] bool is_image_reference(std::string_view name);
-
-/// Whether STOPSIGNAL takes a signal (github.com/moby/sys/signal, ParseSignal).
-[[nodiscard]] bool is_signal(std::string_view signal);
-
-/// The operating system of a platform such as "linux/arm64"; nothing if the text is no platform
-/// (github.com/containerd/platforms, Parse).
-[[nodiscard]] std::optional<std::string> operating_system_of(std::string_view platform);
-
 }  // namespace drydock

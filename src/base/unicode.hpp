@@ -49,6 +49,12 @@ void append_utf8(std::string& out, char32_t value);
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 [[nodiscard]] constexpr bool is_ascii_digit(char byte) noexcept { return byte >= '0' && byte <= '9'; }
+[[nodiscard]] constexpr bool is_ascii_alphanumeric(char byte) noexcept {
+  return is_ascii_alpha(byte) || is_ascii_digit(byte);
+}
+[[nodiscard]] constexpr bool is_ascii_hexadecimal(char byte) noexcept {
+  return is_ascii_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
 
 /// Go's unicode.IsLetter and unicode.IsDigit, which decide how far a variable's name goes (shell/lex.go, processName).
 [[nodiscard]] bool is_unicode_letter(char32_t value) noexcept;

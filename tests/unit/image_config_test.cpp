@@ -8,6 +8,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/image_reference.hpp"
+#include "analysis/platforms.hpp"
+#include "analysis/ports.hpp"
+#include "analysis/signals.hpp"
+#include "analysis/working_dir.hpp"
 #include "report/model_json.hpp"
 
 namespace drydock {
