@@ -1,9 +1,11 @@
-// Removes CMD, ENTRYPOINT and HEALTHCHECK instructions that a later one in the same stage replaces.
+// Removes CMD, ENTRYPOINT and HEALTHCHECK instructions that no container is started with.
+#include <algorithm>
 #include <array>
-#include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
+#include "analysis/start_command.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 
@@ -14,8 +16,14 @@ using namespace drydock;
 constexpr std::string_view documentation = R"(
 ## What it does
 
-Removes a `CMD`, `ENTRYPOINT` or `HEALTHCHECK` if the same stage has a later one of the same kind. The whole
-instruction goes, with its continuation lines. Comments stay, those between the continuation lines too.
+Removes a `CMD`, `ENTRYPOINT` or `HEALTHCHECK` that nobody sees:
+
+- the same stage has a later one of the same kind;
+- no target has it: the stage is only copied from, or every stage that is built on it sets its own (needs to know the
+  targets).
+
+The whole instruction goes, with its continuation lines. Comments stay, those between the continuation lines too, unless
+the option `comments` says otherwise.
 
 ## Why
 
@@ -42,63 +50,170 @@ CMD ["apache2ctl", "-D", "FOREGROUND"]
 ## When it refuses
 
 - The instruction is one that versions of BuildKit read differently (text after a JSON array).
+- A `CMD` that an `ENTRYPOINT` in shell form ignores: without it the image config would have no `Cmd` and perhaps no
+  `ArgsEscaped`. The option `ignored_cmd` removes it all the same, if no other stage is built on this one.
 
-`ONBUILD` triggers are not looked at: each of them is kept in the image. A `CMD` before an `ENTRYPOINT` is not dead
-unless another `CMD` follows: without it the `ENTRYPOINT` would drop the `CMD` that is inherited from the base.
+A `CMD` before an `ENTRYPOINT` is not dead unless another `CMD` follows: without it the `ENTRYPOINT` would drop the `CMD`
+that is inherited from the base. `ONBUILD` triggers are not looked at: each of them is kept in the image.
+
+Where a later stage sets its own, `last-target` is open unless `--target` names the stages that are built.
 
 ## What it keeps
 
-Identical. BuildKit assigns `Cmd`, `Entrypoint` and `Healthcheck` as wholes (dockerfile2llb/convert.go, dispatchCmd,
-dispatchEntrypoint, dispatchHealthcheck), and nothing between two assignments reads the first. Two side effects of an
-earlier instruction are repeated by the later one: `ENTRYPOINT` drops an inherited `CMD`, and `CMD` marks the image as
-having one of its own. Only the history of the image has an entry less.
+Identical for every target. BuildKit assigns `Cmd`, `Entrypoint` and `Healthcheck` as wholes (dockerfile2llb/convert.go,
+dispatchCmd, dispatchEntrypoint, dispatchHealthcheck), and nothing between two assignments reads the first. Two side
+effects of an earlier instruction are repeated by the later one: `ENTRYPOINT` drops an inherited `CMD`, and `CMD` marks
+the image as having one of its own (`ArgsEscaped`). Only the history of the image has an entry less.
+
+Equivalent with `ignored_cmd`: a shell gets what `CMD` says as positional parameters, which the text of the `ENTRYPOINT`
+does not use.
 )";
 
 /// A kind of instruction of which the last in a stage counts.
 constexpr std::array replaced_kinds = {Keyword::cmd, Keyword::entrypoint, Keyword::healthcheck};
 
+bool is_start(Keyword keyword) { return std::ranges::find(replaced_kinds, keyword) != replaced_kinds.end(); }
+
+/// One past the last instruction of the stage that an instruction belongs to.
+InstructionIndex end_of_stage(const Context& context, InstructionIndex index) {
+  const auto& instructions = context.instructions();
+  while (index < instructions.size() && instructions[index].keyword != Keyword::from) ++index;
+  return index;
+}
+
+/// The comment lines directly above an instruction, without a blank line in between.
+TextRange attached_comments(const Context& context, const Instruction& instruction) {
+  const Tree& tree = context.snapshot.tree;
+  Offset begin = instruction.range.begin;
+  for (TokenIndex token = tree.nodes[instruction.node].first; token-- > 0;) {
+    const TokenKind kind = tree.tokens[token].kind;
+    if (kind == TokenKind::comment) begin = tree.range_of(token).begin;
+    if (kind != TokenKind::comment && kind != TokenKind::indent) break;
+  }
+  return {begin, instruction.range.begin};
+}
+
+void propose(const Context& context, InstructionIndex index, Rewrite rewrite, Proposals& proposals) {
+  const Instruction& instruction = context.instructions()[index];
+  rewrite.about = index;
+  rewrite.where = instruction.keyword_text.range;
+  if (!instruction.ambiguity.empty()) {
+    proposals.refusals.push_back({index, rewrite.where, std::string(instruction.ambiguity)});
+    return;
+  }
+  rewrite.removes = {index};
+  rewrite.edits = remove_instruction(context.snapshot, instruction);
+  if (context.option("comments") == "take") {
+    rewrite.takes_comments = true;
+    rewrite.edits = {{{attached_comments(context, instruction).begin, instruction.range.end}, ""}};
+  }
+  proposals.rewrites.push_back(std::move(rewrite));
+}
+
+/// Why no target has what an instruction sets, or "".
+std::string unseen(const Context& context, InstructionIndex index, std::span<const StageIndex> targets) {
+  const ImageModel& model = context.model();
+  const Stage& stage = *model.stage_of(index);
+  const Keyword kind = context.instructions()[index].keyword;
+  const Origin self{Origin::Kind::instruction, index};
+  std::string why = "no stage that is built starts a container with it";
+  for (const StageIndex target_index : targets) {
+    const Stage& target = model.stages[target_index];
+    if (&target == &stage || !target.config) return "";
+    const std::vector<const Stage*> lineage = model.lineage(target);
+    if (std::ranges::find(lineage, &stage) == lineage.end()) continue;
+    // Also what an ENTRYPOINT does to CMD, and a CMD to ArgsEscaped.
+    if (target.entrypoint.origin == self || target.cmd.origin == self || target.healthcheck.origin == self) return "";
+    if (kind != Keyword::healthcheck && (target.cmd.reset || target.cmd.origin.kind != Origin::Kind::instruction)) return "";
+    const StartSetting& other = kind == Keyword::cmd ? target.cmd : kind == Keyword::entrypoint ? target.entrypoint : target.healthcheck;
+    why = fmt::format("the {} of line {} replaces it in the stage that is built", display_name(kind), context.line_of(other.origin.by));
+  }
+  return why;
+}
+
+std::vector<StageIndex> targets_of(const Context& context) {
+  const ImageModel& model = context.model();
+  std::vector<StageIndex> targets;
+  for (const std::string& target : context.evidence.targets) {
+    if (const auto stage = model.find_stage(target)) targets.push_back(*stage);
+  }
+  if (context.evidence.targets.empty() && !model.stages.empty()) targets.push_back(static_cast<StageIndex>(model.stages.size() - 1));
+  return targets;
+}
+
+/// A start instruction that is the last of its kind in a stage other than the last.
+void consider_unseen(const Context& context, InstructionIndex index, Proposals& proposals) {
+  const std::vector<StageIndex> targets = targets_of(context);
+  std::string why = unseen(context, index, targets);
+  if (targets.empty() || why.empty()) return;
+  Rewrite rewrite;
+  rewrite.why = std::move(why);
+  if (context.evidence.targets.empty()) rewrite.assumes = {Assumption::last_target};
+  propose(context, index, std::move(rewrite), proposals);
+}
+
+/// A CMD that counts for its stage, whose ENTRYPOINT takes no notice of it.
+void consider_ignored(const Context& context, InstructionIndex index, Proposals& proposals) {
+  const ImageModel& model = context.model();
+  const Stage& stage = *model.stage_of(index);
+  if (!stage.config || !stage.entrypoint.shell_form || stage.entrypoint.words.empty() || stage.runs_triggers) return;
+  if (stage.entrypoint.origin.kind != Origin::Kind::instruction || stage.cmd.origin.by != index) return;
+  const Origin& entrypoint = stage.entrypoint.origin;
+  if (uses_arguments(stage.entrypoint.words.front())) return;
+  const TextRange where = context.instructions()[index].keyword_text.range;
+  const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, where, std::move(why)}); };
+  const std::string ignored = fmt::format("the shell form of the ENTRYPOINT of line {} ignores it", context.line_of(entrypoint.by));
+  if (!context.is_on("ignored_cmd")) return refuse(ignored + ", but it is part of the image config");
+  const bool has_children = std::ranges::any_of(model.stages, [&](const Stage& other) {
+    return other.parent && *other.parent == model.index_of(stage);
+  });
+  if (has_children) return refuse(ignored + ", but a stage that builds on this one takes it over");
+  Rewrite rewrite;
+  rewrite.why = ignored;
+  rewrite.level = Level::equivalent;
+  rewrite.effects = {Effect::args_escaped_goes};
+  propose(context, index, std::move(rewrite), proposals);
+}
+
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
-  for (const Stage& stage : context.model.stages) {
-    for (const Keyword kind : replaced_kinds) {
-      std::optional<InstructionIndex> last;
-      for (InstructionIndex index = stage.end; index-- > stage.from;) {
-        const Instruction& instruction = instructions[index];
-        if (instruction.keyword != kind) continue;
-        if (!last) {
-          last = index;
-          continue;
-        }
-        const TextRange where = instruction.keyword_text.range;
-        if (!instruction.ambiguity.empty()) {
-          proposals.refusals.push_back({index, where, std::string(instruction.ambiguity)});
-          continue;
-        }
-        Rewrite rewrite;
-        rewrite.about = index;
-        rewrite.where = where;
-        rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(*last));
-        rewrite.level = Level::identical;
-        rewrite.removes = {index};
-        rewrite.edits = remove_instruction(context.snapshot, instruction);
-        proposals.rewrites.push_back(std::move(rewrite));
-      }
+  for (InstructionIndex index = 0; index < instructions.size(); ++index) {
+    const Keyword kind = instructions[index].keyword;
+    if (!is_start(kind)) continue;
+    const InstructionIndex end = end_of_stage(context, index);
+    InstructionIndex last = index;
+    for (InstructionIndex other = index + 1; other < end; ++other) {
+      if (instructions[other].keyword == kind) last = other;
+    }
+    if (last != index) {
+      Rewrite rewrite;
+      rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(last));
+      propose(context, index, std::move(rewrite), proposals);
+    } else if (end < instructions.size()) {
+      consider_unseen(context, index, proposals);
+    } else if (kind == Keyword::cmd) {
+      consider_ignored(context, index, proposals);
     }
   }
 }
 
 constexpr std::array<std::string_view, 4> rules = {"MultipleInstructionsDisallowed", "DL3012", "DL4003", "DL4004"};
+constexpr std::array<std::string_view, 2> comment_choices = {"keep", "take"};
+constexpr std::array options = {
+    PassOption{"comments", "whether comment lines directly above a removed instruction, and inside of it, go with it", "keep", comment_choices},
+    PassOption{"ignored_cmd", "remove a CMD that an ENTRYPOINT in shell form ignores", "false", on_or_off},
+};
 
 }  // namespace
 
 DRYDOCK_PASS(remove_dead_instructions){
     .id = "remove_dead_instructions",
-    .summary = "remove CMD, ENTRYPOINT and HEALTHCHECK that a later one in the same stage replaces",
+    .summary = "remove CMD, ENTRYPOINT and HEALTHCHECK that no container is started with",
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
     .after = {},
     .rules = rules,
-    .options = {},
+    .options = options,
     .run = run,
 };

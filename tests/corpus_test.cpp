@@ -65,7 +65,7 @@ void check(const std::string& path, Counts& counts) {
   PipelineOptions by_default;
   by_default.passes = default_passes();
   PipelineOptions all_assumed = by_default;
-  all_assumed.assumed.assign(all_assumptions().begin(), all_assumptions().end());
+  all_assumed.evidence.assumed.assign(all_assumptions().begin(), all_assumptions().end());
   for (const PipelineOptions* options : {&by_default, &all_assumed}) {
     const PipelineResult first = run_pipeline(source_of(path, text), *options);
     if (first.unverified) fail(counts, path, "the verifier refused a rewrite");

@@ -77,12 +77,6 @@ std::string output_of(const fs::path& root, const std::string& path, std::vector
   return out;
 }
 
-std::vector<std::string> words_of(const Setting& setting) {
-  std::vector<std::string> words;
-  for (const Text& word : setting.command.arguments) words.emplace_back(word.value);
-  return words;
-}
-
 void collect(const std::string& path, const PipelineOptions& options, std::vector<Change>& changes, std::set<std::string>& seen) {
   auto bytes = read_file(path, Source::max_size);
   if (!bytes) return;
@@ -92,17 +86,14 @@ void collect(const std::string& path, const PipelineOptions& options, std::vecto
   const Snapshot before = make_snapshot(std::move(again.value()));
   const PipelineResult after = run_pipeline(std::move(source.value()), options);
   if (!after.changed) return;
-  const ImageModel old_model = model_images(before.dockerfile);
-  const ImageModel new_model = model_images(after.snapshot.dockerfile);
+  const ImageModel old_model = model_images(before, {});
+  const ImageModel new_model = model_images(after.snapshot, {});
   for (std::size_t i = 0; i < old_model.stages.size(); ++i) {
-    for (const auto setting : {&Stage::entrypoint, &Stage::cmd}) {
-      const Setting& was = old_model.stages[i].*setting;
-      const Setting& is = new_model.stages[i].*setting;
-      const bool converted = was.origin == Setting::Origin::instruction && is.origin == Setting::Origin::instruction &&
-                             was.command.is_shell_form() && !is.command.is_shell_form();
-      if (!converted) continue;
-      std::string text(was.command.shell_text());
-      if (seen.insert(text).second) changes.push_back({std::move(text), words_of(is), path});
+    for (const auto setting : {&Stage::entrypoint, &Stage::cmd, &Stage::healthcheck}) {
+      const StartSetting& was = old_model.stages[i].*setting;
+      const StartSetting& is = new_model.stages[i].*setting;
+      if (!was.shell_form || is.shell_form || was.words.empty() || is.words.empty()) continue;
+      if (seen.insert(was.words.front()).second) changes.push_back({was.words.front(), is.words, path});
     }
   }
 }
@@ -143,7 +134,7 @@ int main(int argc, char** argv) {
 
   PipelineOptions options;
   options.passes = default_passes();
-  options.assumed.assign(all_assumptions().begin(), all_assumptions().end());
+  options.evidence.assumed.assign(all_assumptions().begin(), all_assumptions().end());
   std::vector<Change> changes;
   std::set<std::string> seen;
   std::ifstream list(argv[2]);

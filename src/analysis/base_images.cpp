@@ -1,112 +1,119 @@
-// The table of well-known base images.
+// The table of well-known base images, and the names under which the same images go.
 #include "analysis/base_images.hpp"
 
 #include <algorithm>
-#include <array>
+#include <string>
 
+#include "analysis/image_reference.hpp"
 #include "base/unicode.hpp"
 
 namespace drydock {
 namespace {
 
-constexpr std::string_view official = "the repository's Dockerfiles, linked from github.com/docker-library/official-images";
+constexpr std::string_view official =
+    "the repository's Dockerfiles, linked from github.com/docker-library/official-images";
+constexpr ExcludedTags every_tag = {};
+constexpr std::optional<std::string_view> unknown = std::nullopt;
+constexpr bool utilities = true;
+constexpr bool no_utilities = false;
 
-using enum BaseEntrypoint;
+template <typename... Words>
+constexpr ExcludedTags without(Words... words) {
+  return {std::string_view(words)...};
+}
 
-/// Sorted by repository.
-constexpr std::array bases = {
-    BaseImageFacts{"adoptopenjdk", none, official},
-    BaseImageFacts{"almalinux", none, official},
-    BaseImageFacts{"alpine", none, official},
-    BaseImageFacts{"amazoncorretto", none, official},
-    BaseImageFacts{"amazonlinux", none, official},
-    BaseImageFacts{"archlinux", none, official},
-    BaseImageFacts{"buildpack-deps", none, official},
-    BaseImageFacts{"busybox", none, official},
-    BaseImageFacts{"centos", none, official},
-    BaseImageFacts{"crux", none, official},
-    BaseImageFacts{"dart", none, official},
-    BaseImageFacts{"debian", none, official},
-    BaseImageFacts{"eclipse-temurin", starts_programs, "entrypoint.sh in github.com/adoptium/containers; images before 2023 have none"},
-    BaseImageFacts{"elixir", none, official},
-    BaseImageFacts{"erlang", none, official},
-    BaseImageFacts{"fedora", none, official},
-    BaseImageFacts{"gcc", none, official},
-    BaseImageFacts{"golang", none, official},
-    BaseImageFacts{"haskell", none, official},
-    BaseImageFacts{"httpd", none, official},
-    BaseImageFacts{"ibmjava", none, official},
-    BaseImageFacts{"iojs", none, official},
-    BaseImageFacts{"java", none, official},
-    BaseImageFacts{"jruby", none, official},
-    BaseImageFacts{"julia", none, official},
-    BaseImageFacts{"mageia", none, official},
-    BaseImageFacts{"maven", starts_programs, "mvn-entrypoint.sh in github.com/carlossg/docker-maven"},
-    BaseImageFacts{"mono", none, official},
-    BaseImageFacts{"node", starts_programs, "docker-entrypoint.sh in github.com/nodejs/docker-node; images before Node.js 10.16 have none"},
-    BaseImageFacts{"openjdk", none, official},
-    BaseImageFacts{"opensuse", none, official},
-    BaseImageFacts{"opensuse/leap", none, "github.com/openSUSE/docker-containers-build"},
-    BaseImageFacts{"opensuse/tumbleweed", none, "github.com/openSUSE/docker-containers-build"},
-    BaseImageFacts{"oraclelinux", none, official},
-    BaseImageFacts{"perl", none, official},
-    BaseImageFacts{"photon", none, official},
-    BaseImageFacts{"php", starts_programs, "docker-php-entrypoint in github.com/docker-library/php"},
-    BaseImageFacts{"phusion/baseimage", none, "image/Dockerfile in github.com/phusion/baseimage-docker"},
-    BaseImageFacts{"pypy", none, official},
-    BaseImageFacts{"python", none, official},
-    BaseImageFacts{"r-base", none, official},
-    BaseImageFacts{"rockylinux", none, official},
-    BaseImageFacts{"ruby", none, official},
-    BaseImageFacts{"rust", none, official},
-    BaseImageFacts{"sapmachine", none, official},
-    BaseImageFacts{"scratch", none, "BuildKit's dockerfile2llb/convert.go: the empty image"},
-    BaseImageFacts{"swift", none, official},
-    BaseImageFacts{"tomcat", none, official},
-    BaseImageFacts{"ubuntu", none, official},
-};
+#define DRYDOCK_BASE_IMAGE(repository, tags, entrypoint, shell, system, utilities, working_dir, source)              \
+  BaseImageFacts{repository, tags, BaseEntrypoint::entrypoint, BaseShell::shell, BaseSystem::system, utilities, \
+                 working_dir, source},
+constexpr auto bases = std::to_array<BaseImageFacts>({
+#include "analysis/base_images.inc"
+});
+#undef DRYDOCK_BASE_IMAGE
+
 static_assert(std::ranges::is_sorted(bases, {}, &BaseImageFacts::repository));
+static_assert(std::ranges::adjacent_find(bases, {}, &BaseImageFacts::repository) == bases.end(),
+              "a repository has two rows");
+static_assert(std::ranges::none_of(bases, [](const BaseImageFacts& facts) {
+  return facts.repository.empty() || facts.source.empty() || (facts.working_dir && facts.working_dir->empty());
+}));
+
+bool remove_prefix(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+/// The repository as the table names it: the same images go under other names, those of Docker Hub's registries, of
+/// mirrors of its library, and of its namespaces for one architecture.
+std::string repository_of(const ImageReference& reference) {
+  constexpr std::array<std::string_view, 4> mirrors = {"docker.io", "registry-1.docker.io", "registry.hub.docker.com",
+                                                       "mirror.gcr.io"};
+  constexpr std::array<std::string_view, 11> namespaces = {"library/", "stackbrew/", "amd64/", "arm32v5/",
+                                                           "arm32v6/", "arm32v7/",   "arm64v8/", "i386/",
+                                                           "ppc64le/", "riscv64/",   "s390x/"};
+  std::string_view path = reference.path;
+  const bool docker_hub = std::ranges::find(mirrors, reference.domain) != mirrors.end() ||
+                          (reference.domain == "public.ecr.aws" && remove_prefix(path, "docker/")) ||
+                          (reference.domain == "mcr.microsoft.com" && remove_prefix(path, "mirror/docker/"));
+  if (docker_hub) {
+    for (const std::string_view prefix : namespaces) {
+      if (remove_prefix(path, prefix)) break;
+    }
+    return std::string(path);
+  }
+  std::string repository = reference.domain;
+  if (!repository.empty()) repository += '/';
+  repository += path;
+  return repository;
+}
+
+bool is_about(const BaseImageFacts& facts, const ImageReference& reference) {
+  const bool every = facts.excluded_tags.front().empty();
+  // A digest alone does not tell the tag.
+  if (!every && reference.tag.empty() && !reference.digest.empty()) return false;
+  return std::ranges::none_of(facts.excluded_tags, [&](std::string_view word) {
+    return !word.empty() && reference.tag.find(word) != std::string::npos;
+  });
+}
+
+const BaseImageFacts* look_up(const ImageReference& reference) {
+  const std::string repository = repository_of(reference);
+  const auto found = std::ranges::lower_bound(bases, std::string_view(repository), {}, &BaseImageFacts::repository);
+  return found != bases.end() && found->repository == repository ? &*found : nullptr;
+}
+
+bool has_word_of_windows(std::string_view image) {
+  const std::string lower = lower_ascii(image);
+  return std::ranges::any_of(
+      std::array<std::string_view, 5>{"windows", "nanoserver", "servercore", "ltsc20", "winamd64"},
+      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
 
 }  // namespace
 
-std::optional<ImageReference> parse_image_reference(std::string_view text) {
-  if (text.empty() || text.find_first_of("$\"'\\` \t{}<>%") != std::string_view::npos) return std::nullopt;
-  text = text.substr(0, text.find('@'));
-  ImageReference reference{text, {}};
-  const std::size_t slash = text.rfind('/');
-  const std::size_t colon = text.find(':', slash == std::string_view::npos ? 0 : slash);
-  if (colon != std::string_view::npos) {
-    reference.tag = text.substr(colon + 1);
-    reference.repository = text.substr(0, colon);
-  }
-  // The same images under other names: Docker Hub's own, mirrors of its library, and its namespaces for one architecture.
-  constexpr std::array<std::string_view, 6> registries = {"docker.io/",  "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/",
-                                                          "mirror.gcr.io/", "public.ecr.aws/docker/"};
-  constexpr std::array<std::string_view, 11> namespaces = {"library/", "stackbrew/", "amd64/",   "arm32v5/", "arm32v6/", "arm32v7/",
-                                                           "arm64v8/", "i386/",      "ppc64le/", "riscv64/", "s390x/"};
-  for (const auto prefixes : {std::span<const std::string_view>(registries), std::span<const std::string_view>(namespaces)}) {
-    for (const std::string_view prefix : prefixes) {
-      if (!reference.repository.starts_with(prefix)) continue;
-      reference.repository.remove_prefix(prefix.size());
-      break;
-    }
-  }
-  return reference;
+const BaseImageFacts* find_any_base_image(std::string_view image) {
+  const auto reference = parse_image_reference(image);
+  if (!reference) return nullptr;
+  // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
+  if (reference->tag.find("onbuild") != std::string::npos) return nullptr;
+  const BaseImageFacts* facts = look_up(*reference);
+  if (facts == nullptr || !is_about(*facts, *reference)) return nullptr;
+  return facts->system == BaseSystem::on_windows || !has_word_of_windows(image) ? facts : nullptr;
 }
 
 const BaseImageFacts* find_base_image(std::string_view image) {
-  const auto reference = parse_image_reference(image);
-  if (!reference || names_windows_image(image)) return nullptr;
-  // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
-  if (reference->tag.find("onbuild") != std::string_view::npos) return nullptr;
-  const auto found = std::ranges::lower_bound(bases, reference->repository, {}, &BaseImageFacts::repository);
-  return found != bases.end() && found->repository == reference->repository ? &*found : nullptr;
+  const BaseImageFacts* facts = find_any_base_image(image);
+  if (facts == nullptr) return nullptr;
+  const bool free = facts->entrypoint == BaseEntrypoint::none || facts->entrypoint == BaseEntrypoint::starts_programs;
+  const bool plain = facts->system == BaseSystem::on_linux && facts->shell == BaseShell::sh;
+  return free && plain ? facts : nullptr;
 }
 
 bool names_windows_image(std::string_view image) {
-  const std::string lower = lower_ascii(image);
-  return std::ranges::any_of(std::array<std::string_view, 4>{"windows", "nanoserver", "servercore", "ltsc20"},
-                             [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  if (has_word_of_windows(image)) return true;
+  const auto reference = parse_image_reference(image);
+  const BaseImageFacts* facts = reference ? look_up(*reference) : nullptr;
+  return facts != nullptr && facts->system == BaseSystem::on_windows;
 }
 
 std::span<const BaseImageFacts> known_base_images() noexcept { return bases; }

@@ -1,23 +1,76 @@
-// What is known beside the file: the facts that settle what a Dockerfile leaves open.
+// What is known beside the file: facts that settle what a Dockerfile leaves open.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "analysis/image_config.hpp"
+#include "analysis/image_model.hpp"
 
 namespace drydock {
 
+/// A fact that the file does not show. A rewrite with an open assumption is reported, not applied.
+enum class Assumption : std::uint8_t {
+  base_entrypoint,   ///< the base image sets no ENTRYPOINT
+  base_onbuild,      ///< the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV
+  base_os,           ///< the base image runs on Linux
+  base_shell,        ///< the base image sets no SHELL, no BASH_ENV, and only absolute folders in PATH
+  base_working_dir,  ///< the working directory of the base image is "/"
+  interpreter_line,  ///< the program is a binary, or a script that begins with "#!"
+  last_target,       ///< builds take the last stage as their target
+  no_archive,        ///< local sources of ADD are no archives
+  no_symlink,        ///< no folder on the way to a destination is a symbolic link
+  shell_program,     ///< the image has a program of the name of a command of the shell, such as echo
+  unread_argument,   ///< no program reads the build argument from its environment
+};
+/// The name that --assume takes.
+[[nodiscard]] std::string_view name_of(Assumption assumption) noexcept;
+[[nodiscard]] std::string_view describe(Assumption assumption) noexcept;
+/// All of them, in the order of their names.
+[[nodiscard]] std::span<const Assumption> all_assumptions() noexcept;
+
 struct Evidence {
-  /// The configs of base images, by the name that FROM uses, as written or with its variables expanded.
+  /// The configs of base images, by what FROM names, as it is written.
   std::map<std::string, ImageConfig, std::less<>> images{};
   /// The stages that are built, by name or number; empty: not known.
   std::vector<std::string> targets{};
   /// The folder that the file is built with.
   std::optional<std::filesystem::path> context{};
+  /// Facts that the user vouches for.
+  std::vector<Assumption> assumed{};
+
+  [[nodiscard]] bool is_assumed(Assumption fact) const;
 };
+
+/// Which facts about a base image hold without being assumed.
+struct BaseFacts {
+  bool entrypoint = false;  ///< there is none, or it starts its arguments as they are
+  bool onbuild = false;
+  bool os = false;
+  bool shell = false;
+  bool core_utilities = false;  ///< it has the programs echo, printf, test, true and false
+};
+/// Of the image at the root of a stage.
+[[nodiscard]] BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage);
+
+/// Answers what is known of base images: configs handed over, the table of well-known images, and what is assumed.
+/// Keeps what it answered; must outlive the models that ask it.
+class KnownBases {
+ public:
+  explicit KnownBases(const Evidence& evidence) : evidence_(evidence) {}
+  [[nodiscard]] const ImageConfig* find(std::string_view image);
+
+ private:
+  const Evidence& evidence_;
+  std::map<std::string, ImageConfig, std::less<>> answers_;
+};
+
+/// The model that passes and the verifier look at: for any build arguments, with all that is known of base images.
+[[nodiscard]] ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidence);
 
 }  // namespace drydock

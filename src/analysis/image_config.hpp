@@ -1,8 +1,7 @@
-// The image config of every stage as BuildKit v0.32.2 computes it, over base images whose config is given or unknown.
+// The image config: what an image says of how its containers start. Values that the file does not show are terms.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,18 +13,25 @@
 #include <vector>
 
 #include "base/check.hpp"
-#include "base/result.hpp"
-#include "ir/snapshot.hpp"
 
 namespace drydock {
 
-/// A value, or the reason why the file alone does not tell it.
+/// Something that the file alone does not tell.
+struct Unknown {
+  std::string reason;  ///< for people
+  /// What it is, written so that equal terms stand for equal values whatever the base images hold (see expand_to_term).
+  std::string term;
+
+  friend bool operator==(const Unknown& left, const Unknown& right) { return left.term == right.term; }
+};
+
+/// A value, or what is known of it. Equal values are certainly the same; others may be too, if one of them is unknown.
 template <typename T>
 class Value {
  public:
   Value() : state_(T()) {}
-  Value(T value) : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a value is a known Value
-  [[nodiscard]] static Value unknown(std::string reason) { return Value(Unknown{std::move(reason)}); }
+  Value(T value) : state_(std::move(value)) {}            // NOLINT(google-explicit-constructor): a known Value
+  Value(Unknown unknown) : state_(std::move(unknown)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool known() const noexcept { return std::holds_alternative<T>(state_); }
   /// Precondition: known().
@@ -34,26 +40,22 @@ class Value {
     return std::get<T>(state_);
   }
   /// Precondition: !known().
-  [[nodiscard]] const std::string& reason() const {
+  [[nodiscard]] const Unknown& unknown() const {
     DRYDOCK_CHECK(!known());
-    return std::get<Unknown>(state_).reason;
+    return std::get<Unknown>(state_);
   }
+  [[nodiscard]] const std::string& reason() const { return unknown().reason; }
   friend bool operator==(const Value&, const Value&) = default;
 
  private:
-  struct Unknown {
-    std::string reason;
-    friend bool operator==(const Unknown&, const Unknown&) = default;
-  };
-  explicit Value(Unknown unknown) : state_(std::move(unknown)) {}
   std::variant<T, Unknown> state_;
 };
 
 /// A collection of which some entries may not be known.
 template <typename Entries>
 struct Partial {
-  Entries entries;                  ///< in the config for certain
-  std::optional<std::string> rest;  ///< set: there may be more entries, for this reason
+  Entries entries;              ///< in the config for certain
+  std::optional<Unknown> rest;  ///< set: there may be more entries, for this reason
   friend bool operator==(const Partial&, const Partial&) = default;
 };
 
@@ -71,19 +73,29 @@ class VariableList {
   void set(const std::string& key, Value<std::string> value);
   /// Adds an entry, whether or not there is one with that key; a base image may have two.
   void add(Entry entry);
-  /// Makes the value of every entry unknown.
-  void forget(const std::string& reason);
+  /// Makes the value of every entry unknown: `change`, whose key is not known, may have been to any of them.
+  void forget(const Unknown& change);
 
   /// With `rest` set, entries of the base image may stand before these, and these in the place of the base image's.
   [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
   [[nodiscard]] const Entry* find(const std::string& key) const;
 
-  std::optional<std::string> rest;  ///< as in Partial
+  std::optional<Unknown> rest;  ///< as in Partial
+
+  friend bool operator==(const VariableList& left, const VariableList& right) {
+    return left.entries_ == right.entries_ && left.rest == right.rest;
+  }
 
  private:
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t> first_;  // the first entry of each key
 };
+
+/// The value that `value` has after a change whose place is not known.
+[[nodiscard]] Unknown maybe_changed(const Value<std::string>& value, const Unknown& change);
+
+/// The PATH of an image that sets none, but for Windows (util/system/path.go, DefaultPathEnvUnix).
+inline constexpr std::string_view default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Durations are in nanoseconds; 0 everywhere means not given.
 struct HealthcheckConfig {
@@ -116,6 +128,12 @@ struct ImageConfig {
   Partial<std::vector<std::string>> on_build;
   /// The operating system, which decides about the default shell; "" means that of the platform that is asked for.
   std::string os;
+  /// Of an ENTRYPOINT that is not known: there is none, or it starts its arguments as they are, whatever program they
+  /// name.
+  bool entrypoint_starts_programs = false;
+  /// Of variables that are not listed: none of them changes how a shell starts (BASH_ENV, SHELLOPTS, BASHOPTS), and PATH,
+  /// if it is one of them, has nothing but absolute folders.
+  bool ordinary_environment = false;
 };
 
 /// The config of an image that nothing is known of. As the triggers of such an image run before a stage's own
@@ -124,43 +142,5 @@ struct ImageConfig {
 
 /// The config that FROM scratch begins with (image.go, emptyImage).
 [[nodiscard]] ImageConfig scratch_config(std::string_view os);
-
-/// The platform that is built on and for. The default is what the comparison with BuildKit uses.
-struct Platform {
-  std::string os = "linux";
-  std::string architecture = "amd64";
-};
-
-/// The config of a base image, by its name with variables expanded; null if it is not known. The config must live as
-/// long as the computation.
-using FindBaseConfig = std::function<const ImageConfig*(std::string_view image)>;
-
-struct ImageConfigOptions {
-  Platform platform;
-  FindBaseConfig find_base;  ///< empty: no base image is known
-};
-
-/// What a stage builds to if it is the target.
-struct StageImage {
-  InstructionIndex from = 0;
-  std::string name;            ///< in lower case; "" if it has none
-  std::string base;            ///< what FROM names, with variables expanded; "" if that fails
-  Result<ImageConfig> config;  ///< or why BuildKit refuses to build the stage
-};
-
-/// The config of every stage, in the order of the file, each as the target of a build without build arguments.
-///
-/// A stage without a name, or with one that another stage has too, is computed as if the file ended after it: that way
-/// it is the target as the last stage, which --target could not say.
-///
-/// A known value is the one that BuildKit computes, provided that BuildKit builds the stage. Not every reason for which
-/// it refuses to is looked for: the build context, what the flags of RUN, COPY and ADD mean, and lint rules made errors
-/// are not. A variable that holds an unknown value makes unknown all that is expanded with it, even where the value
-/// would not show.
-///
-/// Precondition: the file is accepted. Time and memory are bounded by the size of the results, and these by a limit,
-/// past which stages fail: variables can double with every line.
-[[nodiscard]] std::vector<StageImage> compute_image_configs(const Snapshot& snapshot,
-                                                            const ImageConfigOptions& options);
 
 }  // namespace drydock

@@ -1,119 +1,1242 @@
-// The walk over the stages that fills the model.
+// The computation of the image model: global arguments, stages, the dispatch of each instruction, and what fails.
 #include "analysis/image_model.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <unordered_set>
 
+#include <fmt/format.h>
+
+#include "analysis/image_reference.hpp"
+#include "analysis/platforms.hpp"
+#include "analysis/ports.hpp"
+#include "analysis/signals.hpp"
+#include "analysis/working_dir.hpp"
+#include "base/diagnostic.hpp"
+#include "base/text.hpp"
 #include "base/unicode.hpp"
+#include "ir/flags.hpp"
+#include "syntax/words.hpp"
 
 namespace drydock {
 namespace {
 
-class Walk {
- public:
-  Walk(const Dockerfile& dockerfile, ImageModel& model) : dockerfile_(dockerfile), model_(model) {}
+constexpr std::size_t max_value_size = std::size_t{1} << 20;
+// In bytes copied or produced, roughly; real files stay below a thousandth of it.
+constexpr std::int64_t work_limit = std::int64_t{256} << 20;
 
-  void run() {
-    const auto& instructions = dockerfile_.instructions;
-    for (InstructionIndex index = 0; index < instructions.size(); ++index) {
-      const Instruction& instruction = instructions[index];
-      if (const From* from = instruction.as<From>()) {
-        begin_stage(index, instruction, *from);
-      } else if (!model_.stages.empty()) {
-        dispatch(index, instruction, false);
-      }
-      if (!model_.stages.empty()) model_.stages.back().end = index + 1;
+// --- terms ----------------------------------------------------------------------------------------------------------
+
+std::string as_literal_term(std::string_view text) {
+  std::string term;
+  append_literal_term(text, term);
+  return term;
+}
+
+/// Terms grow with every variable that is put into another; a long one is as good as its digest.
+std::string bounded_term(std::string term) {
+  constexpr std::size_t longest = 4096;
+  if (term.size() <= longest) return term;
+  const Digest digest = Digester().add(term).digest();
+  return fmt::format("\1#{:016x}{:016x}\2", digest.high, digest.low);
+}
+
+std::string term_of(const Value<std::string>& value) {
+  return value.known() ? as_literal_term(value.get()) : value.unknown().term;
+}
+
+void add_value(Digester& digester, const Value<std::string>& value) {
+  // A known value and a term that reads like it do not meet: terms that stand for known text are known.
+  digester.add(value.known() ? "known" : "unknown").add(value.known() ? value.get() : value.unknown().term);
+}
+
+// --- variables ------------------------------------------------------------------------------------------------------
+
+/// The global arguments: predefined ones and those of ARG before the first FROM (platform.go, defaultArgs).
+class GlobalArguments final : public Environment, public SymbolicEnvironment {
+ public:
+  GlobalArguments(const Platform& platform, bool any_arguments) : any_arguments_(any_arguments) {
+    const std::string name = platform.os + "/" + platform.architecture;
+    for (const std::string_view side : {"BUILD", "TARGET"}) {
+      values_[std::string(side) + "PLATFORM"] = name;
+      values_[std::string(side) + "OS"] = platform.os;
+      values_[std::string(side) + "OSVERSION"] = "";
+      values_[std::string(side) + "ARCH"] = platform.architecture;
+      values_[std::string(side) + "VARIANT"] = "";
     }
+  }
+  void set(const std::string& name, std::string value) { values_[name] = std::move(value); }
+  /// Notes what an argument with a default is, whatever a build sets it to.
+  void set_default(const std::string& name, const std::string& term) {
+    terms_[name] = fmt::format("\1{}={}\2", as_literal_term(name), bounded_term(term));
+  }
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
+    const auto found = values_.find(name);
+    if (found == values_.end()) return std::nullopt;
+    if (name == target_stage) target_stage_was_read_ = true;
+    return found->second;
+  }
+  bool append_term(std::string_view name, std::string& out) const override {
+    if (any_arguments_) {
+      out += term_of(name);
+      return true;
+    }
+    const auto value = get(name);
+    if (value) append_literal_term(*value, out);
+    return value.has_value();
+  }
+  [[nodiscard]] bool is_known(std::string_view) const override { return !any_arguments_; }
+  [[nodiscard]] std::string term_of(std::string_view name) const {
+    const auto found = terms_.find(name);
+    return found != terms_.end() ? found->second : fmt::format("\1{}\2", as_literal_term(name));
+  }
+  /// Whether a result may depend on the target.
+  [[nodiscard]] bool target_stage_was_read() const noexcept { return target_stage_was_read_; }
+
+  static constexpr std::string_view target_stage = "TARGETSTAGE";
+
+ private:
+  bool any_arguments_;
+  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, std::string, std::less<>> terms_;
+  mutable bool target_stage_was_read_ = false;
+};
+
+/// The variables that instructions of a stage see: those of the image and build arguments.
+class BuildVariables {
+ public:
+  using Values = std::unordered_map<std::string, Value<std::string>>;
+
+  void set(const std::string& name, Value<std::string> value) {
+    arguments_.erase(name);
+    const auto [found, added] = values_.try_emplace(name);
+    if (!added) digest_.remove_member(digest_of(name, found->second));
+    found->second = std::move(value);
+    digest_.add_member(digest_of(name, found->second));
+  }
+  void set_argument(const std::string& name, Value<std::string> value) {
+    set(name, std::move(value));
+    arguments_.insert(name);
+  }
+  void forget(const Unknown& change) {
+    digest_ = {};
+    for (auto& [name, value] : values_) {
+      value = maybe_changed(value, change);
+      digest_.add_member(digest_of(name, value));
+    }
+    set_rest(Unknown{change.reason, (rest_ ? rest_->term : "") + "\1?" + change.term + "\2"});
+  }
+  void set_rest(std::optional<Unknown> rest) { rest_ = std::move(rest); }
+  [[nodiscard]] const Values& values() const noexcept { return values_; }
+  /// Set: names that are not listed may be set too.
+  [[nodiscard]] const std::optional<Unknown>& rest() const noexcept { return rest_; }
+
+  /// What a name that is not listed stands for. Precondition: rest().
+  [[nodiscard]] Unknown unlisted(std::string_view name) const {
+    return {fmt::format("the variable {}: {}", printable(name, 60), rest_->reason),
+            fmt::format("\1${}{}\2", as_literal_term(name), rest_->term)};
+  }
+  /// Of all of them. Constant.
+  [[nodiscard]] Digest digest() const { return with_rest(digest_); }
+  /// Of all but the build arguments that a text does not name. Linear in the number of arguments.
+  [[nodiscard]] Digest digest_for(std::string_view text) const {
+    Digest digest = digest_;
+    for (const std::string& name : arguments_) {
+      if (text.find(name) == std::string_view::npos) digest.remove_member(digest_of(name, values_.at(name)));
+    }
+    return with_rest(digest);
   }
 
  private:
-  void begin_stage(InstructionIndex index, const Instruction& instruction, const From& from) {
-    Stage stage;
-    stage.from = index;
-    // FROM finds a stage by its exact name, and names are stored in lower case (convert.go, allDispatchStates). A later
-    // stage of the same name hides an earlier one.
-    for (StageIndex other = 0; other < model_.stages.size(); ++other) {
-      const auto* named = dockerfile_.instructions[model_.stages[other].from].as<From>();
-      if (named->name && lower_ascii_like_go(named->name->value) == from.image.value) stage.parent = other;
+  [[nodiscard]] Digest with_rest(const Digest& digest) const {
+    Digester digester;
+    digester.add(digest).add(rest_ ? rest_->term : "");
+    return digester.digest();
+  }
+  static Digest digest_of(const std::string& name, const Value<std::string>& value) {
+    Digester digester;
+    digester.add(name);
+    add_value(digester, value);
+    return digester.digest();
+  }
+  Values values_;
+  std::set<std::string> arguments_;  // names that ARG set last
+  Digest digest_;  // of the set of names and values
+  std::optional<Unknown> rest_;
+};
+
+/// Answers for the length of one expansion, and notes what was asked that has no certain answer.
+class Lookup final : public Environment, public SymbolicEnvironment {
+ public:
+  explicit Lookup(const BuildVariables& variables) : variables_(variables) {}
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
+    const Value<std::string>* value = find(name);
+    if (value == nullptr) {
+      if (variables_.rest()) note(variables_.unlisted(name).reason);
+      return std::nullopt;
     }
-    stage.root = to_offset(model_.stages.size());
-    if (stage.parent) {
-      const Stage& parent = model_.stages[*stage.parent];
-      stage.root = parent.root;
-      stage.image = parent.image;
-      stage.platform = parent.platform;
-      stage.entrypoint = parent.entrypoint;
-      stage.cmd = parent.cmd;
-      stage.healthcheck = parent.healthcheck;
-      stage.shell = parent.shell;
+    if (!value->known()) {
+      note(value->reason());
+      return std::nullopt;
+    }
+    size_ += value->get().size();
+    if (size_ > max_value_size) {
+      note("the value is too long");
+      return std::nullopt;
+    }
+    return value->get();
+  }
+  bool append_term(std::string_view name, std::string& out) const override {
+    const Value<std::string>* value = find(name);
+    if (value == nullptr && !variables_.rest()) return false;
+    if (value != nullptr && value->known()) {
+      append_literal_term(value->get(), out);
     } else {
-      stage.image = from.image.value;
-      if (instruction.flag("platform") != nullptr) stage.platform = instruction.flag("platform")->value;
-      if (stage.image == "scratch") {
-        stage.entrypoint.origin = stage.cmd.origin = stage.healthcheck.origin = Setting::Origin::none;
-      }
+      out += value != nullptr ? value->unknown().term : variables_.unlisted(name).term;
     }
-    model_.stages.push_back(stage);
-    cmd_is_set_ = false;
-    if (!stage.parent) return;
-    // A parent's triggers run first, as instructions of this stage; a grandparent's are spent.
-    const Stage& parent = model_.stages[*stage.parent];
-    for (InstructionIndex at = parent.from; at < parent.end; ++at) {
-      if (const auto* onbuild = dockerfile_.instructions[at].as<Onbuild>()) {
-        trigger_text_ = onbuild->expression;
-        dispatch(at, *onbuild->trigger, true);
+    return true;
+  }
+  [[nodiscard]] bool is_known(std::string_view name) const override {
+    const Value<std::string>* value = find(name);
+    return value != nullptr ? value->known() : !variables_.rest();
+  }
+  [[nodiscard]] const std::optional<std::string>& uncertain() const noexcept { return uncertain_; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+ private:
+  [[nodiscard]] const Value<std::string>* find(std::string_view name) const {
+    const auto found = variables_.values().find(std::string(name));
+    return found == variables_.values().end() ? nullptr : &found->second;
+  }
+  void note(std::string reason) const {
+    if (!uncertain_) uncertain_ = std::move(reason);
+  }
+  const BuildVariables& variables_;
+  mutable std::optional<std::string> uncertain_;
+  mutable std::size_t size_ = 0;
+};
+
+// --- stages ---------------------------------------------------------------------------------------------------------
+
+/// Whether this stage has a CMD of its own or of a trigger (convert.go, instructionTracker).
+enum class CmdSet : std::uint8_t { no, maybe, yes };
+
+/// A stage or image that COPY --from or RUN --mount=from names.
+struct Reference {
+  std::string name;                   // in lower case; "" if it is given by its number
+  std::optional<std::int64_t> index;
+  bool trigger = false;
+};
+
+struct Trigger {
+  std::string text;
+  Origin origin;
+};
+
+struct StageState {
+  InstructionIndex from = 0;
+  InstructionIndex end = 0;
+  std::string name;
+  std::string base;
+  std::string base_term;                  // what FROM names, and its platform, whatever the arguments are
+  std::string platform_term;
+  bool variable_base = false;             // arguments decide about the base
+  bool open_base = false;                 // and without any it is no stage
+  std::optional<std::size_t> parent;
+  std::string os;                         // of the platform that is built for
+  std::vector<Reference> references;
+  std::vector<Trigger> triggers;          // its own, for its children
+  CmdSet cmd_set = CmdSet::no;
+  std::optional<std::string> file_error;  // fails every target of a file that has this stage
+  std::optional<std::string> error;       // fails targets that need this stage
+  ImageConfig config;
+  BuildVariables variables;
+  Stage result;                           // what is noted on the way
+};
+
+std::optional<std::string_view> flag_value(const Instruction& instruction, std::string_view name) {
+  const Flag* flag = instruction.flag(name);
+  return flag == nullptr ? std::nullopt : flag->value;
+}
+
+std::vector<std::string> texts(std::span<const Text> values) {
+  std::vector<std::string> list;
+  for (const Text& value : values) list.emplace_back(value.value);
+  return list;
+}
+
+/// One computation of all stages for one value of TARGETSTAGE. `work` is what may still be spent on the file.
+class Computation {
+ public:
+  Computation(const Snapshot& snapshot, const ModelOptions& options, std::string_view target, std::int64_t& work)
+      : snapshot_(snapshot), options_(options), globals_(options.platform, options.any_arguments), work_(work) {
+    globals_.set(std::string(GlobalArguments::target_stage), std::string(target.empty() ? "default" : target));
+  }
+
+  void run() {
+    const auto& instructions = snapshot_.dockerfile.instructions;
+    for (const Instruction& instruction : instructions) {
+      const auto* from = instruction.as<From>();
+      if (from != nullptr && from->name) names_.insert(lower_ascii_like_go(from->name->value));
+    }
+    InstructionIndex index = 0;
+    for (; index < instructions.size() && instructions[index].keyword != Keyword::from; ++index) {
+      if (const auto* arg = instructions[index].as<Arg>()) define_globals(*arg);
+    }
+    check_source_date_epoch();
+    while (index < instructions.size()) {
+      InstructionIndex end = index + 1;
+      while (end < instructions.size() && instructions[end].keyword != Keyword::from) ++end;
+      add_stage(index, end);
+      index = end;
+    }
+    find_file_errors();
+  }
+
+  [[nodiscard]] bool depends_on_target() const noexcept {
+    return globals_.target_stage_was_read() && !options_.any_arguments;
+  }
+  [[nodiscard]] std::size_t stage_count() const noexcept { return stages_.size(); }
+
+  /// Whether the stage is the target of the whole file, by its name or as the last one.
+  [[nodiscard]] bool is_addressable(std::size_t stage) const {
+    return stage + 1 == stages_.size() ||
+           (!stages_[stage].name.empty() && by_name_.at(stages_[stage].name).size() == 1);
+  }
+
+  [[nodiscard]] Stage result(std::size_t index) {
+    StageState& stage = stages_[index];
+    Stage image = std::move(stage.result);
+    image.from = stage.from;
+    image.end = stage.end;
+    image.name = stage.name;
+    image.base = stage.base;
+    image.os = stage.config.os.empty() ? stage.os : stage.config.os;
+    image.root = static_cast<StageIndex>(index);
+    if (stage.parent) image.parent = static_cast<StageIndex>(*stage.parent);
+    for (std::optional<std::size_t> at = stage.parent; at; at = stages_[*at].parent) {
+      image.root = static_cast<StageIndex>(*at);
+    }
+    const auto& from = *snapshot_.dockerfile.instructions[stages_[image.root].from].as<From>();
+    image.variable_platform = from.platform && from.platform->value.find('$') != std::string_view::npos;
+    std::set<StageIndex> needs;
+    if (image.parent) needs.insert(*image.parent);
+    for (const Reference& reference : stage.references) {
+      if (const auto source = resolve(reference, index)) needs.insert(static_cast<StageIndex>(*source));
+    }
+    image.needs.assign(needs.begin(), needs.end());
+    if (auto error = error_of(index)) {
+      image.config = Error{std::move(*error)};
+    } else if (!spend(size_of(stage.config))) {
+      image.config = Error{std::string(too_large)};
+    } else {
+      image.config = stage.config;
+    }
+    return image;
+  }
+
+ private:
+  static constexpr std::string_view too_large = model_limit_error;
+
+  bool spend(std::size_t amount) {
+    if (work_ < 0) return false;
+    work_ -= static_cast<std::int64_t>(amount);
+    return work_ >= 0;
+  }
+
+  static std::size_t size_of(const Value<std::string>& value) {
+    return value.known() ? value.get().size() : value.reason().size() + value.unknown().term.size();
+  }
+  static std::size_t size_of(const ImageConfig& config) {
+    constexpr std::size_t overhead = 128;
+    std::size_t size = overhead * (config.exposed_ports.entries.size() + 1);
+    for (const auto& entry : config.env.entries()) size += overhead + entry.key.size() + size_of(entry.value);
+    for (const auto& [key, value] : config.labels.entries) size += overhead + key.size() + size_of(value);
+    for (const std::string& volume : config.volumes.entries) size += overhead + volume.size();
+    for (const std::string& trigger : config.on_build.entries) size += overhead + trigger.size();
+    for (const auto* list : {&config.shell, &config.cmd, &config.entrypoint}) {
+      if (!list->known()) continue;
+      for (const std::string& word : list->get()) size += overhead + word.size();
+    }
+    return size;
+  }
+  static std::size_t size_of(const BuildVariables& variables) {
+    std::size_t size = 0;
+    for (const auto& [name, value] : variables.values()) size += 128 + name.size() + size_of(value);
+    return size;
+  }
+
+  // --- global arguments and FROM ------------------------------------------------------------------------------------
+
+  /// Variables of the global scope are certain, but may be too long.
+  Result<std::string> expand_global(std::string_view text) {
+    class Limited final : public Environment {
+     public:
+      explicit Limited(const Environment& inner) : inner_(inner) {}
+      [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
+        const auto value = size > max_value_size ? std::nullopt : inner_.get(name);
+        size += value ? value->size() : 0;
+        return value;
       }
+      mutable std::size_t size = 0;
+
+     private:
+      const Environment& inner_;
+    };
+    const Limited limited(globals_);
+    auto words = parse_words(text, {.escape = snapshot_.dockerfile.escape});
+    if (!words) return Error{words.error()};
+    auto expanded = expand_words(words.value(), snapshot_.dockerfile.escape, limited, {});
+    if (limited.size > max_value_size || !spend(text.size() + limited.size)) return Error{std::string(too_large)};
+    if (!expanded) return Error{expanded.error()};
+    return std::move(expanded.value().text);
+  }
+
+  /// convert.go, buildMetaArgs.
+  void define_globals(const Arg& arg) {
+    for (const ArgEntry& entry : arg.entries) {
+      if (!entry.value) continue;
+      auto value = expand_global(entry.value->value);
+      if (!value) {
+        if (!global_error_) global_error_ = value.error();
+        return;
+      }
+      const std::string name(entry.key.value);
+      globals_.set_default(name, global_term(entry.value->value));
+      globals_.set(name, std::move(value.value()));
     }
   }
 
-  void dispatch(InstructionIndex index, const Instruction& instruction, bool trigger) {
-    Stage& stage = model_.stages.back();
-    const auto set = [&](Setting& setting) {
-      setting = {};
-      setting.origin = trigger ? Setting::Origin::trigger : Setting::Origin::instruction;
-      setting.by = index;
-      setting.shell = stage.shell;
-      if (trigger) {
-        setting.trigger = trigger_text_;
-        stage.has_triggers = true;
+  /// What a text of the global scope stands for, whatever a build sets its arguments to.
+  [[nodiscard]] std::string global_term(std::string_view text) const {
+    const auto words = parse_words(text, {.escape = snapshot_.dockerfile.escape});
+    if (!words) return fmt::format("\1!{}\2", as_literal_term(text));
+    return bounded_term(expand_to_term(words.value(), snapshot_.dockerfile.escape, globals_));
+  }
+
+  /// convert.go, toDispatchState: a number is written anew; anything else asks the build context or a remote source.
+  void check_source_date_epoch() {
+    const std::string name = "SOURCE_DATE_EPOCH";
+    const auto value = globals_.get(name);
+    if (!value || value->empty()) return;
+    if (const auto seconds = parse_integer(*value)) {
+      globals_.set(name, std::to_string(*seconds));
+    } else if (!global_error_) {
+      global_error_ = name + " is no number, so it depends on the build context or a remote source";
+    }
+  }
+
+  void add_stage(InstructionIndex from_index, InstructionIndex end) {
+    const auto& from = *snapshot_.dockerfile.instructions[from_index].as<From>();
+    const std::size_t index = stages_.size();
+    StageState& stage = stages_.emplace_back();
+    stage.from = from_index;
+    stage.end = end;
+    if (from.name) stage.name = lower_ascii_like_go(from.name->value);
+    // An error in one FROM fails all later stages; the earlier ones are done.
+    if (global_error_ || (index > 0 && stages_[index - 1].file_error)) {
+      stage.file_error = global_error_ ? *global_error_ : *stages_[index - 1].file_error;
+    } else {
+      stage.file_error = read_from(from, stage);
+    }
+    const auto found = by_name_.find(stage.base);
+    if (found != by_name_.end() && !stage.open_base && !stage.file_error) {
+      stage.parent = found->second.back();
+    }
+    if (!stage.name.empty()) by_name_[stage.name].push_back(index);
+    if (stage.file_error) return;
+    for (InstructionIndex at = from_index + 1; at < end; ++at) {
+      const Instruction& instruction = snapshot_.dockerfile.instructions[at];
+      if (auto error = add_references(instruction, false, stage); error && !stage.file_error) {
+        stage.file_error = std::move(error);
+      }
+      if (const auto* onbuild = instruction.as<Onbuild>()) stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
+    }
+    if (!stage.parent && !stage.open_base && stage.base != "scratch" && !is_image_reference(stage.base)) {
+      stage.file_error = fmt::format("FROM names \"{}\", which cannot name an image", printable_part(stage.base));
+    }
+    if (!stage.file_error) build(stage);
+  }
+
+  static std::string printable_part(std::string_view text) { return printable(text, 100); }
+
+  [[nodiscard]] bool is_open(std::string_view text) const {
+    return options_.any_arguments && text.find('$') != std::string_view::npos;
+  }
+
+  /// convert.go, buildDispatchStates.
+  std::optional<std::string> read_from(const From& from, StageState& stage) {
+    stage.os = options_.platform.os;
+    stage.platform_term = from.platform ? global_term(from.platform->value) : globals_.term_of("TARGETPLATFORM");
+    stage.base_term = global_term(from.image.value);
+    auto base = expand_global(from.image.value);
+    stage.variable_base = is_open(from.image.value);
+    if (stage.variable_base && !(base && by_name_.contains(base.value()))) {
+      stage.open_base = true;
+      stage.base = from.image.value;
+    } else if (!base) {
+      return base.error();
+    } else if (base.value().empty()) {
+      return fmt::format("FROM {} names nothing without build arguments", printable_part(from.image.value));
+    } else {
+      stage.base = std::move(base.value());
+    }
+    if (!from.platform || from.platform->value.empty()) return std::nullopt;
+    auto platform = expand_global(from.platform->value);
+    std::optional<std::string> os;
+    if (platform && !platform.value().empty()) os = operating_system_of(platform.value());
+    if (!os && is_open(from.platform->value)) return std::nullopt;
+    if (!platform) return platform.error();
+    if (platform.value().empty()) {
+      return fmt::format("the platform {} is empty without build arguments", printable_part(from.platform->value));
+    }
+    if (!os) return fmt::format("\"{}\" is no platform", printable_part(platform.value()));
+    // An empty image is made for the target whatever FROM asks for.
+    if (stage.base != "scratch" || by_name_.contains("scratch")) stage.os = *os;
+    return std::nullopt;
+  }
+
+  // --- references between stages ------------------------------------------------------------------------------------
+
+  /// convert.go, toCommand, and convert_runmount.go, detectRunMount.
+  std::optional<std::string> add_references(const Instruction& instruction, bool trigger, StageState& stage) {
+    if (instruction.as<Copy>() != nullptr) {
+      const std::string_view from = flag_value(instruction, "from").value_or("");
+      if (from.empty()) return std::nullopt;
+      auto words = parse_words(from, {.escape = snapshot_.dockerfile.escape});
+      if (!words) return words.error();
+      const auto expanded = expand_words(words.value(), snapshot_.dockerfile.escape, EmptyEnvironment{}, {});
+      if (!expanded) return expanded.error();
+      if (expanded.value().text != from) return "variables and quotes do not work in --from";
+      if (const auto index = parse_integer(from)) {
+        if (*index < 0) return fmt::format("there is no stage {}", *index);
+        stage.references.push_back({"", index, trigger});
+        return std::nullopt;
+      }
+      return add_name(from, trigger, stage);
+    }
+    if (instruction.as<Run>() == nullptr) return std::nullopt;
+    for (const Flag& flag : instruction.flags) {
+      if (flag.name != "mount") continue;
+      std::string from;
+      for (const std::string& field : split_csv(flag.value.value_or("")).value_or(std::vector<std::string>())) {
+        const std::size_t equals = field.find('=');
+        if (equals == std::string::npos) continue;
+        if (lower_ascii_like_go(std::string_view(field).substr(0, equals)) == "from") from = field.substr(equals + 1);
+      }
+      if (auto error = add_name(from.empty() ? "scratch" : from, trigger, stage)) return error;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> add_name(std::string_view name, bool trigger, StageState& stage) {
+    stage.references.push_back({lower_ascii_like_go(name), std::nullopt, trigger});
+    if (name != "scratch" && !names_.contains(stage.references.back().name) && !is_image_reference(name)) {
+      return fmt::format("\"{}\" names neither a stage nor an image", printable_part(name));
+    }
+    return std::nullopt;
+  }
+
+  /// The stage among the first `visible` that a reference means; nothing if it is an image.
+  [[nodiscard]] std::optional<std::size_t> resolve(const Reference& reference, std::size_t visible) const {
+    if (reference.index) {
+      const auto index = static_cast<std::size_t>(*reference.index);
+      return index < visible ? std::optional(index) : std::nullopt;
+    }
+    const auto found = by_name_.find(reference.name);
+    if (found == by_name_.end()) return std::nullopt;
+    const auto after = std::ranges::lower_bound(found->second, visible);
+    return after == found->second.begin() ? std::nullopt : std::optional(*std::prev(after));
+  }
+
+  /// Fills what error_of() asks about the file as a whole.
+  void find_file_errors() {
+    std::size_t images = 0;  // images that references name count as stages that come after the last one
+    std::optional<std::size_t> excess;
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+      const StageState& stage = stages_[i];
+      if (!first_file_error_ && stage.file_error) first_file_error_ = i;
+      for (const Reference& reference : stage.references) {
+        if (reference.trigger) continue;
+        ++reference_count_;
+        if (const auto last = resolve(reference, stages_.size()); last && *last >= i && !first_forward_) {
+          first_forward_ = i;
+        }
+        if (reference.index) {
+          const auto index = static_cast<std::size_t>(*reference.index);
+          if (index + 1 > images) excess = std::max(excess.value_or(0), index + 1 - images);
+        } else if (!resolve(reference, stages_.size())) {
+          ++images;
+        }
+      }
+      stages_needed_.push_back(excess.value_or(0));
+    }
+    has_cycle_ = find_cycle(stages_.size());
+  }
+
+  /// Whether the first stages copy from each other in a circle (validations.go, validateCircularDependency), by COPY
+  /// and RUN --mount alone, not FROM.
+  [[nodiscard]] bool find_cycle(std::size_t visible) const {
+    enum class Color : std::uint8_t { white, grey, black };
+    std::vector<Color> colors(visible, Color::white);
+    for (std::size_t root = 0; root < visible; ++root) {
+      if (colors[root] != Color::white) continue;
+      std::vector<std::pair<std::size_t, std::size_t>> path{{root, 0}};
+      colors[root] = Color::grey;
+      while (!path.empty()) {
+        auto& [stage, next] = path.back();
+        if (next == stages_[stage].references.size()) {
+          colors[stage] = Color::black;
+          path.pop_back();
+          continue;
+        }
+        const Reference& reference = stages_[stage].references[next++];
+        const auto target = reference.trigger ? std::nullopt : resolve(reference, visible);
+        if (!target || colors[*target] == Color::black) continue;
+        if (colors[*target] == Color::grey) return true;
+        colors[*target] = Color::grey;
+        path.emplace_back(*target, 0);
+      }
+    }
+    return false;
+  }
+
+  /// Why BuildKit refuses a target, if it does.
+  std::optional<std::string> error_of(std::size_t target) {
+    const std::size_t visible = is_addressable(target) ? stages_.size() : target + 1;
+    if (global_error_) return global_error_;
+    if (first_file_error_ && *first_file_error_ < visible) return stages_[*first_file_error_].file_error;
+    if (stages_needed_[visible - 1] > visible) return "a --from=NUMBER counts past the last stage";
+    // A circle takes a reference forward or to the stage itself.
+    bool cycle = has_cycle_;
+    if (visible < stages_.size() && first_forward_ && *first_forward_ < visible) {
+      if (!spend(stages_.size() + reference_count_)) return std::string(too_large);
+      cycle = find_cycle(visible);
+    } else if (visible < stages_.size()) {
+      cycle = false;
+    }
+    if (cycle) return "stages copy from each other in a circle";
+    // Everything that the target is built on or copies from.
+    std::vector<std::size_t> pending{target};
+    std::set<std::size_t> reached{target};
+    while (!pending.empty()) {
+      const std::size_t index = pending.back();
+      pending.pop_back();
+      const StageState& stage = stages_[index];
+      if (!spend(16 * (1 + stage.references.size()))) return std::string(too_large);
+      if (stage.error) return stage.error;
+      const auto reach = [&](std::size_t next) {
+        if (reached.insert(next).second) pending.push_back(next);
+      };
+      if (stage.parent) reach(*stage.parent);
+      for (const Reference& reference : stage.references) {
+        const auto source = resolve(reference, visible);
+        if (!source) continue;
+        // A trigger copies from its own stage without complaint.
+        if (*source > index || (*source == index && !reference.trigger)) {
+          return "a stage copies from one that comes after it";
+        }
+        reach(*source);
+      }
+    }
+    return std::nullopt;
+  }
+
+  // --- building one stage -------------------------------------------------------------------------------------------
+
+  void build(StageState& stage) {
+    ImageConfig& config = stage.config;
+    std::vector<Trigger> triggers;
+    if (stage.parent) {
+      const StageState& parent = stages_[*stage.parent];
+      if (parent.error) {
+        stage.error = parent.error;
+        return;
+      }
+      if (!spend(size_of(parent.config) + size_of(parent.variables))) {
+        stage.error = too_large;
+        return;
+      }
+      config = parent.config;
+      stage.variables = parent.variables;
+      stage.os = parent.os;
+      stage.result.entrypoint = parent.result.entrypoint;
+      stage.result.cmd = parent.result.cmd;
+      stage.result.healthcheck = parent.result.healthcheck;
+      stage.result.origins = parent.result.origins;
+      triggers = parent.triggers;
+    } else {
+      const bool scratch = stage.base == "scratch" && !stage.open_base;
+      const ImageConfig* known = scratch || !options_.find_base ? nullptr : options_.find_base(stage.base);
+      config = scratch            ? scratch_config(stage.os)
+               : known != nullptr ? *known
+                                  : unknown_config(stage.open_base ? stage.base_term : stage.base);
+      if (!spend(size_of(config))) {
+        stage.error = too_large;
+        return;
+      }
+      if (config.os.empty()) config.os = stage.os;
+      for (const std::string& text : config.on_build.entries) triggers.push_back({text, {Origin::Kind::base_trigger, 0}});
+      if (config.on_build.rest) stage.cmd_set = CmdSet::maybe;
+      stage.variables.set_rest(config.env.rest);
+    }
+    config.on_build = {};
+    stage.result.runs_triggers = !triggers.empty();
+    add_from_step(stage);
+    stage.error = begin(stage);
+    std::deque<Snapshot> snapshots;
+    for (const Trigger& trigger : triggers) {
+      if (!stage.error) stage.error = read_trigger(trigger.text, stage, snapshots);
+    }
+    for (std::size_t i = 0; i < snapshots.size(); ++i) {
+      const Snapshot& snapshot = snapshots[i];
+      if (!stage.error) stage.error = dispatch(snapshot.dockerfile.instructions.back(), snapshot.text(), triggers[i].origin, stage);
+    }
+    for (InstructionIndex at = stage.from + 1; at < stage.end && !stage.error; ++at) {
+      const Instruction& instruction = snapshot_.dockerfile.instructions[at];
+      stage.error = dispatch(instruction, snapshot_.text(), {Origin::Kind::instruction, at}, stage);
+    }
+  }
+
+  /// The first step takes over the base.
+  void add_from_step(StageState& stage) {
+    Digester digester;
+    digester.add("FROM");
+    // A stage is the same under whatever name and number, unless arguments choose it.
+    if (stage.parent) digester.add(content_of(*stage.parent));
+    if (!stage.parent || stage.variable_base) digester.add(stage.base_term);
+    digester.add(stage.platform_term).add(globals_.term_of("SOURCE_DATE_EPOCH"));
+    stage.result.steps.push_back({{Origin::Kind::instruction, stage.from}, digester.digest()});
+  }
+
+  /// What happens before the first instruction (convert.go, dispatchStages): PATH, and the image's variables, which
+  /// take back what the parent's ARG instructions set under the same name.
+  std::optional<std::string> begin(StageState& stage) const {
+    ImageConfig& config = stage.config;
+    if (config.env.find("PATH") == nullptr && !config.env.rest && stage.os != "windows") {
+      config.env.set("PATH", std::string(default_path));
+    }
+    if (config.env.rest) {
+      std::vector<std::string> names;
+      for (const auto& [name, value] : stage.variables.values()) {
+        if (config.env.find(name) == nullptr) names.push_back(name);
+      }
+      // The base image may have one of that name, which then counts again.
+      for (const std::string& name : names) {
+        const Value<std::string>& value = stage.variables.values().at(name);
+        stage.variables.set(name, maybe_changed(value, stage.variables.unlisted(name)));
+      }
+    }
+    for (const auto& entry : config.env.entries()) stage.variables.set(entry.key, entry.value);
+    if (config.working_dir.known() && !config.working_dir.get().empty()) {
+      auto path = normalize_working_dir(config.working_dir.get(), config.working_dir.get(), stage.os);
+      if (!path) return path.error();
+      config.working_dir = std::move(path.value());
+    }
+    return std::nullopt;
+  }
+
+  /// Triggers are read with the escape character \ whatever the file says, but expanded with the file's
+  /// (convert.go, initOnBuildTriggers).
+  std::optional<std::string> read_trigger(std::string_view trigger, StageState& stage,
+                                          std::deque<Snapshot>& snapshots) {
+    if (trigger.starts_with("\xEF\xBB\xBF")) trigger.remove_prefix(3);
+    // A trigger alone would not be accepted, as it stands before FROM.
+    auto source = Source::make("trigger", fmt::format("FROM scratch\n{}", trigger));
+    if (!source || !spend(trigger.size())) return std::string(too_large);
+    Snapshot snapshot = make_snapshot(std::move(source.value()));
+    const auto& instructions = snapshot.dockerfile.instructions;
+    if (!snapshot.dockerfile.accepted() || instructions.size() != 2 || instructions.back().keyword == Keyword::from) {
+      return fmt::format("the trigger \"{}\" of the base does not read as an instruction", printable_part(trigger));
+    }
+    if (auto error = add_references(instructions.back(), true, stage)) return error;
+    snapshots.push_back(std::move(snapshot));
+    return std::nullopt;
+  }
+
+  struct Expansion {
+    Value<std::string> text;
+    Value<std::vector<std::string>> words;
+  };
+
+  /// Fails only if the result would be the same whatever the unknown variables hold.
+  Result<Expansion> expand(std::string_view text, const StageState& stage, char escape, bool quotes) {
+    const Lookup lookup(stage.variables);
+    auto parsed = parse_words(text, {.escape = escape, .quotes = quotes});
+    if (!parsed) return Error{parsed.error()};
+    auto expanded = expand_words(parsed.value(), escape, lookup, {});
+    if (!spend(text.size() + lookup.size())) return Error{std::string(too_large)};
+    if (const auto& reason = lookup.uncertain()) {
+      const Unknown unknown{*reason, bounded_term(expand_to_term(parsed.value(), escape, lookup))};
+      if (!spend(unknown.term.size())) return Error{std::string(too_large)};
+      return Expansion{unknown, unknown};
+    }
+    if (!expanded) return Error{expanded.error()};
+    return Expansion{std::move(expanded.value().text), std::move(expanded.value().words)};
+  }
+  /// What a word of COPY, RUN and the like stands for; that it expands has been seen.
+  Value<std::string> value_of(std::string_view text, const StageState& stage) {
+    auto value = expand_word(text, stage);
+    return value ? std::move(value.value()) : Unknown{value.error(), fmt::format("\1!{}\2", as_literal_term(text))};
+  }
+  Result<Value<std::string>> expand_word(std::string_view text, const StageState& stage) {
+    auto expanded = expand(text, stage, snapshot_.dockerfile.escape, true);
+    if (!expanded) return Error{expanded.error()};
+    return std::move(expanded.value().text);
+  }
+
+  using Failure = std::optional<std::string>;
+
+  /// convert.go, dispatch. `text` is what the instruction's ranges refer to.
+  Failure dispatch(const Instruction& instruction, std::string_view text, Origin origin, StageState& stage) {
+    struct Visitor {
+      Computation& self;
+      const Instruction& instruction;
+      std::string_view text;
+      Origin origin;
+      StageState& stage;
+      ImageConfig& config;
+      Stage& result;
+
+      Failure operator()(const Unread&) const { return "the instruction does not read"; }
+      Failure operator()(const From&) const { return "FROM cannot stand here"; }
+      Failure operator()(const Arg& arg) const { return self.dispatch_arg(arg, origin, stage); }
+      Failure operator()(const Env& env) const { return self.dispatch_env(env, origin, stage); }
+      Failure operator()(const Label& label) const { return self.dispatch_label(label, origin, stage); }
+      Failure operator()(const Expose& expose) const { return self.dispatch_expose(expose, origin, stage); }
+      Failure operator()(const Volume& volume) const { return self.dispatch_volume(volume, origin, stage); }
+      Failure operator()(const Workdir& workdir) const { return self.dispatch_workdir(workdir, origin, stage); }
+      Failure operator()(const Run& run) const { return self.dispatch_run(run, instruction, text, origin, stage); }
+      Failure operator()(const Add& add) const {
+        return self.dispatch_copy(instruction, {add.sources, add.contents, add.destination}, text, origin, stage);
+      }
+      Failure operator()(const Copy& copy) const {
+        return self.dispatch_copy(instruction, {copy.sources, copy.contents, copy.destination}, text, origin, stage);
+      }
+      Failure operator()(const User& user) const {
+        auto name = self.expand_word(user.user.value, stage);
+        if (!name) return name.error();
+        config.user = std::move(name.value());
+        result.origins.user = origin;
+        return std::nullopt;
+      }
+      Failure operator()(const StopSignal& stop) const {
+        auto signal = self.expand_word(stop.signal.value, stage);
+        if (!signal) return signal.error();
+        if (signal.value().known() && !is_signal(signal.value().get()))
+          return fmt::format("there is no signal \"{}\"", printable_part(signal.value().get()));
+        config.stop_signal = std::move(signal.value());
+        result.origins.stop_signal = origin;
+        return std::nullopt;
+      }
+      Failure operator()(const Maintainer& maintainer) const {
+        config.author = std::string(maintainer.name.value);
+        result.origins.author = origin;
+        return std::nullopt;
+      }
+      Failure operator()(const Shell& shell) const {
+        config.shell = texts(shell.words);
+        result.origins.shell = origin;
+        return std::nullopt;
+      }
+      Failure operator()(const Onbuild& onbuild) const {
+        config.on_build.entries.emplace_back(onbuild.expression);
+        return std::nullopt;
+      }
+      Failure operator()(const Healthcheck& check) const {
+        HealthcheckConfig health;
+        health.test.emplace_back(check.none ? "NONE" : check.command.is_shell_form() ? "CMD-SHELL" : "CMD");
+        if (!check.none) std::ranges::move(texts(check.command.arguments), std::back_inserter(health.test));
+        health.interval = check.interval;
+        health.timeout = check.timeout;
+        health.start_period = check.start_period;
+        health.start_interval = check.start_interval;
+        health.retries = check.retries;
+        config.healthcheck = std::optional(std::move(health));
+        result.healthcheck = setting_of(check.command, origin, config);
+        return std::nullopt;
+      }
+      Failure operator()(const Cmd& cmd) const {
+        config.cmd = command_line(cmd.command, config);
+        config.args_escaped = true;
+        result.cmd = setting_of(cmd.command, origin, config);
+        stage.cmd_set = CmdSet::yes;
+        return std::nullopt;
+      }
+      Failure operator()(const Entrypoint& entrypoint) const {
+        config.entrypoint = command_line(entrypoint.command, config);
+        config.entrypoint_starts_programs = false;
+        result.entrypoint = setting_of(entrypoint.command, origin, config);
+        if (stage.cmd_set == CmdSet::yes) return std::nullopt;
+        if (stage.cmd_set == CmdSet::no) {
+          config.cmd = std::vector<std::string>();
+        } else {
+          const std::string term = config.cmd.known() ? "" : config.cmd.unknown().term;
+          config.cmd = Unknown{"ENTRYPOINT empties it unless a trigger of the base image sets it", "\1E" + term + "\2"};
+        }
+        result.cmd = {.origin = origin, .reset = true, .words = {}};
+        return std::nullopt;
       }
     };
-    switch (instruction.keyword) {
-      case Keyword::cmd:
-        set(stage.cmd);
-        if (const auto* cmd = instruction.as<Cmd>()) stage.cmd.command = cmd->command;
-        if (is_empty_array(instruction)) stage.cmd.origin = Setting::Origin::none;
-        cmd_is_set_ = true;
-        break;
-      case Keyword::entrypoint:
-        set(stage.entrypoint);
-        if (const auto* entrypoint = instruction.as<Entrypoint>()) stage.entrypoint.command = entrypoint->command;
-        if (is_empty_array(instruction)) stage.entrypoint.origin = Setting::Origin::none;
-        if (!cmd_is_set_) {
-          stage.cmd = {};
-          stage.cmd.origin = Setting::Origin::none;
+    return std::visit(Visitor{*this, instruction, text, origin, stage, stage.config, stage.result}, instruction.operation);
+  }
+
+  static StartSetting setting_of(const Command& command, Origin origin, const ImageConfig& config) {
+    StartSetting setting{.origin = origin, .shell_form = command.is_shell_form(), .words = texts(command.arguments)};
+    if (setting.shell_form) setting.shell = config.shell;
+    return setting;
+  }
+
+  /// convert.go, withShell.
+  static Value<std::vector<std::string>> command_line(const Command& command, const ImageConfig& config) {
+    if (!command.is_shell_form()) return texts(command.arguments);
+    if (!config.shell.known()) {
+      return Unknown{fmt::format("the shell that the command runs in is {}", config.shell.reason()),
+                     fmt::format("\1S{}\2{}", config.shell.unknown().term, as_literal_term(command.shell_text()))};
+    }
+    std::vector<std::string> words = config.shell.get();
+    if (words.empty() && config.os == "windows") words = {"cmd", "/S", "/C"};
+    if (words.empty()) words = {"/bin/sh", "-c"};
+    words.emplace_back(command.shell_text());
+    return words;
+  }
+
+  Failure dispatch_arg(const Arg& arg, Origin origin, StageState& stage) {
+    for (const ArgEntry& entry : arg.entries) {
+      const std::string name(entry.key.value);
+      Value<std::string> value;
+      if (entry.value) {
+        auto expanded = expand_word(entry.value->value, stage);
+        if (!expanded) return expanded.error();
+        value = std::move(expanded.value());
+        if (options_.any_arguments) {
+          value = Unknown{fmt::format("the build argument {}", printable(name, 60)),
+                          bounded_term(fmt::format("\1{}={}\2", as_literal_term(name), term_of(value)))};
         }
-        break;
-      case Keyword::healthcheck:
-        set(stage.healthcheck);
-        stage.healthcheck.check = instruction.as<Healthcheck>();
-        if (stage.healthcheck.check != nullptr) stage.healthcheck.command = stage.healthcheck.check->command;
-        break;
-      case Keyword::shell:
-        stage.shell.origin = trigger ? ShellSetting::Origin::trigger : ShellSetting::Origin::instruction;
-        stage.shell.words = {};
-        if (const auto* shell = instruction.as<Shell>()) stage.shell.words = shell->words;
-        if (trigger) stage.has_triggers = true;
-        break;
-      default: break;
+      } else if (options_.any_arguments) {
+        value = Unknown{fmt::format("the build argument {}", printable(name, 60)), globals_.term_of(name)};
+      } else if (const auto global = globals_.get(name)) {
+        value = std::string(*global);
+      } else {
+        continue;
+      }
+      // Settings of the build, not of its environment (convert.go, nonEnvArgs).
+      if (name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE") {
+        Digester digester;
+        digester.add(name);
+        add_value(digester, value);
+        stage.result.steps.push_back({origin, digester.digest()});
+        continue;
+      }
+      stage.variables.set_argument(name, std::move(value));
+    }
+    return std::nullopt;
+  }
+
+  using Pairs = std::vector<std::pair<Value<std::string>, Value<std::string>>>;
+
+  /// All of an instruction's words are expanded before one of them counts.
+  Result<Pairs> expand_pairs(std::span<const KeyValue> pairs, const StageState& stage) {
+    Pairs result;
+    for (const KeyValue& pair : pairs) {
+      auto key = expand_word(pair.key.value, stage);
+      if (!key) return Error{key.error()};
+      auto value = expand_word(pair.value.value, stage);
+      if (!value) return Error{value.error()};
+      result.emplace_back(std::move(key.value()), std::move(value.value()));
+    }
+    return result;
+  }
+
+  /// What a pair may have changed that has an unknown key.
+  static Unknown change_of(const Unknown& key, const Value<std::string>& value) {
+    return {key.reason, bounded_term(fmt::format("{}\1:{}\2", key.term, term_of(value)))};
+  }
+
+  Failure dispatch_env(const Env& env, Origin origin, StageState& stage) {
+    auto pairs = expand_pairs(env.pairs, stage);
+    if (!pairs) return pairs.error();
+    for (auto& [key, value] : pairs.value()) {
+      if (!key.known()) {
+        const Unknown change = change_of(key.unknown(), value);
+        stage.config.env.forget(change);
+        stage.config.ordinary_environment = false;
+        stage.variables.forget(change);
+        continue;
+      }
+      stage.variables.set(key.get(), value);
+      stage.result.origins.env[key.get()] = origin;
+      set_environment(stage.config.env, key.get(), std::move(value));
+    }
+    return std::nullopt;
+  }
+
+  /// A name with "=" in it, which variables make possible, is never found again: the config has KEY=VALUE, and the key
+  /// ends at the first "=" (convert.go, addEnv and parseKeyValue).
+  static void set_environment(VariableList& env, const std::string& key, Value<std::string> value) {
+    const std::size_t equals = key.find('=');
+    if (equals == std::string::npos) return env.set(key, std::move(value));
+    const std::string rest = key.substr(equals + 1) + "=";
+    env.add({key.substr(0, equals), value.known() ? Value<std::string>(rest + value.get()) : std::move(value)});
+  }
+
+  Failure dispatch_label(const Label& label, Origin origin, StageState& stage) {
+    auto pairs = expand_pairs(label.pairs, stage);
+    if (!pairs) return pairs.error();
+    auto& labels = stage.config.labels;
+    for (auto& [key, value] : pairs.value()) {
+      if (key.known()) {
+        labels.entries.insert_or_assign(key.get(), std::move(value));
+        stage.result.origins.labels[key.get()] = origin;
+        continue;
+      }
+      const Unknown change = change_of(key.unknown(), value);
+      for (auto& [name, old] : labels.entries) old = maybe_changed(old, change);
+      add_rest(labels.rest, change);
+    }
+    return std::nullopt;
+  }
+
+  static void add_rest(std::optional<Unknown>& rest, const Unknown& added) {
+    rest = Unknown{added.reason, bounded_term((rest ? rest->term : "") + "\1+" + added.term + "\2")};
+  }
+
+  Failure dispatch_expose(const Expose& expose, Origin origin, StageState& stage) {
+    auto& ports = stage.config.exposed_ports;
+    for (const Text& word : expose.ports) {
+      auto expanded = expand(word.value, stage, snapshot_.dockerfile.escape, true);
+      if (!expanded) return expanded.error();
+      if (!expanded.value().words.known()) {
+        // The text is split at blanks that are not quoted, so how it is written counts.
+        const Unknown& words = expanded.value().words.unknown();
+        add_rest(ports.rest, {words.reason, as_literal_term(word.value) + "\1w" + words.term + "\2"});
+        continue;
+      }
+      for (const std::string& port : expanded.value().words.get()) {
+        auto spec = parse_port_spec(port);
+        if (!spec) return spec.error();
+        const auto count = static_cast<std::size_t>(spec.value().ports.last - spec.value().ports.first + 1);
+        if (!spend(count * 64)) return std::string(too_large);
+        for (std::string& entry : entries_of(spec.value())) {
+          stage.result.origins.exposed_ports.try_emplace(entry, origin);
+          ports.entries.insert(std::move(entry));
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  Failure dispatch_volume(const Volume& volume, Origin origin, StageState& stage) {
+    std::vector<Value<std::string>> paths;
+    for (const Text& path : volume.paths) {
+      auto expanded = expand_word(path.value, stage);
+      if (!expanded) return expanded.error();
+      paths.push_back(std::move(expanded.value()));
+    }
+    auto& volumes = stage.config.volumes;
+    for (const auto& path : paths) {
+      if (!path.known()) {
+        add_rest(volumes.rest, path.unknown());
+        continue;
+      }
+      if (path.get().empty()) return "a VOLUME is empty";
+      volumes.entries.insert(path.get());
+      stage.result.origins.volumes.try_emplace(path.get(), origin);
+    }
+    return std::nullopt;
+  }
+
+  Failure dispatch_workdir(const Workdir& workdir, Origin origin, StageState& stage) {
+    auto path = expand_word(workdir.path.value, stage);
+    if (!path) return path.error();
+    auto& current = stage.config.working_dir;
+    auto next = next_working_dir(current, path.value(), stage.os);
+    if (!next) return next.error();
+    current = std::move(next.value());
+    stage.result.origins.working_dir = origin;
+    if (current.known() && (current.get() == "/" || current.get() == "\\")) return std::nullopt;  // it is there already
+    Digester digester;
+    digester.add("WORKDIR");
+    add_value(digester, current);
+    add_value(digester, stage.config.user);
+    stage.result.steps.push_back({origin, digester.digest()});
+    return std::nullopt;
+  }
+
+  static Result<Value<std::string>> next_working_dir(const Value<std::string>& current, const Value<std::string>& path,
+                                                     std::string_view os) {
+    const auto joined = [&](std::string reason) {
+      return Unknown{std::move(reason), bounded_term(fmt::format("\1/{}\2{}", term_of(current), term_of(path)))};
+    };
+    if (!path.known()) return Value<std::string>(joined(path.reason()));
+    const std::string& wanted = path.get();
+    if (!current.known()) {
+      auto absolute = is_absolute_working_dir(wanted, os == "windows");
+      if (!absolute) return Error{absolute.error()};
+      if (!absolute.value()) {
+        return Value<std::string>(joined(
+            fmt::format("\"{}\" is relative, and the current one is {}", printable_part(wanted), current.reason())));
+      }
+    }
+    auto result = normalize_working_dir(current.known() ? current.get() : "/", wanted, os);
+    if (!result) return Error{result.error()};
+    return Value<std::string>(std::move(result.value()));
+  }
+
+  // --- steps that run and copy ----------------------------------------------------------------------------------------
+
+  /// All steps of a stage and what it is built on.
+  [[nodiscard]] Digest content_of(std::size_t index) const {
+    Digester digester;
+    // A stage that is not built yet is an error, which shows elsewhere.
+    for (const BuildStep& step : stages_[index].result.steps) digester.add(step.digest);
+    return digester.digest();
+  }
+
+  /// What COPY --from or a mount's from means; a stage is the same under whatever name and number.
+  void add_source(Digester& digester, const Reference& reference) const {
+    if (const auto source = resolve(reference, stages_.size())) {
+      digester.add("stage").add(content_of(*source));
+    } else if (reference.index) {
+      digester.add("number").add_number(static_cast<std::uint64_t>(*reference.index));
+    } else {
+      digester.add("image").add(reference.name);
     }
   }
 
-  static bool is_empty_array(const Instruction& instruction) { return instruction.json && instruction.values.empty(); }
+  /// A mount's fields (commands_runmount.go, parseMount): every value is expanded, in the end to be looked at by the
+  /// builder.
+  Failure add_mount(Digester& digester, std::string_view mount, const StageState& stage) {
+    for (const std::string& field : split_csv(mount).value_or(std::vector<std::string>())) {
+      const std::size_t equals = field.find('=');
+      const std::string key = lower_ascii_like_go(std::string_view(field).substr(0, equals));
+      digester.add(key);
+      if (equals == std::string::npos) continue;
+      const std::string_view text = std::string_view(field).substr(equals + 1);
+      const auto value = expand_word(text, stage);
+      if (!value) return value.error();
+      if (key == "from") {
+        add_source(digester, {lower_ascii_like_go(text), std::nullopt, false});
+      } else {
+        add_value(digester, value.value());
+      }
+    }
+    return std::nullopt;
+  }
 
-  const Dockerfile& dockerfile_;
-  ImageModel& model_;
-  std::string_view trigger_text_;
-  bool cmd_is_set_ = false;  // this stage, or a trigger in it, has a CMD (convert.go, instructionTracker)
+  static void add_heredoc(Digester& digester, const Heredoc& heredoc, std::string_view text) {
+    digester.add("heredoc").add(heredoc.name).add_number(heredoc.descriptor).add_number(heredoc.expand ? 1 : 0);
+    digester.add_number(heredoc.chomp ? 1 : 0).add(heredoc.content.of(text));
+  }
+
+  Failure dispatch_run(const Run& run, const Instruction& instruction, std::string_view text, Origin origin,
+                       StageState& stage) {
+    Digester digester;
+    digester.add("RUN");
+    digester.add(options_.unread_arguments ? stage.variables.digest_for(instruction.line.text()) : stage.variables.digest());
+    add_value(digester, stage.config.user);
+    add_value(digester, stage.config.working_dir);
+    for (const Flag& flag : instruction.flags) {
+      digester.add(flag.name);
+      if (flag.name != "mount") {
+        digester.add(flag.value ? *flag.value : "\1");
+      } else if (auto error = add_mount(digester, flag.value.value_or(""), stage)) {
+        return error;
+      }
+    }
+    digester.add(run.command.is_shell_form() ? "shell" : "exec");
+    if (run.command.is_shell_form()) {
+      const Value<std::vector<std::string>> words = command_line(run.command, stage.config);
+      digester.add(words.known() ? "known" : words.unknown().term);
+      if (words.known()) {
+        for (const std::string& word : words.get()) digester.add(word);
+      }
+    } else {
+      for (const Text& word : run.command.arguments) digester.add(word.value);
+    }
+    for (const Heredoc& heredoc : instruction.heredocs) add_heredoc(digester, heredoc, text);
+    if (!spend(instruction.line.text().size())) return std::string(too_large);
+    stage.result.steps.push_back({origin, digester.digest()});
+    return std::nullopt;
+  }
+
+  struct Copying {
+    std::span<const Text> sources;
+    std::span<const Heredoc* const> contents;
+    const Text& destination;
+  };
+
+  /// Whether an ADD does nothing that a COPY would not do.
+  [[nodiscard]] bool only_copies(const Instruction& instruction, const Copying& copying) const {
+    constexpr std::array<std::string_view, 3> own_flags = {"checksum", "keep-git-dir", "unpack"};
+    const bool plain = std::ranges::none_of(instruction.flags, [&](const Flag& flag) {
+      return std::ranges::find(own_flags, flag.name) != own_flags.end();
+    });
+    return plain && options_.is_no_archive && std::ranges::all_of(copying.sources, [&](const Text& source) {
+      return options_.is_no_archive(source.value);
+    });
+  }
+
+  /// convert_copy.go, dispatchCopy.
+  Failure dispatch_copy(const Instruction& instruction, const Copying& copying, std::string_view text, Origin origin,
+                        StageState& stage) {
+    Digester digester;
+    digester.add(instruction.keyword == Keyword::add && !only_copies(instruction, copying) ? "ADD" : "COPY");
+    constexpr std::array<std::string_view, 3> expanded_flags = {"chown", "chmod", "checksum"};
+    for (const Flag& flag : instruction.flags) {
+      digester.add(flag.name);
+      const std::string_view written = flag.value.value_or("");
+      if (std::ranges::find(expanded_flags, flag.name) != expanded_flags.end()) {
+        const auto value = expand_word(written, stage);
+        if (!value) return value.error();
+        add_value(digester, value.value());
+      } else if (flag.name == "from" && !written.empty()) {
+        const auto index = parse_integer(written);
+        add_source(digester, {index ? "" : lower_ascii_like_go(written), index, false});
+      } else {
+        digester.add(flag.value ? written : "\1");
+      }
+    }
+    for (const Text& source : copying.sources) {
+      const auto value = expand_word(source.value, stage);
+      if (!value) return value.error();
+      digester.add("source");
+      add_value(digester, value.value());
+    }
+    const auto destination = expand_word(copying.destination.value, stage);
+    if (!destination) return destination.error();
+    digester.add("destination");
+    add_value(digester, destination.value());
+    if (!destination.value().known() || !destination.value().get().starts_with('/')) {
+      add_value(digester, stage.config.working_dir);
+    }
+    // The body of a heredoc is expanded with \, and quotes in it are characters (convert.go, dispatch).
+    for (const Heredoc* content : copying.contents) {
+      add_heredoc(digester, *content, text);
+      if (!content->expand) continue;
+      const auto value = expand(content->content.of(text), stage, '\\', false);
+      if (!value) return value.error();
+      add_value(digester, value.value().text);
+    }
+    stage.result.steps.push_back({origin, digester.digest()});
+    return std::nullopt;
+  }
+
+  const Snapshot& snapshot_;
+  const ModelOptions& options_;
+  GlobalArguments globals_;
+  std::int64_t& work_;
+  std::unordered_set<std::string> names_;  // of all stages of the file
+  std::vector<StageState> stages_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_name_;  // stages in order
+  std::optional<std::string> global_error_;
+  std::optional<std::size_t> first_file_error_;
+  std::vector<std::size_t> stages_needed_;  // by how far the file is read: stages that there must be for --from=NUMBER
+  std::size_t reference_count_ = 0;
+  std::optional<std::size_t> first_forward_;  // the first stage that copies from itself or a later one
+  bool has_cycle_ = false;                    // in the whole file
 };
 
 }  // namespace
@@ -123,39 +1246,53 @@ const Stage* ImageModel::stage_of(InstructionIndex instruction) const {
   return after == stages.begin() ? nullptr : &*std::prev(after);
 }
 
-StageIndex ImageModel::index_of(const Stage& stage) const {
-  return to_offset(static_cast<std::size_t>(&stage - stages.data()));
-}
-
 std::vector<const Stage*> ImageModel::lineage(const Stage& stage) const {
-  std::vector<const Stage*> line{&stage};
-  while (line.back()->parent) line.push_back(&stages[*line.back()->parent]);
-  return line;
+  std::vector<const Stage*> list{&stage};
+  while (list.back()->parent) list.push_back(&stages[*list.back()->parent]);
+  return list;
 }
 
-ImageModel model_images(const Dockerfile& dockerfile) {
-  ImageModel model;
-  Walk(dockerfile, model).run();
-  return model;
-}
-
-std::vector<EnvironmentEntry> environment_entries(const Dockerfile& dockerfile, const ImageModel& model, const Stage& stage) {
-  std::vector<EnvironmentEntry> entries;
-  const auto add = [&](const Instruction& instruction) {
-    // Key, value, delimiter: a trigger has no operation of its own.
-    for (std::size_t i = 0; i + 2 < instruction.values.size(); i += 3) {
-      entries.push_back({instruction.values[i].value, instruction.values[i + 1].value});
-    }
-  };
-  for (const Stage* ancestor : model.lineage(stage)) {
-    for (InstructionIndex index = ancestor->from; index < ancestor->end; ++index) {
-      const Instruction& instruction = dockerfile.instructions[index];
-      if (instruction.keyword == Keyword::env) add(instruction);
-      const auto* onbuild = instruction.as<Onbuild>();
-      if (onbuild != nullptr && ancestor != &stage && onbuild->trigger->keyword == Keyword::env) add(*onbuild->trigger);
-    }
+std::optional<StageIndex> ImageModel::find_stage(std::string_view target) const {
+  const std::string name = lower_ascii_like_go(target);
+  for (auto index = static_cast<StageIndex>(stages.size()); index-- > 0;) {
+    if (!name.empty() && (stages[index].name == name || std::to_string(index) == target)) return index;
   }
-  return entries;
+  return std::nullopt;
+}
+
+std::vector<bool> ImageModel::needed_for(std::span<const std::string> targets) const {
+  std::vector<bool> needed(stages.size(), false);
+  std::vector<StageIndex> pending;
+  for (const std::string& target : targets) {
+    if (const auto stage = find_stage(target)) pending.push_back(*stage);
+  }
+  if (targets.empty() && !stages.empty()) pending.push_back(static_cast<StageIndex>(stages.size() - 1));
+  while (!pending.empty()) {
+    const StageIndex index = pending.back();
+    pending.pop_back();
+    if (needed[index]) continue;
+    needed[index] = true;
+    pending.insert(pending.end(), stages[index].needs.begin(), stages[index].needs.end());
+  }
+  return needed;
+}
+
+ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options) {
+  DRYDOCK_CHECK(snapshot.dockerfile.accepted());
+  std::int64_t work = work_limit;
+  Computation shared(snapshot, options, "", work);
+  shared.run();
+  ImageModel model;
+  for (std::size_t i = 0; i < shared.stage_count(); ++i) {
+    Stage stage = shared.result(i);
+    if (shared.depends_on_target() && !stage.name.empty()) {
+      Computation own(snapshot, options, stage.name, work);
+      own.run();
+      stage = own.result(i);
+    }
+    model.stages.push_back(std::move(stage));
+  }
+  return model;
 }
 
 }  // namespace drydock

@@ -1,80 +1,130 @@
-// What each stage's image starts, as BuildKit works it out from the instructions
-// (frontend/dockerfile/dockerfile2llb/convert.go: dispatchCmd, dispatchEntrypoint, dispatchShell, dispatchHealthcheck).
+// What every stage builds, as BuildKit v0.32.2 computes it (frontend/dockerfile/dockerfile2llb/convert.go): the steps of
+// the build and the image config, over base images whose config is given or unknown.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/image_config.hpp"
+#include "base/digest.hpp"
+#include "base/result.hpp"
 #include "ir/snapshot.hpp"
 
 namespace drydock {
 
 using StageIndex = std::uint32_t;
 
-/// The shell that shell form means at some place.
-struct ShellSetting {
-  enum class Origin : std::uint8_t {
-    base,         ///< what the external base image sets, else its operating system's default
-    instruction,  ///< a SHELL of this file
-    trigger,      ///< an ONBUILD trigger of a stage of this file
+/// What a value of a config comes from.
+struct Origin {
+  enum class Kind : std::uint8_t {
+    base,          ///< the base image, or nothing at all if that is empty
+    base_trigger,  ///< an ONBUILD trigger of the base image
+    instruction,   ///< an instruction of the file, in this stage or an ancestor
+    trigger,       ///< an ONBUILD trigger that the file sets in an ancestor
   };
-  Origin origin = Origin::base;
-  std::span<const Text> words;  ///< for `instruction`
+  Kind kind = Kind::base;
+  InstructionIndex by = 0;  ///< for `instruction`; for `trigger` the ONBUILD
+
+  friend bool operator==(const Origin&, const Origin&) = default;
 };
 
-/// A config value that one instruction sets as a whole: CMD, ENTRYPOINT or HEALTHCHECK.
-struct Setting {
-  enum class Origin : std::uint8_t {
-    base,         ///< inherited from the external base image
-    none,         ///< nothing: emptied or reset
-    instruction,  ///< set by `by`
-    trigger,      ///< set by an ONBUILD trigger of a stage of this file
-  };
-  Origin origin = Origin::base;
-  InstructionIndex by = 0;      ///< for `instruction`; for `trigger` the ONBUILD
-  Command command;             ///< for `instruction`; of HEALTHCHECK too
-  const Healthcheck* check = nullptr;  ///< for `instruction`, if it is a HEALTHCHECK; lives as long as the snapshot
-  std::string_view trigger;    ///< for `trigger`: its text
-  ShellSetting shell;          ///< in force at `by`; matters for shell form
+/// A CMD, ENTRYPOINT or HEALTHCHECK as it was set.
+struct StartSetting {
+  Origin origin;
+  bool reset = false;               ///< of CMD: the ENTRYPOINT at `origin` dropped what was inherited
+  bool shell_form = false;
+  std::vector<std::string> words;   ///< the array; of shell form the one text for the shell, or nothing
+  Value<std::vector<std::string>> shell{};  ///< of shell form: the SHELL in force; empty: the system's default
 };
 
+/// Where the values of a config come from. A key that is missing comes from the base image.
+struct ConfigOrigins {
+  Origin author, user, working_dir, stop_signal, shell;
+  std::map<std::string, Origin> env, labels, exposed_ports, volumes;
+};
+
+/// Something that is done to the file system, with everything that it depends on.
+struct BuildStep {
+  Origin origin;
+  Digest digest;  ///< equal digests: the same step, but for the state of the file system that it finds
+};
+
+/// What a stage builds to if it is the target.
 struct Stage {
   InstructionIndex from = 0;
-  InstructionIndex end = 0;            ///< one past the stage's last instruction
-  std::optional<StageIndex> parent;    ///< the stage that FROM names
-  std::string_view image;              ///< what FROM names, if it is no stage
-  StageIndex root = 0;                 ///< the stage, this or an ancestor, whose FROM names the external base image
-  std::optional<std::string_view> platform;  ///< --platform of the root stage
+  InstructionIndex end = 0;          ///< one past its last instruction
+  std::string name;                  ///< in lower case; "" if it has none
+  std::string base;                  ///< what FROM names, with variables expanded; "" if that fails
+  std::optional<StageIndex> parent;  ///< the stage that FROM names
+  StageIndex root = 0;               ///< the stage, this or an ancestor, whose FROM names a base image
+  std::vector<StageIndex> needs;     ///< stages that this one is built on or copies from, each once
+  bool runs_triggers = false;        ///< triggers of the parent, or of a base image whose config is known, run in it
+  std::string os;                    ///< of the image that it makes
+  bool variable_platform = false;    ///< of the root: arguments decide about it, and so perhaps about the system
 
-  Setting entrypoint;
-  Setting cmd;
-  Setting healthcheck;
-  ShellSetting shell;                  ///< at the end of the stage
-  bool has_triggers = false;           ///< the parent stage's ONBUILD instructions set one of the above here
+  Result<ImageConfig> config = Error{""};  ///< or why BuildKit refuses to build the stage
+  StartSetting entrypoint, cmd, healthcheck;
+  ConfigOrigins origins;
+  std::vector<BuildStep> steps;      ///< of this stage alone; those of the parent come before
 };
 
 struct ImageModel {
   std::vector<Stage> stages;
 
-  /// The stage that an instruction belongs to; nothing before the first FROM.
+  /// The stage that an instruction belongs to; null before the first FROM. Logarithmic.
   [[nodiscard]] const Stage* stage_of(InstructionIndex instruction) const;
+  [[nodiscard]] StageIndex index_of(const Stage& stage) const { return static_cast<StageIndex>(&stage - stages.data()); }
   /// The stage and its ancestors, nearest first.
   [[nodiscard]] std::vector<const Stage*> lineage(const Stage& stage) const;
-  [[nodiscard]] StageIndex index_of(const Stage& stage) const;
+  /// The stage that a target means: the last of that name, letter case aside, or of that number.
+  [[nodiscard]] std::optional<StageIndex> find_stage(std::string_view target) const;
+  /// For each stage whether it is built for one of the targets, given by name or number; none: for the last stage.
+  [[nodiscard]] std::vector<bool> needed_for(std::span<const std::string> targets) const;
 };
 
-/// Precondition: the file is accepted. Linear but for the look-up of stage names.
-[[nodiscard]] ImageModel model_images(const Dockerfile& dockerfile);
-
-/// The name of a variable of ENV and its value as written, for each pair that the stage, an ancestor or a trigger of an
-/// ancestor sets.
-struct EnvironmentEntry {
-  std::string_view key;
-  std::string_view value;
+/// The platform that is built on and for. The default is what the comparison with BuildKit uses.
+struct Platform {
+  std::string os = "linux";
+  std::string architecture = "amd64";
 };
-[[nodiscard]] std::vector<EnvironmentEntry> environment_entries(const Dockerfile& dockerfile, const ImageModel& model,
-                                                                const Stage& stage);
+
+/// The config of a base image, by what FROM names; null if it is not known. The config must live as long as the
+/// computation.
+using FindBaseConfig = std::function<const ImageConfig*(std::string_view image)>;
+
+struct ModelOptions {
+  Platform platform;
+  FindBaseConfig find_base;  ///< empty: no base image is known
+  /// Build arguments, and what BuildKit predefines, are unknown: what is said then holds whatever a build sets them to,
+  /// as long as each FROM goes on to name the same stage or no stage. `find_base` is asked for names as written.
+  bool any_arguments = false;
+  /// Build arguments do not count among what a RUN depends on, unless its text names them.
+  bool unread_arguments = false;
+  /// Whether a source of ADD, as written, is a file or folder of the build context that ADD copies as COPY does; empty:
+  /// not known of any.
+  std::function<bool(std::string_view source)> is_no_archive{};
+};
+
+/// The error of a stage whose model would be too large.
+inline constexpr std::string_view model_limit_error = "the configs of the file's stages are too large";
+
+/// The stages in the order of the file, each as the target of a build; without `any_arguments` one that is given none.
+///
+/// A stage without a name, or with one that another stage has too, is computed as if the file ended after it: that way
+/// it is the target as the last stage, which --target could not say.
+///
+/// A known value is the one that BuildKit computes, provided that BuildKit builds the stage. Not every reason for which
+/// it refuses to is looked for: the build context, what the flags of RUN, COPY and ADD mean, and lint rules made errors
+/// are not. A variable that holds an unknown value makes unknown all that is expanded with it, even where the value
+/// would not show.
+///
+/// Precondition: the file is accepted. Time and memory are bounded by the size of the results, and these by a limit,
+/// past which stages fail: variables can double with every line.
+[[nodiscard]] ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options);
 
 }  // namespace drydock

@@ -34,7 +34,7 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
     case Output::ir: return dump(snapshot.dockerfile, *snapshot.source);
     case Output::json: return ir_json(snapshot) + "\n";
     case Output::model: {
-      ImageConfigOptions options;
+      ModelOptions options;
       if (command.base_config) options.find_base = [&](std::string_view) { return &*command.base_config; };
       return model_json(snapshot, options) + "\n";
     }

@@ -43,6 +43,9 @@ std::vector<std::string> split_list(const std::string& text) {
 struct Words {
   std::string passes;
   std::vector<std::string> assume;
+  std::vector<std::string> targets;
+  std::vector<std::string> image_configs;
+  std::string context;
   std::string level = "equivalent";
   std::string print;
   std::string as = "ir";
@@ -59,7 +62,7 @@ Result<Done> choose_passes(const Words& words, bool given, PipelineOptions& opti
   return Done{};
 }
 
-Result<Done> choose_assumptions(const Words& words, PipelineOptions& options) {
+Result<Done> choose_assumptions(const Words& words, Evidence& evidence) {
   for (const std::string& list : words.assume) {
     for (const std::string& name : split_list(list)) {
       std::vector<std::string_view> known = {"all"};
@@ -67,11 +70,34 @@ Result<Done> choose_assumptions(const Words& words, PipelineOptions& options) {
       for (const Assumption assumption : all_assumptions()) {
         known.push_back(name_of(assumption));
         if (name != "all" && name != name_of(assumption)) continue;
-        options.assumed.push_back(assumption);
+        evidence.assumed.push_back(assumption);
         found = true;
       }
       if (!found) return Error{fmt::format("there is no assumption \"{}\"; known are {}", printable(name, 80), fmt::join(known, ", "))};
     }
+  }
+  return Done{};
+}
+
+/// What --target, --context and --image-config say.
+Result<Done> read_evidence(const Words& words, Evidence& evidence) {
+  for (const std::string& list : words.targets) {
+    for (std::string& target : split_list(list)) evidence.targets.push_back(std::move(target));
+  }
+  if (!words.context.empty()) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(words.context, error)) return Error{printable(words.context, 4096) + " is no folder"};
+    evidence.context = words.context;
+  }
+  for (const std::string& given : words.image_configs) {
+    const std::size_t equals = given.find('=');
+    if (equals == std::string::npos || equals == 0) return Error{"--image-config takes IMAGE=FILE, not \"" + printable(given, 200) + "\""};
+    const std::string path = given.substr(equals + 1);
+    const auto bytes = read_file(path, Source::max_size);
+    if (!bytes) return Error{path + ": " + bytes.error()};
+    auto config = parse_image_config(bytes.value());
+    if (!config) return Error{path + ": " + config.error()};
+    evidence.images.insert_or_assign(given.substr(0, equals), std::move(config.value()));
   }
   return Done{};
 }
@@ -142,9 +168,20 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
   CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
   rewriting.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
-  rewriting.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
-      ->type_name("LIST")
-      ->allow_extra_args(false);
+  const auto evidence_options = [&](CLI::App& sub) {
+    sub.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
+        ->type_name("LIST")
+        ->allow_extra_args(false);
+    sub.add_option("--target", words.targets, "the stages that are built, by name or number, in a list with commas")
+        ->type_name("LIST")
+        ->allow_extra_args(false);
+    sub.add_option("--context", words.context, "the folder that the files are built with: shows which scripts have a #! line, and what is an archive")
+        ->type_name("DIR");
+    sub.add_option("--image-config", words.image_configs, "the config of a base image, as `docker image inspect` or an OCI registry gives it; may be repeated")
+        ->type_name("IMAGE=FILE")
+        ->allow_extra_args(false);
+  };
+  evidence_options(rewriting);
   rewriting.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
       ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
       ->capture_default_str();
@@ -192,7 +229,8 @@ ExitCode run_command_line(int argc, char** argv) {
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
   if (rewriting.parsed()) {
     if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
-    if (const auto chosen = choose_assumptions(words, command.pipeline); !chosen) return usage_error(chosen.error());
+    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
+    if (const auto read = read_evidence(words, command.pipeline.evidence); !read) return usage_error(read.error());
     command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
     const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
     if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");

@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/evidence.hpp"
-#include "analysis/image_model.hpp"
+#include "analysis/model_cache.hpp"
 #include "rewrite/offset_map.hpp"
 #include "rewrite/rewrite.hpp"
 
@@ -34,7 +33,7 @@ struct PassInfo;
 /// What a pass may look at. Everything is const; a pass keeps no state.
 struct Context {
   const Snapshot& snapshot;
-  const ImageModel& model;
+  const ModelCache& models;
   const Source& original;   ///< the text before all passes
   const OffsetMap& origin;  ///< from the snapshot back to it
   const Evidence& evidence;
@@ -47,6 +46,8 @@ struct Context {
   [[nodiscard]] bool is_on(std::string_view name) const { return option(name) == "true"; }
 
   [[nodiscard]] const std::vector<Instruction>& instructions() const { return snapshot.dockerfile.instructions; }
+  /// What the stages build, for any build arguments. Costs more than reading the file when first asked for.
+  [[nodiscard]] const ImageModel& model() const { return models.get(); }
   /// The line of an instruction's keyword as the reader of a message knows it: in the original.
   [[nodiscard]] Offset line_of(InstructionIndex index) const {
     return original.line_of(origin.to_first(instructions()[index].keyword_text.range.begin));

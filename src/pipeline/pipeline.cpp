@@ -11,12 +11,11 @@ namespace {
 class Pipeline {
  public:
   Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change)
-      : result_(result), options_(options), after_change_(after_change) {}
+      : result_(result), options_(options), after_change_(after_change), models_(result.snapshot, options.evidence) {}
 
   void run() {
     const Dockerfile& dockerfile = result_.snapshot.dockerfile;
     if (!dockerfile.accepted() || dockerfile.template_mark) return;
-    model_ = model_images(dockerfile);
     for (const PassChoice& choice : options_.passes) result_.times.push_back({choice.pass, {}});
     // What one pass leaves may be a case for an earlier one.
     for (int round = 0; round < max_rounds; ++round) {
@@ -45,7 +44,7 @@ class Pipeline {
     const Snapshot& snapshot = result_.snapshot;
     const PassInfo& pass = *choice.pass;
     Proposals proposals;
-    pass.run({snapshot, model_, original(), origin_, options_.evidence, pass, choice.options}, proposals);
+    pass.run({snapshot, models_, original(), origin_, options_.evidence, pass, choice.options}, proposals);
     std::ranges::stable_sort(proposals.rewrites, {}, &Rewrite::about);
 
     EditSet edits(snapshot.text());
@@ -59,7 +58,7 @@ class Pipeline {
       about.level = rewrite.level;
       about.effects = rewrite.effects;
       std::ranges::copy_if(rewrite.assumes, std::back_inserter(about.assumes), [&](Assumption fact) {
-        return std::ranges::find(options_.assumed, fact) == options_.assumed.end();
+        return !options_.evidence.is_assumed(fact);
       });
       if (!about.assumes.empty()) {
         about.kind = Remark::Kind::assumed;
@@ -86,14 +85,13 @@ class Pipeline {
     Judgement judgement{Verdict::different, "size", source ? "" : source.error()};
     if (source) {
       Snapshot after = make_snapshot(std::move(source.value()));
-      // A text that is refused has no model; the verifier says so before it looks at one.
-      ImageModel model = after.dockerfile.accepted() ? model_images(after.dockerfile) : ImageModel{};
-      judgement = verify(result_.snapshot, model_, after, model, accepted, edits.edits(), options_.assumed);
+      ModelCache models(after, options_.evidence);
+      judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits.edits(), options_.evidence);
       if (judgement.verdict == Verdict::same) {
         if (result_.original == nullptr) result_.original = std::move(result_.snapshot.source);
         origin_.add_step(edits.edits());
         result_.snapshot = std::move(after);
-        model_ = std::move(model);
+        models_ = std::move(models).moved_to(result_.snapshot);
         result_.changed = true;
         changed_ = true;
         applied_ += accepted.size();
@@ -126,7 +124,7 @@ class Pipeline {
   PipelineResult& result_;
   const PipelineOptions& options_;
   const AfterChange& after_change_;
-  ImageModel model_;
+  ModelCache models_;
   OffsetMap origin_;
   std::size_t applied_ = 0;
   bool changed_ = false;  // in this round

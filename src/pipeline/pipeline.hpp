@@ -18,7 +18,6 @@ namespace drydock {
 struct PipelineOptions {
   std::vector<PassChoice> passes{};     ///< in running order
   Level max_level = Level::equivalent;  ///< rewrites above it are reported only
-  std::vector<Assumption> assumed{};    ///< facts that the user vouches for
   Evidence evidence{};
   std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
 };

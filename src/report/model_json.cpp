@@ -73,8 +73,8 @@ class ConfigWriter {
   void add_member(const char* key, const std::string& member, const Value<std::string>& value) {
     unknown_.push_back({{"key", key}, {"member", json_text(member)}, {"reason", json_text(value.reason())}});
   }
-  void add_rest(const char* key, const std::optional<std::string>& rest) {
-    if (rest) unknown_.push_back({{"key", key}, {"reason", json_text(*rest)}});
+  void add_rest(const char* key, const std::optional<Unknown>& rest) {
+    if (rest) unknown_.push_back({{"key", key}, {"reason", json_text(rest->reason)}});
   }
   void add_set(const char* key, const Partial<std::set<std::string>>& set) {
     Json object = Json::object();
@@ -166,7 +166,7 @@ class ConfigReader {
 
 }  // namespace
 
-std::string model_json(const Snapshot& snapshot, const ImageConfigOptions& options) {
+std::string model_json(const Snapshot& snapshot, const ModelOptions& options) {
   Json object;
   object["format"] = "drydock-model";
   object["version"] = model_json_version;
@@ -174,7 +174,7 @@ std::string model_json(const Snapshot& snapshot, const ImageConfigOptions& optio
   object["accepted"] = snapshot.dockerfile.accepted();
   object["stages"] = Json::array();
   if (snapshot.dockerfile.accepted()) {
-    for (const StageImage& image : compute_image_configs(snapshot, options)) {
+    for (const Stage& image : model_images(snapshot, options).stages) {
       Json stage;
       stage["index"] = object["stages"].size();
       stage["name"] = json_text(image.name);
@@ -192,9 +192,14 @@ std::string model_json(const Snapshot& snapshot, const ImageConfigOptions& optio
 }
 
 Result<ImageConfig> parse_image_config(std::string_view json) {
-  const Json whole = Json::parse(json, nullptr, false);
+  Json whole = Json::parse(json, nullptr, false);
   if (whole.is_discarded()) return Error{"not JSON"};
+  // `docker image inspect` gives a list with one object, whose keys begin with capitals.
+  if (whole.is_array() && whole.size() == 1) whole = Json(whole.front());
   if (!whole.is_object()) return Error{"not a JSON object"};
+  for (const auto& [inspected, name] : {std::pair("Author", "author"), std::pair("Os", "os"), std::pair("Config", "config")}) {
+    if (whole.contains(inspected) && !whole.contains(name)) whole[name] = Json(whole[inspected]);
+  }
   ConfigReader image(whole);
   ImageConfig result;
   result.author = image.string("author");
@@ -240,6 +245,8 @@ Result<ImageConfig> parse_image_config(std::string_view json) {
     result.healthcheck = std::optional(std::move(healthcheck));
     if (fields.complaint()) return Error{"Healthcheck: " + *fields.complaint()};
   }
+  // What is not listed is not there.
+  result.ordinary_environment = result.env.find("BASH_ENV") == nullptr;
   if (image.complaint()) return Error{*image.complaint()};
   if (reader.complaint()) return Error{*reader.complaint()};
   return result;

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "analysis/image_config.hpp"
+#include "analysis/image_model.hpp"
 #include "base/result.hpp"
 
 namespace drydock {
@@ -32,8 +32,8 @@ inline constexpr int model_json_version = 1;
 /// An object of `unknown` has `key`, `reason`, and `member`, the name of a variable or label, if only that member is
 /// unknown. A collection that stands there without a member may hold more than `config` shows.
 ///
-/// A string that is not valid UTF-8 is written as {"hex": "…"}. Computes the configs: see compute_image_configs().
-[[nodiscard]] std::string model_json(const Snapshot& snapshot, const ImageConfigOptions& options);
+/// A string that is not valid UTF-8 is written as {"hex": "…"}. Computes the configs: see model_images().
+[[nodiscard]] std::string model_json(const Snapshot& snapshot, const ModelOptions& options);
 
 /// Reads an OCI image config: an object with `author`, `os` and `config`, each optional; other keys are ignored. What
 /// is missing is empty, not unknown. Without `os`, or with "", the image is one for whatever platform is asked for.

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/evidence.hpp"
+#include "analysis/model_diff.hpp"
 #include "ir/dockerfile.hpp"
 
 namespace drydock {
@@ -29,20 +31,6 @@ enum class Effect : std::uint8_t {
 };
 [[nodiscard]] std::string_view describe(Effect effect) noexcept;
 
-/// A fact that the file does not show. A rewrite with an open assumption is reported, not applied.
-enum class Assumption : std::uint8_t {
-  base_entrypoint,   ///< the base image sets no ENTRYPOINT
-  base_onbuild,      ///< the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV
-  base_os,           ///< the base image runs on Linux
-  base_shell,        ///< the base image sets no SHELL and no BASH_ENV
-  interpreter_line,  ///< the program is a binary, or a script that begins with "#!"
-};
-/// The name that --assume takes.
-[[nodiscard]] std::string_view name_of(Assumption assumption) noexcept;
-[[nodiscard]] std::string_view describe(Assumption assumption) noexcept;
-/// All of them, in the order of their names.
-[[nodiscard]] std::span<const Assumption> all_assumptions() noexcept;
-
 /// Replaces the bytes of a range.
 struct Edit {
   TextRange range;
@@ -59,6 +47,8 @@ struct Rewrite {
   std::vector<Assumption> assumes;         ///< not settled by what the file shows
   std::vector<InstructionIndex> replaces;  ///< instructions whose meaning the edits may change
   std::vector<InstructionIndex> removes;   ///< instructions that go
+  bool takes_comments = false;             ///< comments inside of its edits go too, because the user asked for it
+  std::vector<ImagePart> changes;          ///< of an intended rewrite: what of the image it changes, and nothing else
   std::vector<Edit> edits;                 ///< any order; ranges in the snapshot that the pass saw
 };
 

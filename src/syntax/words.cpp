@@ -490,6 +490,90 @@ class Expander {
   WordSplitter splitter_;
 };
 
+/// Expansion to a term. Invariant: what is written depends on nothing but the pieces' meaning, never on how they are quoted.
+class SymbolicExpander {
+ public:
+  SymbolicExpander(const ParsedWords& words, char escape, const SymbolicEnvironment& environment)
+      : words_(words), escape_(escape), environment_(environment) {}
+
+  std::string run() {
+    std::string term;
+    while (next_ < words_.pieces.size()) piece(term, false);
+    return term;
+  }
+
+ private:
+  static constexpr char open = '\1';
+  static constexpr char close = '\2';
+
+  [[nodiscard]] std::string plain_text(TextRange range) const { return with_replacement_characters(range.of(words_.text)); }
+
+  /// In a pattern escape characters stay, as they protect what follows.
+  void piece(std::string& out, bool raw_escapes) {
+    using enum WordPieceKind;
+    const WordPiece& current = words_.pieces[next_++];
+    switch (current.kind) {
+      case escaped:
+      case quoted_escaped:
+        if (raw_escapes) append_literal_term({&escape_, 1}, out);
+        return append_literal_term(plain_text(current.range), out);
+      case escape_at_end:
+        if (raw_escapes) append_literal_term({&escape_, 1}, out);
+        return;
+      case quoted_lone_escape:
+        if (raw_escapes) append_literal_term({&escape_, 1}, out);
+        return append_literal_term({&escape_, 1}, out);
+      case double_quote_open:
+      case double_quote_close: return;
+      case lone_dollar: return append_literal_term("$", out);
+      case variable:
+      case variable_modified:
+      case variable_replaced: return variable_term(current, out);
+      default: return append_literal_term(plain_text(current.range), out);
+    }
+  }
+
+  std::string inner_term(WordPieceKind end, bool raw_escapes) {
+    std::string term;
+    while (words_.pieces[next_].kind != end) piece(term, raw_escapes);
+    ++next_;
+    return term;
+  }
+
+  void variable_term(const WordPiece& current, std::string& out) {
+    const std::string name = plain_text(current.range);
+    if (current.kind == WordPieceKind::variable) {
+      environment_.append_term(name, out);
+      return;
+    }
+    // An operation is written down with all that it depends on: the name only shows in messages of failures.
+    out += open;
+    out += environment_.is_known(name) ? 'k' : 'u';
+    std::string value;
+    if (environment_.append_term(name, value)) out += '=';
+    out += value;
+    out += close;
+    out += open;
+    if (current.kind == WordPieceKind::variable_replaced) {
+      out += current.all ? "//" : "/";
+      out += inner_term(WordPieceKind::pattern_end, true);
+      out += open;
+      out += close;
+      out += inner_term(WordPieceKind::variable_end, true);
+    } else {
+      const std::string modifier = plain_text(current.modifier);
+      append_literal_term(modifier, out);
+      out += inner_term(WordPieceKind::variable_end, modifier.ends_with('#') || modifier.ends_with('%'));
+    }
+    out += close;
+  }
+
+  const ParsedWords& words_;
+  char escape_;
+  const SymbolicEnvironment& environment_;
+  std::size_t next_ = 0;
+};
+
 Result<ExpandedWords> read_words(std::string_view text, ExpandOptions options) {
   auto words = parse_words(text, {});
   if (!words) return Error{words.error()};
@@ -513,6 +597,20 @@ Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax) {
 Result<ExpandedWords> expand_words(const ParsedWords& words, char escape, const Environment& environment,
                                    ExpandOptions options) {
   return Expander(words, escape, environment, options).run();
+}
+
+void append_literal_term(std::string_view text, std::string& out) {
+  for (const char byte : text) {
+    if (byte == '\1' || byte == '\2') {
+      out += byte == '\1' ? "\1a\2" : "\1b\2";
+    } else {
+      out += byte;
+    }
+  }
+}
+
+std::string expand_to_term(const ParsedWords& words, char escape, const SymbolicEnvironment& environment) {
+  return SymbolicExpander(words, escape, environment).run();
 }
 
 Result<std::optional<HeredocName>> parse_heredoc_name(std::string_view word) {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "analysis/base_images.hpp"
-#include "analysis/shell_words.hpp"
+#include "analysis/model_diff.hpp"
+#include "analysis/start_command.hpp"
 #include "base/unicode.hpp"
 
 namespace drydock {
@@ -20,16 +20,14 @@ constexpr std::string_view same_comments = "same_comments";
 constexpr std::string_view edits_inside_named_instructions = "edits_inside_named_instructions";
 constexpr std::string_view same_instructions = "same_instructions";
 constexpr std::string_view same_image = "same_image";
-constexpr std::string_view same_stages = "same_stages";
 constexpr std::string_view same_start = "same_start";
-constexpr std::array checks = {untouched_text,   no_new_errors, same_directives, same_comments, edits_inside_named_instructions,
-                               same_instructions, same_stages,   same_image,      same_start};
+constexpr std::string_view declared_effects = "declared_effects";
+constexpr std::array checks = {untouched_text,    no_new_errors, same_directives, same_comments, edits_inside_named_instructions,
+                               same_instructions, same_image,    same_start,      declared_effects};
 
 Judgement different(std::string_view check, std::string reason) { return {Verdict::different, check, std::move(reason)}; }
 Judgement cannot_tell(std::string_view check, std::string reason) { return {Verdict::cannot_tell, check, std::move(reason)}; }
 bool holds(const Judgement& judgement) { return judgement.verdict == Verdict::same; }
-
-bool contains(std::span<const InstructionIndex> list, InstructionIndex index) { return std::ranges::find(list, index) != list.end(); }
 
 bool same_values(std::span<const Text> left, std::span<const Text> right) {
   return std::ranges::equal(left, right, {}, &Text::value, &Text::value);
@@ -76,39 +74,69 @@ Judgement check_directives(const Snapshot& before, const Snapshot& after) {
   return {};
 }
 
-std::vector<std::string_view> comments_of(const Snapshot& snapshot) {
+/// The comments of a text but for those that a rewrite takes along because it was asked to.
+std::vector<std::string_view> comments_of(const Snapshot& snapshot, std::span<const Rewrite* const> rewrites) {
+  const auto is_taken = [&](TextRange comment) {
+    return std::ranges::any_of(rewrites, [&](const Rewrite* rewrite) {
+      return rewrite->takes_comments && std::ranges::any_of(rewrite->edits, [&](const Edit& edit) { return edit.range.contains(comment); });
+    });
+  };
   std::vector<std::string_view> comments;
   for (TokenIndex token = 0; token < snapshot.tree.tokens.size(); ++token) {
-    if (snapshot.tree.tokens[token].kind == TokenKind::comment) comments.push_back(snapshot.tree.range_of(token).of(snapshot.text()));
+    if (snapshot.tree.tokens[token].kind == TokenKind::comment && !is_taken(snapshot.tree.range_of(token))) comments.push_back(snapshot.tree.range_of(token).of(snapshot.text()));
   }
   return comments;
 }
 
-Judgement check_comments(const Snapshot& before, const Snapshot& after) {
-  if (comments_of(before) != comments_of(after)) return different(same_comments, "a comment changed, vanished or moved past another");
+Judgement check_comments(const Snapshot& before, const Snapshot& after, std::span<const Rewrite* const> rewrites) {
+  if (comments_of(before, rewrites) != comments_of(after, {})) return different(same_comments, "a comment changed, vanished or moved past another");
   return {};
 }
 
 // --- the instructions -------------------------------------------------------------------------------------------------
 
-/// Which instructions the accepted rewrites name.
-struct Named {
-  std::vector<InstructionIndex> replaced;
-  std::vector<InstructionIndex> removed;
+/// What the accepted rewrites say of themselves.
+struct Declared {
+  std::vector<bool> named;  ///< by instruction of the text before: its meaning may change, or it goes
+  Level level = Level::identical;
+  std::vector<Effect> effects;
+  std::vector<ImagePart> changes;
+
+  [[nodiscard]] bool has(Effect effect) const { return std::ranges::find(effects, effect) != effects.end(); }
+  [[nodiscard]] bool may_change(ImagePart part) const { return std::ranges::find(changes, part) != changes.end(); }
 };
 
-Judgement check_edits_named(const Snapshot& before, std::span<const Edit> edits, const Named& named) {
+Declared declared_by(std::span<const Rewrite* const> rewrites, std::size_t instruction_count) {
+  Declared declared;
+  declared.named.resize(instruction_count, false);
+  for (const Rewrite* rewrite : rewrites) {
+    for (const InstructionIndex index : rewrite->replaces) declared.named[index] = true;
+    for (const InstructionIndex index : rewrite->removes) declared.named[index] = true;
+    declared.level = std::max(declared.level, rewrite->level);
+    declared.effects.insert(declared.effects.end(), rewrite->effects.begin(), rewrite->effects.end());
+    declared.changes.insert(declared.changes.end(), rewrite->changes.begin(), rewrite->changes.end());
+  }
+  return declared;
+}
+
+std::string place_of(const Snapshot& snapshot, InstructionIndex index) {
+  const Instruction& instruction = snapshot.dockerfile.instructions[index];
+  return fmt::format("the {} of line {}", display_name(instruction.keyword), snapshot.source->line_of(instruction.keyword_text.range.begin));
+}
+
+Judgement check_edits_named(const Snapshot& before, std::span<const Edit> edits, const Declared& declared) {
   const auto& instructions = before.dockerfile.instructions;
+  std::size_t first = 0;  // of the edits that do not end before the instruction
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const TextRange range = instructions[index].range;
-    // An insertion directly above an instruction is not inside of it.
-    const bool touched = std::ranges::any_of(edits, [&](const Edit& edit) {
-      return edit.range.empty() ? range.begin < edit.range.begin && edit.range.begin < range.end : edit.range.overlaps(range);
-    });
-    if (touched && !contains(named.replaced, index) && !contains(named.removed, index)) {
-      return different(edits_inside_named_instructions,
-                       fmt::format("an edit changes the {} of line {}, which no rewrite names",
-                                   display_name(instructions[index].keyword), before.source->line_of(range.begin)));
+    while (first < edits.size() && edits[first].range.end < range.begin) ++first;
+    if (declared.named[index]) continue;
+    for (std::size_t i = first; i < edits.size() && edits[i].range.begin < range.end; ++i) {
+      const TextRange edit = edits[i].range;
+      // An insertion directly above an instruction is not inside of it.
+      const bool touched = edit.empty() ? range.begin < edit.begin && edit.begin < range.end : edit.overlaps(range);
+      if (!touched) continue;
+      return different(edits_inside_named_instructions, fmt::format("an edit changes {}, which no rewrite names", place_of(before, index)));
     }
   }
   return {};
@@ -127,188 +155,175 @@ bool same_instruction(const Snapshot& before, const Instruction& left, const Sna
          same_values(left.values, right.values) && same_heredocs(before, left, after, right);
 }
 
-Judgement check_instructions(const Snapshot& before, const Snapshot& after, const Named& named) {
+/// For each instruction of the text before the one that stands in its place, if no rewrite names it.
+Judgement check_instructions(const Snapshot& before, const Snapshot& after, std::span<const Edit> edits, const Declared& declared) {
   const auto& old_list = before.dockerfile.instructions;
   const auto& new_list = after.dockerfile.instructions;
   std::size_t next = 0;
+  std::size_t edit = 0;
+  std::int64_t shift = 0;  // of the bytes after the edits so far
   for (InstructionIndex index = 0; index < old_list.size(); ++index) {
-    if (contains(named.removed, index)) continue;
-    const auto where = [&] {
-      return fmt::format("the {} of line {}", display_name(old_list[index].keyword), before.source->line_of(old_list[index].range.begin));
-    };
-    if (next == new_list.size()) return different(same_instructions, where() + " is gone");
-    const Instruction& other = new_list[next++];
-    if (contains(named.replaced, index)) {
-      if (old_list[index].keyword != other.keyword) return different(same_instructions, where() + " became another instruction");
-    } else if (!same_instruction(before, old_list[index], after, other)) {
-      return different(same_instructions, where() + " is not the same, and no rewrite names it");
+    if (declared.named[index]) continue;
+    const Offset begin = old_list[index].keyword_text.range.begin;
+    for (; edit < edits.size() && edits[edit].range.end <= begin; ++edit) {
+      shift += static_cast<std::int64_t>(edits[edit].text.size()) - static_cast<std::int64_t>(edits[edit].range.size());
+    }
+    const std::int64_t place = static_cast<std::int64_t>(begin) + shift;
+    while (next < new_list.size() && static_cast<std::int64_t>(new_list[next].keyword_text.range.begin) < place) ++next;
+    if (next == new_list.size() || static_cast<std::int64_t>(new_list[next].keyword_text.range.begin) != place) {
+      return different(same_instructions, place_of(before, index) + " is gone, and no rewrite names it");
+    }
+    if (!same_instruction(before, old_list[index], after, new_list[next])) {
+      return different(same_instructions, place_of(before, index) + " is not the same, and no rewrite names it");
+    }
+    ++next;
+  }
+  return {};
+}
+
+// --- what is built ----------------------------------------------------------------------------------------------------
+
+bool is_start(ImagePart part) {
+  return part == ImagePart::cmd || part == ImagePart::entrypoint || part == ImagePart::healthcheck || part == ImagePart::args_escaped;
+}
+
+std::string describe(const Snapshot& before, const ImageModel& model, const Difference& found) {
+  std::string place;
+  if (found.stage < model.stages.size()) {
+    const Offset begin = before.dockerfile.instructions[model.stages[found.stage].from].range.begin;
+    place = fmt::format("the stage of line {}: ", before.source->line_of(begin));
+  }
+  const std::string member = found.member.empty() ? "" : fmt::format(" {}", printable(found.member, 60));
+  return fmt::format("{}{}{} is \"{}\" instead of \"{}\"", place, to_string(found.part), member, found.after, found.before);
+}
+
+/// Leaves the stages that are built, if a version has stages that are not.
+ImageModel only_needed(const ImageModel& model, const Evidence& evidence) {
+  const std::vector<bool> needed = model.needed_for(evidence.targets);
+  ImageModel rest;
+  for (std::size_t i = 0; i < model.stages.size(); ++i) {
+    if (needed[i]) rest.stages.push_back(model.stages[i]);
+  }
+  return rest;
+}
+
+/// Of a stage that is no target only the steps matter, and what its children take over, which they have themselves.
+void drop_configs_of_inner_stages(const ImageModel& model, const Evidence& evidence, std::vector<Difference>& differences) {
+  std::vector<bool> is_target(model.stages.size(), false);
+  for (const std::string& target : evidence.targets) {
+    if (const auto stage = model.find_stage(target)) is_target[*stage] = true;
+  }
+  if (evidence.targets.empty() && !is_target.empty()) is_target.back() = true;
+  std::erase_if(differences, [&](const Difference& found) {
+    const bool is_config = found.part != ImagePart::stages && found.part != ImagePart::steps && found.part != ImagePart::error;
+    return is_config && found.stage < is_target.size() && !is_target[found.stage];
+  });
+}
+
+/// The steps that no rewrite names, of all stages.
+std::vector<Digest> unnamed_steps(const ImageModel& model, const std::vector<bool>& named) {
+  std::vector<Digest> digests;
+  for (const Stage& stage : model.stages) {
+    for (const BuildStep& step : stage.steps) {
+      if (step.origin.by >= named.size() || !named[step.origin.by]) digests.push_back(step.digest);
     }
   }
-  if (next != new_list.size()) return different(same_instructions, "the new text has an instruction more");
-  return {};
+  return digests;
 }
 
-/// What is started is judged below. Everything else that a rewrite names has to read the same, word for word.
-Judgement check_image(const Snapshot& before, const Snapshot& after, const Named& named) {
-  const auto is_start = [](Keyword keyword) {
-    return keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::healthcheck;
-  };
-  std::size_t next = 0;
-  for (InstructionIndex index = 0; index < before.dockerfile.instructions.size(); ++index) {
-    const Instruction& old_one = before.dockerfile.instructions[index];
-    const bool removed = contains(named.removed, index);
-    const bool replaced = contains(named.replaced, index);
-    const Instruction* const new_one = removed ? nullptr : &after.dockerfile.instructions[next++];
-    if ((!removed && !replaced) || is_start(old_one.keyword)) continue;
-    const auto where = [&] {
-      return fmt::format("the {} of line {}", display_name(old_one.keyword), before.source->line_of(old_one.range.begin));
-    };
-    if (removed) return cannot_tell(same_image, where() + " is gone, and the model does not show that nothing needs it");
-    const bool same = std::ranges::equal(old_one.flags, new_one->flags, {}, [](const Flag& flag) { return flag.text.value; },
-                                         [](const Flag& flag) { return flag.text.value; }) &&
-                      old_one.json == new_one->json && same_values(old_one.values, new_one->values) &&
-                      old_one.keyword != Keyword::onbuild && same_heredocs(before, old_one, after, *new_one);
-    if (!same) return cannot_tell(same_image, where() + " reads differently, and the model does not show that the image is the same");
+/// By instruction of the text after: whether it stands where a rewrite put it.
+std::vector<bool> named_after(const Snapshot& after, std::span<const Edit> edits) {
+  std::vector<bool> named(after.dockerfile.instructions.size(), false);
+  std::int64_t shift = 0;
+  for (const Edit& edit : edits) {
+    const std::int64_t begin = static_cast<std::int64_t>(edit.range.begin) + shift;
+    const std::int64_t end = begin + static_cast<std::int64_t>(edit.text.size());
+    for (InstructionIndex index = 0; index < named.size(); ++index) {
+      const TextRange range = after.dockerfile.instructions[index].range;
+      if (static_cast<std::int64_t>(range.begin) <= end && begin < static_cast<std::int64_t>(range.end)) named[index] = true;
+    }
+    shift += static_cast<std::int64_t>(edit.text.size()) - static_cast<std::int64_t>(edit.range.size());
+  }
+  return named;
+}
+
+/// Everything but the start commands.
+Judgement check_image(const Version& before, const Version& after, const ImageModel& old_model, const ImageModel& new_model,
+                      std::span<const Difference> differences, std::span<const Edit> edits, const Declared& declared) {
+  for (const Difference& found : differences) {
+    if (is_start(found.part)) continue;
+    if (declared.level == Level::intended && declared.may_change(found.part)) {
+      if (found.part != ImagePart::steps) continue;
+      if (unnamed_steps(old_model, declared.named) == unnamed_steps(new_model, named_after(after.snapshot, edits))) continue;
+    }
+    return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image, describe(before.snapshot, old_model, found)};
   }
   return {};
-}
-
-Judgement check_stages(const ImageModel& before, const ImageModel& after) {
-  const bool same = std::ranges::equal(before.stages, after.stages, [](const Stage& left, const Stage& right) {
-    return left.parent == right.parent && left.image == right.image && left.platform == right.platform &&
-           left.shell.origin == right.shell.origin && same_values(left.shell.words, right.shell.words);
-  });
-  return same ? Judgement{} : different(same_stages, "the stages, their bases or their shells are not the same");
 }
 
 // --- what is started --------------------------------------------------------------------------------------------------
 
-/// A config value with everything resolved that the file shows. "base" and "trigger" stand for what it does not show.
-struct Value {
-  std::string origin;              ///< "none", "set", or what is not known
-  bool shell_form = false;
-  std::vector<std::string> shell;  ///< of shell form; empty for the base's default
-  std::vector<std::string> words;
-  std::vector<long long> timing;   ///< of HEALTHCHECK: NONE or not, durations, retries
-
-  friend bool operator==(const Value&, const Value&) = default;
-};
-
-std::vector<std::string> copy_words(std::span<const Text> words) {
-  std::vector<std::string> out;
-  for (const Text& word : words) out.emplace_back(word.value);
-  return out;
-}
-
-Value value_of(const Setting& setting) {
-  Value value;
-  switch (setting.origin) {
-    case Setting::Origin::base: value.origin = "base"; break;
-    case Setting::Origin::none: value.origin = "none"; break;
-    case Setting::Origin::trigger: value.origin = fmt::format("trigger {}", setting.trigger); break;
-    case Setting::Origin::instruction:
-      value.origin = "set";
-      value.shell_form = setting.command.is_shell_form();
-      value.words = copy_words(setting.command.arguments);
-      if (const Healthcheck* check = setting.check) {
-        value.timing = {check->none ? 1 : 0, check->interval, check->timeout, check->start_period, check->start_interval, check->retries};
-      }
-      if (value.shell_form) {
-        if (setting.shell.origin == ShellSetting::Origin::instruction) value.shell = copy_words(setting.shell.words);
-        if (setting.shell.origin == ShellSetting::Origin::trigger) value.shell = {"the shell of a trigger"};
-      }
+/// Whether a container starts the same program with the same arguments. Notes what else changes.
+Judgement same_program(const std::optional<StartCommand>& before, const std::optional<StartCommand>& after, const std::string& where,
+                       std::vector<Effect>& effects) {
+  if (before.has_value() != after.has_value()) return different(same_start, where + ": one is there and the other is not");
+  if (!before) return {};
+  // The same shell with the same text, whatever that does.
+  if (!before->program.known() && before->program == after->program) return {};
+  for (const StartCommand* start : {&*before, &*after}) {
+    if (!start->program.known()) return cannot_tell(same_start, fmt::format("{}: {}", where, start->program.reason()));
   }
-  return value;
-}
-
-/// What `docker run IMAGE` executes.
-struct Start {
-  std::vector<std::string> words;
-  bool through_shell = false;  ///< a shell was resolved away
-  std::string unknown;         ///< not empty: cannot be told, for this reason
-};
-
-struct Known {
-  bool entrypoint_free = false;  ///< the base sets no ENTRYPOINT, or one that starts its arguments as they are
-  bool default_shell = false;    ///< shell form without SHELL means /bin/sh -c
-  bool trigger_free = false;
-};
-
-Known known_of(const Stage& stage, std::span<const Assumption> assumed) {
-  const auto is_assumed = [&](Assumption fact) { return std::ranges::find(assumed, fact) != assumed.end(); };
-  const bool windows = stage.platform.value_or("").find("windows") != std::string_view::npos || names_windows_image(stage.image);
-  const bool plain = find_base_image(stage.image) != nullptr && !stage.platform.value_or("").starts_with('$');
-  Known known;
-  known.entrypoint_free = plain || is_assumed(Assumption::base_entrypoint);
-  known.default_shell = !windows && (plain || (is_assumed(Assumption::base_shell) && is_assumed(Assumption::base_os)));
-  known.trigger_free = plain || is_assumed(Assumption::base_onbuild);
-  return known;
-}
-
-/// The program that a shell-form command replaces its shell with, if the shell does nothing but that.
-bool resolve_shell(const Value& value, const Known& known, Start& start) {
-  const std::vector<std::string> sh = {"/bin/sh", "-c"};
-  const std::vector<std::string> bash = {"/bin/bash", "-c"};
-  if (!(value.shell.empty() ? known.default_shell : value.shell == sh || value.shell == bash)) return false;
-  if (value.words.size() != 1) return false;
-  auto reading = read_shell_command(value.words.front());
-  if (!reading.command) return false;
-  start.words = std::move(reading.command->words);
-  start.through_shell = true;
-  return true;
-}
-
-Start start_of(const Stage& stage, std::span<const Assumption> assumed) {
-  const Known known = known_of(stage, assumed);
-  const Value entrypoint = value_of(stage.entrypoint);
-  const Value cmd = value_of(stage.cmd);
-  Start start;
-  if (!known.trigger_free) start.unknown = "an ONBUILD trigger of the base image may set what is started";
-  if (entrypoint.origin == "set" && entrypoint.shell_form) {
-    // CMD only fills the positional parameters, which a literal command does not use.
-    if (!resolve_shell(entrypoint, known, start)) start.unknown = "the shell form of ENTRYPOINT needs its shell";
-    return start;
+  if (before->program.get() != after->program.get()) {
+    return different(same_start, fmt::format("{} starts {} instead of {}", where, display(after->program.get()), display(before->program.get())));
   }
-  const bool free = entrypoint.origin == "none" || (entrypoint.origin == "base" && known.entrypoint_free);
-  if (entrypoint.origin == "set") {
-    start.words = entrypoint.words;
-  } else if (!free) {
-    start.unknown = "the ENTRYPOINT is not known";
-    return start;
-  }
-  if (cmd.origin == "none") return start;
-  if (cmd.origin != "set") {
-    start.unknown = "the CMD is not known";
-  } else if (!cmd.shell_form) {
-    start.words.insert(start.words.end(), cmd.words.begin(), cmd.words.end());
-  } else if (!start.words.empty()) {
-    start.unknown = "the ENTRYPOINT gets a shell form as its arguments";
-  } else if (!resolve_shell(cmd, known, start)) {
-    start.unknown = "the shell form of CMD needs its shell";
-  }
-  return start;
+  const bool had_shell = before->started_by == StartedBy::shell;
+  const bool has_shell = after->started_by == StartedBy::shell;
+  if (had_shell && has_shell && before->shell != after->shell) return different(same_start, where + ": another shell runs the command");
+  if (!had_shell && has_shell) return different(same_start, where + ": a shell comes in between");
+  if (had_shell && !has_shell) effects.insert(effects.end(), {Effect::no_shell_variables, Effect::needs_interpreter_line});
+  return {};
 }
 
-Judgement check_start(const Snapshot& before, const ImageModel& old_model, const ImageModel& new_model, Level level,
-                      std::span<const Assumption> assumed) {
-  for (std::size_t i = 0; i < old_model.stages.size(); ++i) {
-    const Stage& old_stage = old_model.stages[i];
-    const Stage& new_stage = new_model.stages[i];
-    const auto where = [&] {
-      return fmt::format("the stage of line {}", before.source->line_of(before.dockerfile.instructions[old_stage.from].range.begin));
-    };
-    if (value_of(old_stage.healthcheck) != value_of(new_stage.healthcheck)) return different(same_start, where() + " has another HEALTHCHECK");
-    const bool same_settings = value_of(old_stage.entrypoint) == value_of(new_stage.entrypoint) && value_of(old_stage.cmd) == value_of(new_stage.cmd);
-    if (same_settings) continue;
-    if (level == Level::identical) return different(same_start, where() + " has another CMD or ENTRYPOINT");
-    const Start old_start = start_of(old_stage, assumed);
-    const Start new_start = start_of(new_stage, assumed);
-    for (const Start* start : {&old_start, &new_start}) {
-      if (!start->unknown.empty()) return cannot_tell(same_start, where() + ": " + start->unknown);
+Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model, const Evidence& evidence,
+                      std::span<const Difference> differences, const Declared& declared) {
+  std::vector<Effect> effects;
+  for (const Difference& found : differences) {
+    if (!is_start(found.part) || (declared.level == Level::intended && declared.may_change(found.part))) continue;
+    if (declared.level == Level::identical) {
+      return {found.certain ? Verdict::different : Verdict::cannot_tell, same_start, describe(before.snapshot, old_model, found)};
     }
-    if (old_start.words != new_start.words) {
-      return different(same_start, fmt::format("{} starts [{}] instead of [{}]", where(), fmt::join(new_start.words, ", "), fmt::join(old_start.words, ", ")));
+    if (found.part == ImagePart::args_escaped) {
+      effects.push_back(Effect::args_escaped_goes);
+      continue;
     }
+    const Stage& old_stage = old_model.stages[found.stage];
+    const Stage& new_stage = new_model.stages[found.stage];
+    const std::string where = fmt::format("the stage of line {}", before.snapshot.source->line_of(
+                                              before.snapshot.dockerfile.instructions[old_stage.from].range.begin));
+    Judgement judgement;
+    if (found.part == ImagePart::healthcheck) {
+      // How often it runs is no part of the command.
+      if (!old_stage.config.value().healthcheck.known() || !new_stage.config.value().healthcheck.known()) {
+        return cannot_tell(same_start, describe(before.snapshot, old_model, found));
+      }
+      auto left = old_stage.config.value().healthcheck.get();
+      auto right = new_stage.config.value().healthcheck.get();
+      if (left) left->test.clear();
+      if (right) right->test.clear();
+      if (left != right) return different(same_start, describe(before.snapshot, old_model, found));
+      judgement = same_program(health_command(evidence, old_model, old_stage), health_command(evidence, new_model, new_stage),
+                               where + ", HEALTHCHECK", effects);
+    } else {
+      const StartCommand old_start = start_command(evidence, old_model, old_stage);
+      const StartCommand new_start = start_command(evidence, new_model, new_stage);
+      judgement = same_program(old_start, new_start, where, effects);
+      if (old_start.started_by == StartedBy::shell && new_start.started_by != StartedBy::shell) effects.push_back(Effect::program_is_process_one);
+      if (found.part == ImagePart::entrypoint) effects.push_back(Effect::arguments_reach_entrypoint);
+    }
+    if (!holds(judgement)) return judgement;
+  }
+  for (const Effect effect : effects) {
+    if (!declared.has(effect)) return different(declared_effects, fmt::format("no rewrite says that {}", drydock::describe(effect)));
   }
   return {};
 }
@@ -317,24 +332,32 @@ Judgement check_start(const Snapshot& before, const ImageModel& old_model, const
 
 std::span<const std::string_view> verifier_checks() noexcept { return checks; }
 
-Judgement verify(const Snapshot& before, const ImageModel& model_before, const Snapshot& after, const ImageModel& model_after,
-                 std::span<const Rewrite* const> rewrites, std::span<const Edit> edits, std::span<const Assumption> assumed) {
-  Named named;
-  Level level = Level::identical;
-  for (const Rewrite* rewrite : rewrites) {
-    named.replaced.insert(named.replaced.end(), rewrite->replaces.begin(), rewrite->replaces.end());
-    named.removed.insert(named.removed.end(), rewrite->removes.begin(), rewrite->removes.end());
-    level = std::max(level, rewrite->level);
+Judgement verify(const Version& before, const Version& after, std::span<const Rewrite* const> rewrites, std::span<const Edit> edits,
+                 const Evidence& evidence) {
+  const Declared declared = declared_by(rewrites, before.snapshot.dockerfile.instructions.size());
+  Judgement judgement = check_untouched_text(before.snapshot.text(), after.snapshot.text(), edits);
+  if (holds(judgement)) judgement = check_no_new_errors(after.snapshot);
+  if (holds(judgement)) judgement = check_directives(before.snapshot, after.snapshot);
+  if (holds(judgement)) judgement = check_comments(before.snapshot, after.snapshot, rewrites);
+  if (holds(judgement)) judgement = check_edits_named(before.snapshot, edits, declared);
+  if (holds(judgement)) judgement = check_instructions(before.snapshot, after.snapshot, edits, declared);
+  if (!holds(judgement) || !before.snapshot.dockerfile.accepted()) return judgement;
+
+  ImageModel needed_before;
+  ImageModel needed_after;
+  const ImageModel* old_model = &before.models.get();
+  const ImageModel* new_model = &after.models.get();
+  const bool fewer = new_model->stages.size() < old_model->stages.size();
+  if (fewer && (!evidence.targets.empty() || evidence.is_assumed(Assumption::last_target))) {
+    needed_before = only_needed(*old_model, evidence);
+    needed_after = only_needed(*new_model, evidence);
+    old_model = &needed_before;
+    new_model = &needed_after;
   }
-  Judgement judgement = check_untouched_text(before.text(), after.text(), edits);
-  if (holds(judgement)) judgement = check_no_new_errors(after);
-  if (holds(judgement)) judgement = check_directives(before, after);
-  if (holds(judgement)) judgement = check_comments(before, after);
-  if (holds(judgement)) judgement = check_edits_named(before, edits, named);
-  if (holds(judgement)) judgement = check_instructions(before, after, named);
-  if (holds(judgement)) judgement = check_stages(model_before, model_after);
-  if (holds(judgement)) judgement = check_image(before, after, named);
-  if (holds(judgement)) judgement = check_start(before, model_before, model_after, level, assumed);
+  std::vector<Difference> differences = compare(*old_model, *new_model);
+  if (!evidence.targets.empty() || evidence.is_assumed(Assumption::last_target)) drop_configs_of_inner_stages(*old_model, evidence, differences);
+  judgement = check_image(before, after, *old_model, *new_model, differences, edits, declared);
+  if (holds(judgement)) judgement = check_start(before, *old_model, *new_model, evidence, differences, declared);
   return judgement;
 }
 

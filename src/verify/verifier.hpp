@@ -1,4 +1,4 @@
-// The second opinion: judges the emitted text of one step against the text before. Shares the parser and the models with
+// The second opinion: judges the emitted text of one step against the text before. Shares the parser and the model with
 // the passes, and nothing else.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/image_model.hpp"
+#include "analysis/model_cache.hpp"
 #include "rewrite/rewrite.hpp"
 
 namespace drydock {
@@ -27,10 +27,15 @@ struct Judgement {
 /// The checks, in the order in which they are made. Each has a deliberately wrong rewrite in the tests.
 [[nodiscard]] std::span<const std::string_view> verifier_checks() noexcept;
 
+/// A text and what it builds.
+struct Version {
+  const Snapshot& snapshot;
+  const ModelCache& models;  ///< not asked of a text that BuildKit refuses
+};
+
 /// Judges a step: `rewrites` were accepted on `before` and gave `after`; `edits` are all of their edits, sorted and
-/// disjoint. `assumed` are the facts that the user vouches for.
-[[nodiscard]] Judgement verify(const Snapshot& before, const ImageModel& model_before, const Snapshot& after,
-                               const ImageModel& model_after, std::span<const Rewrite* const> rewrites,
-                               std::span<const Edit> edits, std::span<const Assumption> assumed);
+/// disjoint. If BuildKit refuses `before`, there is no image that could change, and only the texts are looked at.
+[[nodiscard]] Judgement verify(const Version& before, const Version& after, std::span<const Rewrite* const> rewrites,
+                               std::span<const Edit> edits, const Evidence& evidence);
 
 }  // namespace drydock

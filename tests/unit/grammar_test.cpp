@@ -12,6 +12,7 @@
 #include "base/diagnostic.hpp"
 #include "grammar/arguments.hpp"
 #include "grammar/dockerfile.hpp"
+#include "grammar/image_ref.hpp"
 #include "grammar/json.hpp"
 #include "grammar/shell.hpp"
 #include "grammar/words.hpp"
@@ -53,6 +54,10 @@ TEST(GrammarAnalysis, ArgumentsMakeProgress) {
   EXPECT_EQ(pegtl::analyze<grammar::arguments::fields>(), 0U);
 }
 TEST(GrammarAnalysis, ShellMakesProgress) { EXPECT_EQ(pegtl::analyze<grammar::shell::command>(), 0U); }
+TEST(GrammarAnalysis, ImageReferencesMakeProgress) {
+  EXPECT_EQ(pegtl::analyze<grammar::image_ref::reference>(), 0U);
+  EXPECT_EQ(pegtl::analyze<grammar::image_ref::identifier>(), 0U);
+}
 
 // --- dockerfile.hpp -------------------------------------------------------------------------------------------------
 
@@ -463,6 +468,55 @@ TEST(ShellGrammar, ObstaclesAndCommands) {
   expect<grammar::shell::obstacle>({"|", "\n", "$", "`", "*", "{", "#", "~", "\xFF"}, {"", "a", "'", "\\", "=", "!"});
   expect<grammar::shell::command>(
       {"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\", "a\nb"}, {});
+}
+
+// --- image_ref.hpp --------------------------------------------------------------------------------------------------
+
+TEST(ImageReferenceGrammar, Characters) {
+  expect<grammar::image_ref::lower>({"a", "z", "0"}, {"", "A", "_", "-", "ab"});
+  expect<grammar::image_ref::lower_hex>({"a", "f", "9"}, {"", "g", "F"});
+  expect<grammar::image_ref::word>({"a", "Z", "5", "_"}, {"", "-", ".", "\xC3\xA9"});
+}
+TEST(ImageReferenceGrammar, Domains) {
+  expect<grammar::image_ref::label>({"a", "A1", "a-b", "a--b", "0"}, {"", "-a", "a-", "a_b", "a.b"});
+  expect<grammar::image_ref::host_name>({"a", "a.b", "127.0.0.1", "A.b-c"}, {"", ".a", "a.", "a..b", "a.-b", "a:1"});
+  expect<grammar::image_ref::address>({"[::1]", "[a]", "[:]"}, {"", "[]", "[g]", "::1", "[::1", "[fe80::1%eth0]"});
+  expect<grammar::image_ref::port>({":0", ":65536"}, {"", ":", "80", ":8a"});
+  using domain = pegtl::seq<grammar::image_ref::domain, pegtl::one<'/'>>;
+  expect<domain>({"a/", "a.b:5000/", "[::1]/", "[::1]:5/"}, {"/", "a", "a:/", "a_b/", "a:5000", "[::1]5/"});
+}
+TEST(ImageReferenceGrammar, Paths) {
+  expect<grammar::image_ref::separator>({".", "_", "__", "-", "---"}, {"", "..", "___", "-_", "/"});
+  expect<grammar::image_ref::component>({"a", "a.b", "a_b__c", "a---b", "0"},
+                                        {"", "A", "-a", "a-", "a..b", "a___b", "a._b", "a/b"});
+  expect<grammar::image_ref::path>({"a", "a/b", "a.b/c-d/e"}, {"", "/", "/a", "a/", "a//b", "a:b"});
+}
+TEST(ImageReferenceGrammar, TagsAndDigests) {
+  const std::string longest(128, 't');
+  const std::string longer = longest + "t";
+  expect<grammar::image_ref::tag>({"a", "_", "1.0-B_c", longest}, {"", ".a", "-a", "a:b", "a@b", longer});
+  const std::string sum256(64, 'a');
+  const std::string sum384(96, '0');
+  const std::string sum512(128, 'f');
+  const std::string upper = "sha256:" + std::string(64, 'A');
+  const std::string good256 = "sha256:" + sum256;
+  const std::string good384 = "sha384:" + sum384;
+  const std::string good512 = "sha512:" + sum512;
+  const std::string mixed = "sha512:" + sum256;
+  const std::string trailing = good256 + "a";
+  const std::string md5 = "md5:" + sum256;
+  expect<grammar::image_ref::digest>({good256, good384, good512}, {"", "sha256:", upper, mixed, trailing, md5, sum256});
+  expect<grammar::image_ref::identifier>({sum256}, {"", "a", sum384, good256});
+}
+TEST(ImageReferenceGrammar, References) {
+  const std::string digest = "@sha256:" + std::string(64, 'a');
+  const std::string with_digest = "a" + digest;
+  const std::string with_both = "r.io:1/a/b:t" + digest;
+  const std::string wrong_order = "a" + digest + ":t";
+  const std::string twice = with_digest + digest;
+  expect<grammar::image_ref::reference>(
+      {"a", "a:t", "a/b:t", "A.b/c", "a:1/b", "a:1", "[::1]:5/x", "foo_bar.com/x", with_digest, with_both},
+      {"", ":t", "a:", "a@", "a:t:u", "A/", "A", "a b", "a:t/b", "$a", wrong_order, twice});
 }
 
 }  // namespace

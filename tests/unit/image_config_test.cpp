@@ -1,5 +1,5 @@
 // The image config of each stage: inheritance, variables, triggers, and what stays unknown without the base image.
-#include "analysis/image_config.hpp"
+#include "analysis/image_model.hpp"
 
 #include <chrono>
 
@@ -32,7 +32,7 @@ Snapshot snapshot_of(std::string_view text) {
 
 /// The stages of the JSON form. `base` is the config of every base image; "" for unknown ones.
 Json stages_of(std::string_view text, std::string_view base = "{}") {
-  ImageConfigOptions options;
+  ModelOptions options;
   std::optional<ImageConfig> config;
   if (!base.empty()) {
     config = parse_image_config(base).value();

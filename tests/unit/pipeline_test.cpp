@@ -21,6 +21,7 @@ void propose(const Context& context, Proposals& proposals, Make make) {
     rewrite.about = index;
     rewrite.where = instruction.arguments.range;
     rewrite.why = "test";
+    rewrite.effects = {Effect::program_is_process_one, Effect::no_shell_variables, Effect::needs_interpreter_line};
     rewrite.level = Level::equivalent;
     rewrite.replaces = {index};
     make(instruction, rewrite);
@@ -63,7 +64,7 @@ PipelineResult run(std::string_view text, std::vector<const PassInfo*> passes, L
   PipelineOptions options;
   for (const PassInfo* pass : passes) options.passes.push_back({pass});
   options.max_level = level;
-  options.assumed = std::move(assumed);
+  options.evidence.assumed = std::move(assumed);
   options.rewrite_limit = limit;
   return run_pipeline(std::move(Source::make("Dockerfile", std::string(text)).value()), options);
 }

@@ -62,7 +62,7 @@ bool try_text(std::string_view text) {
 
   PipelineOptions options;
   for (const PassInfo* pass : all_passes()) options.passes.push_back({pass});
-  options.assumed.assign(all_assumptions().begin(), all_assumptions().end());
+  options.evidence.assumed.assign(all_assumptions().begin(), all_assumptions().end());
   const PipelineResult result = run_pipeline(make(text), options);
   EXPECT_FALSE(result.unverified) << "a pass proposed what the verifier refuses";
   EXPECT_EQ(result.changed, result.snapshot.text() != text);

@@ -23,6 +23,11 @@ struct Change {
   bool insert = false;
 };
 
+std::vector<Effect> every_effect() {
+  return {Effect::program_is_process_one, Effect::no_shell_variables, Effect::needs_interpreter_line,
+          Effect::args_escaped_goes, Effect::arguments_reach_entrypoint};
+}
+
 /// A step as a pass would propose it.
 struct Step {
   std::string_view name;
@@ -32,6 +37,7 @@ struct Step {
   std::vector<InstructionIndex> removes = {};
   Level level = Level::equivalent;
   std::vector<Assumption> assumed = {};
+  std::vector<Effect> effects = every_effect();
   std::optional<std::string_view> after = std::nullopt;  ///< if it is not what the edits give
 };
 
@@ -45,6 +51,7 @@ Judgement judge(const Step& step) {
   rewrite.level = step.level;
   rewrite.replaces = step.replaces;
   rewrite.removes = step.removes;
+  rewrite.effects = step.effects;
   for (const Change& change : step.changes) {
     std::size_t at = step.before.find(change.old_text);
     for (int i = 1; i < change.nth && at != std::string_view::npos; ++i) at = step.before.find(change.old_text, at + 1);
@@ -67,11 +74,12 @@ Judgement judge(const Step& step) {
   const Snapshot old_snapshot = snapshot_of(step.before);
   const Snapshot new_snapshot = snapshot_of(step.after.value_or(after));
   EXPECT_TRUE(old_snapshot.dockerfile.accepted()) << step.before;
-  const ImageModel old_model = model_images(old_snapshot.dockerfile);
-  const ImageModel new_model =
-      new_snapshot.dockerfile.accepted() ? model_images(new_snapshot.dockerfile) : ImageModel{};
+  Evidence evidence;
+  evidence.assumed = step.assumed;
+  const ModelCache old_models(old_snapshot, evidence);
+  const ModelCache new_models(new_snapshot, evidence);
   const Rewrite* const accepted[] = {&rewrite};
-  return verify(old_snapshot, old_model, new_snapshot, new_model, accepted, rewrite.edits, step.assumed);
+  return verify({old_snapshot, old_models}, {new_snapshot, new_models}, accepted, rewrite.edits, evidence);
 }
 
 std::vector<Assumption> everything() { return {all_assumptions().begin(), all_assumptions().end()}; }

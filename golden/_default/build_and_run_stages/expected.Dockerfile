@@ -15,4 +15,4 @@ CMD ["cron", "-f", "-L", "15"]
 FROM debian:12-slim
 COPY --from=build /out/shop /usr/local/bin/shop
 HEALTHCHECK NONE
-ENTRYPOINT shop --listen :8080
+ENTRYPOINT ["shop", "--listen", ":8080"]

@@ -1,6 +1,6 @@
 FROM debian:12
 RUN ls /etc
-HEALTHCHECK CMD pgrep cron
+HEALTHCHECK CMD ["pgrep", "cron"]
 ONBUILD RUN ls /srv
 LABEL note="CMD cron -f"
 # CMD cron -f

@@ -1,0 +1,114 @@
+// Assumptions, and what settles them.
+#include "analysis/evidence.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "analysis/base_images.hpp"
+
+namespace drydock {
+
+std::string_view name_of(Assumption assumption) noexcept {
+  switch (assumption) {
+    case Assumption::base_entrypoint: return "base-entrypoint";
+    case Assumption::base_onbuild: return "base-onbuild";
+    case Assumption::base_os: return "base-os";
+    case Assumption::base_shell: return "base-shell";
+    case Assumption::base_working_dir: return "base-working-dir";
+    case Assumption::interpreter_line: return "interpreter-line";
+    case Assumption::last_target: return "last-target";
+    case Assumption::no_archive: return "no-archive";
+    case Assumption::no_symlink: return "no-symlink";
+    case Assumption::shell_program: return "shell-program";
+    case Assumption::unread_argument: return "unread-argument";
+  }
+  return "";
+}
+
+std::string_view describe(Assumption assumption) noexcept {
+  switch (assumption) {
+    case Assumption::base_entrypoint: return "the base image sets no ENTRYPOINT";
+    case Assumption::base_onbuild: return "the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV";
+    case Assumption::base_os: return "the base image runs on Linux";
+    case Assumption::base_shell: return "the base image sets no SHELL, no BASH_ENV and an ordinary PATH";
+    case Assumption::base_working_dir: return "the working directory of the base image is /";
+    case Assumption::interpreter_line: return "the program is a binary, or a script that begins with #!";
+    case Assumption::last_target: return "builds take the last stage as their target";
+    case Assumption::no_archive: return "what is added is no archive";
+    case Assumption::no_symlink: return "no folder on the way to the destination is a symbolic link";
+    case Assumption::shell_program: return "the image has a program of the same name as this command of the shell";
+    case Assumption::unread_argument: return "no program reads the build argument from its environment";
+  }
+  return "";
+}
+
+std::span<const Assumption> all_assumptions() noexcept {
+  using enum Assumption;
+  static constexpr std::array all = {base_entrypoint, base_onbuild,     base_os,     base_shell,
+                                     base_working_dir, interpreter_line, last_target, no_archive,
+                                     no_symlink,       shell_program,    unread_argument};
+  return all;
+}
+
+bool Evidence::is_assumed(Assumption fact) const { return std::ranges::find(assumed, fact) != assumed.end(); }
+
+namespace {
+
+/// A shell may prefer commands of its own to the programs in PATH, as some builds of busybox do; where PATH is the usual one
+/// they are the same. In an image from scratch the shell is whatever the file puts there.
+bool may_have_own_commands(const Stage& root, const Stage& stage) {
+  const bool busybox = root.base == "scratch" || root.base == "busybox" || root.base.starts_with("busybox:");
+  return busybox && stage.origins.env.contains("PATH");
+}
+
+}  // namespace
+
+BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
+  const Stage& root = model.stages[stage.root];
+  const bool usual_programs = !may_have_own_commands(root, stage);
+  if (evidence.images.contains(root.base)) {
+    return {.entrypoint = true, .onbuild = true, .os = true, .shell = usual_programs, .core_utilities = false};
+  }
+  const BaseImageFacts* const facts = find_any_base_image(root.base);
+  if (facts == nullptr) return {};
+  // An image that is known to have another shell or system has no use for an assumption: the model shows what it has.
+  const bool os = !root.variable_platform;
+  return {.entrypoint = true, .onbuild = true, .os = os, .shell = os && usual_programs, .core_utilities = facts->has_core_utilities};
+}
+
+const ImageConfig* KnownBases::find(std::string_view image) {
+  if (const auto known = evidence_.images.find(image); known != evidence_.images.end()) return &known->second;
+  if (const auto answer = answers_.find(image); answer != answers_.end()) return &answer->second;
+  const BaseImageFacts* const facts = find_any_base_image(image);
+  ImageConfig config = unknown_config(image);
+  if (names_windows_image(image)) config.os = "windows";
+  if (facts != nullptr || evidence_.is_assumed(Assumption::base_onbuild)) config.on_build.rest.reset();
+  const bool plain_shell = facts != nullptr ? facts->shell == BaseShell::sh : evidence_.is_assumed(Assumption::base_shell);
+  if (plain_shell) {
+    config.ordinary_environment = true;
+    if (config.os != "windows") config.shell = std::vector<std::string>();
+  }
+  if (facts == nullptr) {
+    if (evidence_.is_assumed(Assumption::base_entrypoint)) config.entrypoint = std::vector<std::string>();
+    if (evidence_.is_assumed(Assumption::base_working_dir)) config.working_dir = std::string("/");
+  } else {
+    if (facts->entrypoint == BaseEntrypoint::none) config.entrypoint = std::vector<std::string>();
+    config.entrypoint_starts_programs = facts->entrypoint == BaseEntrypoint::starts_programs;
+    if (facts->working_dir) {
+      config.working_dir = std::string(*facts->working_dir);
+    } else if (evidence_.is_assumed(Assumption::base_working_dir)) {
+      config.working_dir = std::string("/");
+    }
+  }
+  return &answers_.emplace(image, std::move(config)).first->second;
+}
+
+ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidence) {
+  KnownBases bases(evidence);
+  ModelOptions options;
+  options.any_arguments = true;
+  options.find_base = [&](std::string_view image) { return bases.find(image); };
+  return model_images(snapshot, options);
+}
+
+}  // namespace drydock

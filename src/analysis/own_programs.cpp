@@ -1,0 +1,275 @@
+// What a Dockerfile shows of the programs that it puts into an image.
+#include "analysis/own_programs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/unicode.hpp"
+
+namespace drydock {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string_view without_quotes(std::string_view value) {
+  while (!value.empty() && (value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
+  while (!value.empty() && (value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
+  return value;
+}
+
+std::string_view base_name(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+/// Whether a RUN may put a file of that name somewhere: it names a path that ends in it, or a command that makes files
+/// names it.
+bool run_may_write(std::string_view script, std::string_view name) {
+  for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool begins = at == 0 || std::string_view("/ \t\"'>=").find(script[at - 1]) != std::string_view::npos;
+    const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
+    if (!begins || !ends) continue;
+    if (at > 0 && (script[at - 1] == '/' || script[at - 1] == '>')) return true;
+    const std::size_t separator = at == 0 ? std::string_view::npos : script.find_last_of(";&|\n(", at - 1);
+    std::string_view command = script.substr(separator == std::string_view::npos ? 0 : separator + 1);
+    command = command.substr(0, at - static_cast<std::size_t>(command.data() - script.data()));
+    command = trim_space(command);
+    if (command.find('>') != std::string_view::npos) return true;
+    constexpr std::array<std::string_view, 8> makers = {"tee", "chmod", "cp", "mv", "ln", "install", "curl", "wget"};
+    const std::string_view first = command.substr(0, command.find(' '));
+    if (std::ranges::find(makers, base_name(first)) != makers.end()) return true;
+  }
+  return false;
+}
+
+/// Folders in which programs are looked up: the system's, and those that known base images have in PATH.
+constexpr std::array<std::string_view, 13> program_folders = {
+    "/bin",           "/sbin",           "/usr/bin",         "/usr/sbin",
+    "/usr/local/bin", "/usr/local/sbin", "/go/bin",          "/usr/local/go/bin",
+    "/usr/local/bundle/bin", "/usr/local/cargo/bin", "/usr/local/tomcat/bin", "/usr/local/apache2/bin",
+    "/usr/local/openjdk/bin"};
+
+bool is_or_is_above(std::string_view folder, std::string_view other) {
+  return other.starts_with(folder) && (other.size() == folder.size() || folder.empty() || other[folder.size()] == '/');
+}
+
+/// A COPY or ADD as far as it matters here.
+struct Copying {
+  std::span<const Text> sources;
+  std::span<const Heredoc* const> contents;
+  std::string_view destination;
+  bool unpacks = false;  ///< ADD: an archive among the sources is unpacked
+};
+
+/// Whether it may put a file of that name into one of the folders, going by what it names. `workdir` is the working
+/// directory as written, or "" if it is not known.
+bool copy_may_write(const Copying& copying, std::string_view workdir, std::string_view name, std::span<const std::string_view> folders) {
+  const bool to_folder = copying.destination.ends_with('/') || copying.destination == "." || copying.destination.ends_with("/.");
+  if (!to_folder && base_name(copying.destination) == name) return true;
+  if (std::ranges::any_of(copying.contents, [&](const Heredoc* heredoc) { return heredoc->name == name; })) return true;
+  std::string folder(copying.destination);
+  bool known = folder.starts_with('/') && folder.find('$') == std::string::npos;
+  if (!folder.starts_with('/') && workdir.starts_with('/') && workdir.find('$') == std::string_view::npos && folder.find('$') == std::string::npos) {
+    while (folder.starts_with("./")) folder.erase(0, 2);
+    folder = std::string(workdir) + "/" + (folder == "." ? "" : folder);
+    known = true;
+  }
+  while (folder.ends_with('/')) folder.pop_back();
+  const bool near_programs = !known || std::ranges::any_of(folders, [&](std::string_view programs) { return is_or_is_above(folder, programs); });
+  return std::ranges::any_of(copying.sources, [&](const Text& source) {
+    const std::string_view source_name = base_name(source.value);
+    if (source_name == name) return true;
+    constexpr std::array<std::string_view, 8> archives = {".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".zst"};
+    const bool archive = copying.unpacks && std::ranges::any_of(archives, [&](std::string_view ending) { return source_name.ends_with(ending); });
+    const bool one_file = source_name.find('.', 1) != std::string_view::npos && source_name.find_first_of("*?[$") == std::string_view::npos && !archive;
+    return near_programs && !one_file;
+  });
+}
+
+
+bool is_shell_script_name(std::string_view name) {
+  constexpr std::array<std::string_view, 4> extensions = {".sh", ".bash", ".ash", ".command"};
+  return std::ranges::any_of(extensions, [&](std::string_view extension) { return name.ends_with(extension); });
+}
+
+/// Whether the name is one that people give to shell scripts.
+bool sounds_like_a_script(std::string_view name) {
+  if (is_shell_script_name(name)) return true;
+  // With another extension it is a program in another language.
+  if (name.find('.', 1) != std::string_view::npos) return false;
+  constexpr auto words = std::to_array<std::string_view>({"entry",  "start", "run",   "init",  "launch", "setup",  "script",
+                                                      "deploy", "boot",  "wait",  "build", "install", "wrapper", "cmd"});
+  const std::string lower = lower_ascii(name);
+  return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+/// Whether a RUN writes lines into a file of that name.
+bool run_writes_lines(std::string_view script, std::string_view name) {
+  for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
+    if (!ends) continue;
+    // The word that ends in the name, and what stands before it.
+    std::size_t begin = at;
+    while (begin > 0 && std::string_view(" \t\n\"'>;&|(").find(script[begin - 1]) == std::string_view::npos) --begin;
+    if (begin != at && script[at - 1] != '/') continue;
+    std::size_t before = begin;
+    while (before > 0 && std::string_view(" \t\"'").find(script[before - 1]) != std::string_view::npos) --before;
+    if (before > 0 && script[before - 1] == '>') return true;
+    const std::string_view words = script.substr(0, before);
+    if (words.ends_with("tee") || words.ends_with("tee -a") || words.ends_with("sed -i")) return true;
+  }
+  return false;
+}
+
+/// The texts that a RUN gives to a shell.
+void for_each_script(const Snapshot& snapshot, const Instruction& instruction, const std::function<void(std::string_view)>& visit) {
+  for (const Text& value : instruction.values) visit(value.value);
+  for (const Heredoc& heredoc : instruction.heredocs) visit(snapshot.source->text(heredoc.content));
+}
+
+struct Findings {
+  bool put_there = false;      ///< a COPY, ADD or RUN may have put it there
+  bool written_lines = false;  ///< by a RUN, line by line
+  bool not_in_context = false; ///< it comes from another stage, a RUN, or a file of another name
+};
+
+/// Whether all that a RUN does with files of that name is to change who may do what with them.
+bool run_only_changes_modes(std::string_view script, std::string_view name) {
+  for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
+    const std::size_t separator = at == 0 ? std::string_view::npos : script.find_last_of(";&|\n(", at - 1);
+    const std::string_view command = trim_space(script.substr(separator == std::string_view::npos ? 0 : separator + 1));
+    const std::string_view first = command.substr(0, command.find(' '));
+    if (first != "chmod" && first != "chown") return false;
+  }
+  return true;
+}
+
+Findings search(const Snapshot& snapshot, const ImageModel& model, const Stage& stage, std::string_view name,
+                std::span<const std::string_view> folders) {
+  Findings found;
+  std::string_view workdir;
+  const std::vector<const Stage*> lineage = model.lineage(stage);
+  const auto look_at = [&](const Instruction& instruction, bool is_trigger) {
+    if (is_trigger) {
+      // A trigger is only read as text here.
+      if (instruction.line.text().find(name) != std::string_view::npos) found.put_there = true;
+      return;
+    }
+    if (const auto* directory = instruction.as<Workdir>()) {
+      // A relative one is joined to what was there before; that much is not worked out here.
+      workdir = without_quotes(directory->path.value);
+    } else if (const auto* copy = instruction.as<Copy>()) {
+      if (copy_may_write({copy->sources, copy->contents, copy->destination.value, false}, workdir, name, folders)) {
+        found.put_there = true;
+        const bool renames = base_name(copy->destination.value) == name &&
+                             std::ranges::any_of(copy->sources, [&](const Text& source) { return base_name(source.value) != name; });
+        if (renames || instruction.flag("from") != nullptr) found.not_in_context = true;
+      }
+      for (const Heredoc* heredoc : copy->contents) {
+        if (heredoc->name == name || base_name(copy->destination.value) == name) found.written_lines = true;
+      }
+    } else if (const auto* add = instruction.as<Add>()) {
+      if (copy_may_write({add->sources, add->contents, add->destination.value, true}, workdir, name, folders)) {
+        found.put_there = true;
+        found.not_in_context = true;
+      }
+    } else if (instruction.keyword == Keyword::run) {
+      for_each_script(snapshot, instruction, [&](std::string_view script) {
+        if (run_may_write(script, name)) found.put_there = true;
+        if (!run_only_changes_modes(script, name)) found.not_in_context = true;
+        if (run_writes_lines(script, name)) found.written_lines = true;
+      });
+    }
+  };
+  for (auto ancestor = lineage.rbegin(); ancestor != lineage.rend(); ++ancestor) {
+    const bool has_children = *ancestor != &stage;
+    for (InstructionIndex index = (*ancestor)->from; index < (*ancestor)->end; ++index) {
+      const Instruction& instruction = snapshot.dockerfile.instructions[index];
+      const auto* onbuild = instruction.as<Onbuild>();
+      look_at(onbuild != nullptr ? *onbuild->trigger : instruction, onbuild != nullptr && has_children);
+    }
+  }
+  return found;
+}
+
+/// The folders in which a program of that name is looked up, or the one that its path names.
+std::vector<std::string_view> folders_of(const Stage& stage, std::string_view program) {
+  std::vector<std::string_view> folders(program_folders.begin(), program_folders.end());
+  if (program.find('/') != std::string_view::npos || !stage.config) return folders;
+  const VariableList::Entry* const path = stage.config.value().env.find("PATH");
+  if (path == nullptr) return folders;
+  std::string_view value = path->value.known() ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
+  for (;;) {
+    const std::size_t colon = value.find(':');
+    const std::string_view folder = value.substr(0, colon);
+    // Where a variable stands in between, anything that is copied may lie there.
+    folders.push_back(folder.find('\1') == std::string_view::npos ? folder : std::string_view("/"));
+    if (colon == std::string_view::npos) break;
+    value.remove_prefix(colon + 1);
+  }
+  return folders;
+}
+
+// --- the build context ------------------------------------------------------------------------------------------------
+
+/// How a file of the context begins; nothing if it cannot be read.
+std::optional<std::string> first_bytes(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string bytes(4, '\0');
+  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!stream && stream.gcount() == 0) return std::nullopt;
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  return bytes;
+}
+
+bool begins_like_a_program(std::string_view bytes) { return bytes.starts_with("#!") || bytes.starts_with("\x7F" "ELF"); }
+
+/// The regular files of the context that have a name; symbolic links are not followed. Bounded.
+std::vector<fs::path> files_named(const fs::path& context, std::string_view name) {
+  constexpr int most = 100'000;
+  std::vector<fs::path> found;
+  std::error_code error;
+  fs::recursive_directory_iterator entries(context, fs::directory_options::skip_permission_denied, error);
+  for (int count = 0; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
+    if (++count > most) return {};
+    if (entries->path().filename() == name && entries->is_regular_file(error) && !entries->is_symlink(error)) found.push_back(entries->path());
+  }
+  return found;
+}
+
+}  // namespace
+
+ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, const ImageModel& model, const Stage& stage,
+                         std::string_view program) {
+  const std::string_view name = base_name(program);
+  const std::vector<std::string_view> folders = folders_of(stage, program);
+  const Findings found = search(snapshot, model, stage, name, folders);
+  bool outside = false;
+  if (program.find('/') != std::string_view::npos) {
+    const std::string_view folder = program.substr(0, program.rfind('/'));
+    outside = std::ranges::find(program_folders, folder) == program_folders.end();
+  }
+  const bool own = found.put_there || outside || is_shell_script_name(name);
+  if (!found.written_lines && !(own && sounds_like_a_script(name))) return {Interpreter::settled};
+  if (!evidence.context || found.written_lines || found.not_in_context) return {Interpreter::open};
+  // It is copied under its own name: if all files of that name begin as they should, so does the one that is started.
+  const std::vector<fs::path> files = files_named(*evidence.context, name);
+  if (files.empty()) return {Interpreter::open};
+  for (const fs::path& file : files) {
+    const auto bytes = first_bytes(file);
+    if (!bytes) return {Interpreter::open};
+    if (begins_like_a_program(*bytes)) continue;
+    const std::string where = file.lexically_relative(*evidence.context).string();
+    return files.size() == 1 ? ProgramFile{Interpreter::missing, where} : ProgramFile{Interpreter::open};
+  }
+  return {Interpreter::settled};
+}
+
+}  // namespace drydock

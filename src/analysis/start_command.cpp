@@ -1,0 +1,240 @@
+// From the image config to the program.
+#include "analysis/start_command.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "analysis/shell_words.hpp"
+#include "base/diagnostic.hpp"
+#include "syntax/words.hpp"
+
+namespace drydock {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Value<Words> unknown(std::string reason) { return Unknown{reason, "\1" + reason + "\2"}; }
+
+/// The words of a shell that runs its next argument as a command: all of it but the text.
+bool is_plain_shell(std::span<const std::string> words) {
+  return words.size() == 2 && words[1] == "-c" && (words[0] == "/bin/sh" || words[0] == "/bin/bash");
+}
+
+/// A term's parts between colons; what is bracketed holds none.
+std::vector<std::string_view> split_term(std::string_view term) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  int depth = 0;
+  for (std::size_t i = 0; i <= term.size(); ++i) {
+    if (i < term.size()) {
+      if (term[i] == '\1') ++depth;
+      if (term[i] == '\2') --depth;
+      if (term[i] != ':' || depth > 0) continue;
+    }
+    parts.push_back(term.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  return parts;
+}
+
+/// Whether a part of PATH is an absolute folder. One that begins with a variable is if the variable holds one: those of the
+/// base image do ("\1$NAME…"), and of build arguments those whose default is one ("\1NAME=default\2").
+bool is_absolute_part(std::string_view part, bool ordinary_environment) {
+  if (part.starts_with('/')) return true;
+  if (!part.starts_with('\1')) return false;
+  const std::size_t close = part.find('\2');
+  if (close == std::string_view::npos) return false;
+  const std::string_view inner = part.substr(1, close - 1);
+  const std::string_view rest = part.substr(close + 1);
+  if (inner.starts_with('$')) {
+    // The reference to the base image is bracketed in turn: "\1$PATH\1debian environment\2\2".
+    const std::size_t outer = part.find('\2', close + 1);
+    const std::size_t nested = inner.find('\1', 1);
+    if (outer != close + 1 || nested == std::string_view::npos || inner.find('\1', nested + 1) != std::string_view::npos) return false;
+    if (!ordinary_environment || !inner.ends_with("environment")) return false;
+    const std::string_view after = part.substr(outer + 1);
+    return after.empty() || after.starts_with('/');
+  }
+  const std::size_t equals = inner.find('=');
+  if (equals == std::string_view::npos || inner.find('\1') != std::string_view::npos) return false;
+  const std::string_view fallback = inner.substr(equals + 1);
+  return fallback.starts_with('/') && fallback.find(':') == std::string_view::npos && (rest.empty() || rest.starts_with('/'));
+}
+
+std::string readable(std::string_view term) {
+  std::string text;
+  int depth = 0;
+  for (const char byte : term) {
+    if (byte == '\1') {
+      if (depth++ == 0) text += "…";
+    } else if (byte == '\2') {
+      --depth;
+    } else if (depth == 0) {
+      text += byte;
+    }
+  }
+  return printable(text, 60);
+}
+
+/// Follows a shell to the program that it starts.
+void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stage& stage, const Words& words, StartCommand& start) {
+  const std::span<const std::string> shell = std::span(words).first(2);
+  const ShellReading reading = read_shell_command(words[2]);
+  start.shell.assign(shell.begin(), shell.end());
+  // Two shells that get the same text do the same, if they take no notice of what comes after it.
+  std::string term = "\1shell\2";
+  const std::size_t used = uses_arguments(words[2]) ? words.size() : 3;
+  for (std::size_t i = 0; i < used; ++i) {
+    append_literal_term(words[i], term);
+    term += "\1,\2";
+  }
+  if (!reading.command) {
+    start.program = Unknown{std::string(describe(reading.need)), std::move(term)};
+    return;
+  }
+  const std::string obstacle = shell_obstacle(evidence, model, stage, shell, reading.command->words.front());
+  if (!obstacle.empty()) {
+    start.program = Unknown{obstacle, std::move(term)};
+    return;
+  }
+  // Further words only become the positional parameters, which a literal command does not use.
+  start.program = reading.command->words;
+  start.started_by = StartedBy::shell;
+}
+
+void resolve(const Evidence& evidence, const ImageModel& model, const Stage& stage, StartCommand& start) {
+  start.program = start.process;
+  if (!start.process.known()) return;
+  const Words& words = start.process.get();
+  if (words.size() >= 3 && is_plain_shell(std::span(words).first(2))) resolve_shell(evidence, model, stage, words, start);
+}
+
+}  // namespace
+
+bool uses_arguments(std::string_view text) {
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    std::size_t next = at + 1;
+    while (next < text.size() && (text[next] == '{' || text[next] == '#' || text[next] == '!')) {
+      if (text[next] == '#') return true;
+      ++next;
+    }
+    if (next < text.size() && std::string_view("0123456789@*-#").find(text[next]) != std::string_view::npos) return true;
+  }
+  // Commands of the shell that look at them without naming them.
+  constexpr std::array<std::string_view, 6> words = {"shift", "getopts", "eval", "for", "set", "source"};
+  if (std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; })) return true;
+  return text.starts_with(". ") || text.find(" . ") != std::string_view::npos || text.find(";. ") != std::string_view::npos;
+}
+
+std::optional<std::string> odd_path_entry(const ImageConfig& config) {
+  const VariableList::Entry* const path = config.env.find("PATH");
+  if (path == nullptr) {
+    if (!config.env.rest || config.ordinary_environment) return std::nullopt;
+    return "the PATH of the base image";
+  }
+  const bool known = path->value.known();
+  const std::string_view term = known ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
+  for (const std::string_view part : split_term(term)) {
+    if (known ? !part.starts_with('/') : !is_absolute_part(part, config.ordinary_environment)) return readable(part);
+  }
+  return std::nullopt;
+}
+
+std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage,
+                           std::span<const std::string> shell, std::string_view program) {
+  if (stage.os == "windows") return "the image runs Windows, whose shell form is another language";
+  if (!is_plain_shell(shell)) return "a SHELL other than [\"/bin/sh\", \"-c\"] or [\"/bin/bash\", \"-c\"] is in force";
+  const BaseFacts facts = base_facts(evidence, model, stage);
+  if (!facts.os && !evidence.is_assumed(Assumption::base_os)) return "the base image may run Windows";
+  const ImageConfig& config = stage.config.value();
+  // bash reads these when it starts, and /bin/sh may be bash. Under that name it does not read BASH_ENV.
+  for (const std::string name : {"SHELLOPTS", "BASHOPTS", "BASH_ENV"}) {
+    if (name == "BASH_ENV" && shell[0] != "/bin/bash") continue;
+    if (config.env.find(name) != nullptr) return fmt::format("the image sets {}, which bash reads when it starts", name);
+  }
+  if (config.env.rest && !config.ordinary_environment) return "the environment may hold variables that a shell reads when it starts";
+  if (program.find('/') != std::string_view::npos) return "";
+  if (!facts.shell && !evidence.is_assumed(Assumption::base_shell)) return "the shell of the image may have a command of that name";
+  if (const auto entry = odd_path_entry(config)) {
+    return fmt::format("PATH has the entry \"{}\", which a shell and the container may look up in different ways", *entry);
+  }
+  return "";
+}
+
+StartCommand start_command(const Evidence& evidence, const ImageModel& model, const Stage& stage, const StartArguments& arguments) {
+  StartCommand start;
+  if (!stage.config) {
+    start.process = start.program = unknown(stage.config.error());
+    return start;
+  }
+  const ImageConfig& config = stage.config.value();
+  if (arguments.entrypoint) {
+    Words words{*arguments.entrypoint};
+    if (arguments.arguments) words.insert(words.end(), arguments.arguments->begin(), arguments.arguments->end());
+    start.process = std::move(words);
+    resolve(evidence, model, stage, start);
+    return start;
+  }
+  const Value<Words> command = arguments.arguments ? Value<Words>(*arguments.arguments) : config.cmd;
+  if (config.entrypoint.known()) {
+    Words words = config.entrypoint.get();
+    // A shell takes no notice of what comes after its text, so that an unknown CMD makes no difference to it.
+    const bool is_shell = words.size() == 3 && is_plain_shell(std::span(words).first(2));
+    if (command.known()) {
+      words.insert(words.end(), command.get().begin(), command.get().end());
+      start.process = std::move(words);
+      resolve(evidence, model, stage, start);
+    } else {
+      start.process = start.program = command;
+      if (is_shell) resolve_shell(evidence, model, stage, words, start);
+    }
+    return start;
+  }
+  start.process = config.entrypoint;
+  start.program = config.entrypoint;
+  if (!config.entrypoint_starts_programs) return start;
+  if (!command.known()) {
+    start.program = command;
+    return start;
+  }
+  // Its script is told apart from a program's options by a leading "-".
+  if (command.get().empty() || command.get().front().starts_with('-')) return start;
+  StartCommand behind;
+  behind.process = command;
+  resolve(evidence, model, stage, behind);
+  start.program = behind.program;
+  start.shell = behind.shell;
+  start.started_by = behind.started_by == StartedBy::shell ? StartedBy::shell : StartedBy::base_script;
+  return start;
+}
+
+std::optional<StartCommand> health_command(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
+  if (!stage.config) return std::nullopt;
+  const ImageConfig& config = stage.config.value();
+  StartCommand start;
+  if (!config.healthcheck.known()) {
+    start.process = start.program = config.healthcheck.unknown();
+    return start;
+  }
+  if (!config.healthcheck.get()) return std::nullopt;
+  const Words& test = config.healthcheck.get()->test;
+  if (test.empty() || test[0] == "NONE") return std::nullopt;
+  if (test[0] == "CMD") {
+    start.process = Words(test.begin() + 1, test.end());
+  } else if (!config.shell.known()) {
+    start.process = config.shell;
+  } else {
+    // The engine runs the text with the shell that the image has in the end, not the one at the instruction
+    // (moby, daemon/health.go, getShell).
+    Words words = config.shell.get();
+    if (words.empty()) words = stage.os == "windows" ? Words{"cmd", "/S", "/C"} : Words{"/bin/sh", "-c"};
+    words.insert(words.end(), test.begin() + 1, test.end());
+    start.process = std::move(words);
+  }
+  resolve(evidence, model, stage, start);
+  return start;
+}
+
+}  // namespace drydock

@@ -1,0 +1,61 @@
+// What a container of an image starts: `docker run IMAGE`, with arguments, and with --entrypoint.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/evidence.hpp"
+#include "analysis/image_model.hpp"
+
+namespace drydock {
+
+/// What stands between the container and the program.
+enum class StartedBy : std::uint8_t {
+  container,   ///< nothing: the program is process 1
+  shell,       ///< a shell that does nothing but start the program
+  base_script, ///< the ENTRYPOINT of the base image, which starts its arguments as they are
+};
+
+/// What a container executes.
+struct StartCommand {
+  /// The first process and its arguments, as the config says: ENTRYPOINT and then CMD.
+  Value<std::vector<std::string>> process;
+  /// The program that ends up running and its arguments. Empty, if nothing is started.
+  Value<std::vector<std::string>> program;
+  StartedBy started_by = StartedBy::container;
+  std::vector<std::string> shell;  ///< with StartedBy::shell, the words before the text: "/bin/sh", "-c"
+};
+
+/// How a container is started.
+struct StartArguments {
+  std::optional<std::vector<std::string>> arguments{};  ///< after the image's name: they take the place of CMD
+  std::optional<std::string> entrypoint{};              ///< --entrypoint: drops ENTRYPOINT and CMD
+};
+
+/// What a container of a stage's image executes. Everything is unknown where the stage does not build.
+///
+/// A shell form is followed to the program that it names only if the shell certainly does nothing else: the command is
+/// literal (read_shell_command), the shell is /bin/sh or /bin/bash on Linux, no variable of the image changes how it
+/// starts, and PATH means the same to the shell and to the container.
+[[nodiscard]] StartCommand start_command(const Evidence& evidence, const ImageModel& model, const Stage& stage,
+                                         const StartArguments& arguments = {});
+
+/// The same for what HEALTHCHECK runs; nothing if there is no check, or it is switched off.
+[[nodiscard]] std::optional<StartCommand> health_command(const Evidence& evidence, const ImageModel& model,
+                                                         const Stage& stage);
+
+/// Why a shell of the image might do more than start a program, or look it up in another way than the container does;
+/// "" if it certainly does not. `program` is its name or path.
+[[nodiscard]] std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage,
+                                         std::span<const std::string> shell, std::string_view program);
+
+/// Whether the text of a shell form may use what comes after it: the positional parameters. Errs on the side of yes.
+[[nodiscard]] bool uses_arguments(std::string_view text);
+
+/// An entry of PATH that is not an absolute folder, as far as it can be written down; nothing if all are.
+[[nodiscard]] std::optional<std::string> odd_path_entry(const ImageConfig& config);
+
+}  // namespace drydock
