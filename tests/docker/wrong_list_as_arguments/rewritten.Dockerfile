@@ -1,0 +1,4 @@
+FROM scratch
+COPY busybox /bin/busybox
+RUN ["/bin/busybox", "--install", "-s", "/bin"]
+CMD ["false", "||", "exit", "3"]
