@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "../../grammar/shell.hpp"
 
@@ -12,123 +13,401 @@ namespace {
 namespace rules = grammar::shell;
 namespace pegtl = tao::pegtl;
 
-struct Word {
-  std::string value;
+// --- tokens ---------------------------------------------------------------------------------------------------------
+
+enum class TokenKind : unsigned char { word, redirection, control, parenthesis };
+
+struct Token {
+  TokenKind kind = TokenKind::word;
   TextRange range;
-  bool plain_equals = false;  // an unquoted "="
+  // The rest is for words.
+  std::string value;                       // what it stands for, if there is no reason
+  ShellReason reason;                      // the first of the word
+  std::optional<Offset> equals;            // the first unquoted "="
+  std::optional<TextRange> brace;          // the first unquoted brace, expanded or not
+  std::optional<TextRange> bracket;        // the first unquoted "["
+
+  [[nodiscard]] bool is_literal() const noexcept { return kind == TokenKind::word && reason.need == ShellNeed::none; }
 };
 
-struct Reader {
+/// Whether bash expands the braces of a word. Each character is seen once, in order.
+struct BraceWatch {
+  bool open = false;       // an unquoted "{" was seen
+  bool separated = false;  // then an unquoted "," or "..", quoted or not
+  bool closed = false;     // then an unquoted "}"
+  bool after_dot = false;
+
+  void plain(std::string_view bytes) {
+    for (const char byte : bytes) {
+      if (byte == '{') open = true;
+      if (byte == ',' && open) separated = true;
+      if (byte == '}' && separated) closed = true;
+      dot(byte);
+    }
+  }
+  void quoted(std::string_view bytes) {
+    for (const char byte : bytes) dot(byte);
+  }
+
+ private:
+  void dot(char byte) {
+    if (byte == '.' && after_dot && open) separated = true;
+    after_dot = byte == '.';
+  }
+};
+
+struct Reader : rules::ShellState {
   const char* begin = nullptr;
-  std::vector<Word> words;
-  std::string value;
-  bool plain_equals = false;
-  ShellNeed need = ShellNeed::none;
-  TextRange where;
+  std::vector<Token> tokens;
+  std::vector<ShellReason> reasons;
+  std::optional<ShellReason> unclear;  // where the reading stopped
+  Token word;                          // the one that is being read
+  BraceWatch braces;
+  bool seen_bracket_end = false;       // a "]" after the bracket, quoted or not
 
   template <typename Input>
   [[nodiscard]] TextRange range(const Input& in) const {
     return {to_offset(static_cast<std::size_t>(in.begin() - begin)), to_offset(static_cast<std::size_t>(in.end() - begin))};
   }
-  void obstacle(ShellNeed found, TextRange at) {
-    if (need != ShellNeed::none) return;
-    need = found;
-    where = at;
+  void add_reason(ShellNeed need, TextRange where) {
+    if (!unclear) reasons.push_back({need, where});
+  }
+  void add_quoted(std::string_view bytes) {
+    word.value += bytes;
+    braces.quoted(bytes);
+    if (word.bracket && bytes.find(']') != std::string_view::npos) seen_bracket_end = true;
+  }
+  void add_plain(std::string_view bytes) {
+    word.value += bytes;
+    braces.plain(bytes);
+    if (word.bracket && bytes.find(']') != std::string_view::npos) seen_bracket_end = true;
   }
 };
 
 template <typename Rule>
 struct action : pegtl::nothing<Rule> {};
 
-struct add_bytes {
+template <typename Input>
+std::string_view bytes_of(const Input& in) {
+  return {in.begin(), in.size()};
+}
+
+struct add_plain {
   template <typename Input>
   static void apply(const Input& in, Reader& reader) {
-    reader.value += std::string_view(in.begin(), in.size());
+    reader.add_plain(bytes_of(in));
+  }
+};
+struct add_quoted {
+  template <typename Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.add_quoted(bytes_of(in));
   }
 };
 template <ShellNeed Need>
-struct add_obstacle {
+struct add_reason {
   template <typename Input>
   static void apply(const Input& in, Reader& reader) {
-    reader.obstacle(Need, reader.range(in));
+    reader.add_reason(Need, reader.range(in));
+  }
+};
+/// The text is not read any further.
+template <ShellNeed Need>
+struct stop {
+  template <typename Input>
+  static void apply(const Input& in, Reader& reader) {
+    TextRange where = reader.range(in);
+    where.end = where.begin + 1;
+    reader.add_reason(Need, where);
+    if (!reader.unclear) reader.unclear = {ShellNeed::unclear_expansion, where};
   }
 };
 
 template <>
-struct action<rules::literal> : add_bytes {};
+struct action<rules::literal> : add_plain {};
 template <>
-struct action<rules::single_quoted_text> : add_bytes {};
+struct action<rules::lone_dollar> : add_plain {};
 template <>
-struct action<rules::double_quoted_text> : add_bytes {};
+struct action<rules::single_quoted_text> : add_quoted {};
 template <>
-struct action<rules::double_quoted_escaped> : add_bytes {};
+struct action<rules::double_quoted_text> : add_quoted {};
 template <>
-struct action<rules::double_quoted_backslash> : add_bytes {};
+struct action<rules::double_quoted_escaped> : add_quoted {};
 template <>
-struct action<rules::escaped_character> : add_bytes {};
+struct action<rules::double_quoted_backslash> : add_quoted {};
+template <>
+struct action<rules::quoted_lone_dollar> : add_quoted {};
+template <>
+struct action<rules::escaped_character> : add_quoted {};
 template <>
 struct action<rules::tilde_prefix> {
   template <typename Input>
   static void apply(const Input& in, Reader& reader) {
-    reader.value += *in.begin();
-    if (*in.begin() == '=') reader.plain_equals = true;
+    if (*in.begin() == '=' && !reader.word.equals) reader.word.equals = reader.range(in).begin;
+    reader.add_plain(bytes_of(in));
   }
 };
+template <>
+struct action<rules::brace> {
+  template <typename Input>
+  static void apply(const Input& in, Reader& reader) {
+    if (!reader.word.brace) reader.word.brace = reader.range(in);
+    reader.add_plain(bytes_of(in));
+  }
+};
+template <>
+struct action<rules::bracket> {
+  template <typename Input>
+  static void apply(const Input& in, Reader& reader) {
+    if (!reader.word.bracket) reader.word.bracket = reader.range(in);
+    reader.add_plain(bytes_of(in));
+  }
+};
+template <>
+struct action<rules::glob> : add_reason<ShellNeed::glob> {};
+template <>
+struct action<rules::tilde> : add_reason<ShellNeed::tilde> {};
+template <>
+struct action<rules::dollar_quote> : add_reason<ShellNeed::dollar_quote> {};
+template <>
+struct action<rules::arithmetic> : add_reason<ShellNeed::arithmetic> {};
+template <>
+struct action<rules::substitution> : add_reason<ShellNeed::command_substitution> {};
+template <>
+struct action<rules::variable> : add_reason<ShellNeed::expansion> {};
+template <>
+struct action<rules::unclear_substitution> : stop<ShellNeed::command_substitution> {};
+template <>
+struct action<rules::unclear_parameter> : stop<ShellNeed::expansion> {};
+template <>
+struct action<rules::odd_character> : add_reason<ShellNeed::odd_character> {};
+template <>
+struct action<rules::unclosed_single_quote> : add_reason<ShellNeed::unclosed_quote> {};
+template <>
+struct action<rules::unclosed_double_quote> : add_reason<ShellNeed::unclosed_quote> {};
+template <>
+struct action<rules::trailing_backslash> : add_reason<ShellNeed::trailing_backslash> {};
+template <>
+struct action<rules::comment> : add_reason<ShellNeed::comment> {};
+
 template <>
 struct action<rules::word> {
   template <typename Input>
   static void apply(const Input& in, Reader& reader) {
-    reader.words.push_back({std::move(reader.value), reader.range(in), reader.plain_equals});
-    reader.value.clear();
-    reader.plain_equals = false;
+    Token& word = reader.word;
+    word.range = reader.range(in);
+    // Whether these are patterns shows only at the end of the word; the reasons stay in order.
+    std::size_t first = reader.reasons.size();
+    while (first > 0 && reader.reasons[first - 1].where.begin >= word.range.begin) --first;
+    const auto insert = [&](ShellNeed need, TextRange where) {
+      const auto begin = reader.reasons.begin() + static_cast<std::ptrdiff_t>(first);
+      const auto place = std::ranges::find_if(begin, reader.reasons.end(), [&](const ShellReason& other) { return other.where.begin > where.begin; });
+      reader.reasons.insert(place, {need, where});
+    };
+    if (word.bracket && reader.seen_bracket_end) insert(ShellNeed::glob, *word.bracket);
+    if (word.brace && reader.braces.closed) insert(ShellNeed::brace, *word.brace);
+    if (first < reader.reasons.size()) word.reason = reader.reasons[first];
+    reader.tokens.push_back(std::move(word));
+    reader.word = Token();
+    reader.braces = BraceWatch();
+    reader.seen_bracket_end = false;
   }
 };
-template <>
-struct action<rules::operator_character> {
+
+template <TokenKind Kind>
+struct add_operator {
   template <typename Input>
   static void apply(const Input& in, Reader& reader) {
-    const char byte = *in.begin();
-    const ShellNeed need = byte == '<' || byte == '>'   ? ShellNeed::redirection
-                           : byte == '(' || byte == ')' ? ShellNeed::grouping
-                                                        : ShellNeed::list_or_pipeline;
-    reader.obstacle(need, reader.range(in));
+    const TextRange range = reader.range(in);
+    const ShellNeed need = Kind == TokenKind::redirection   ? ShellNeed::redirection
+                           : Kind == TokenKind::parenthesis ? ShellNeed::grouping
+                                                            : ShellNeed::list_or_pipeline;
+    reader.add_reason(need, range);
+    Token token;
+    token.kind = Kind;
+    token.range = range;
+    reader.tokens.push_back(std::move(token));
   }
 };
 template <>
-struct action<rules::dollar> : add_obstacle<ShellNeed::expansion> {};
+struct action<rules::control_operator> : add_operator<TokenKind::control> {};
 template <>
-struct action<rules::backquote> : add_obstacle<ShellNeed::command_substitution> {};
+struct action<rules::parenthesis> : add_operator<TokenKind::parenthesis> {};
 template <>
-struct action<rules::glob> : add_obstacle<ShellNeed::glob> {};
+struct action<rules::redirection_operator> : add_operator<TokenKind::redirection> {};
 template <>
-struct action<rules::brace> : add_obstacle<ShellNeed::brace> {};
-template <>
-struct action<rules::comment> : add_obstacle<ShellNeed::comment> {};
-template <>
-struct action<rules::tilde> : add_obstacle<ShellNeed::tilde> {};
-template <>
-struct action<rules::odd_character> : add_obstacle<ShellNeed::odd_character> {};
-template <>
-struct action<rules::unclosed_single_quote> : add_obstacle<ShellNeed::unclosed_quote> {};
-template <>
-struct action<rules::unclosed_double_quote> : add_obstacle<ShellNeed::unclosed_quote> {};
-template <>
-struct action<rules::trailing_backslash> : add_obstacle<ShellNeed::trailing_backslash> {};
+struct action<rules::here_document> {
+  template <typename Input>
+  static void apply(const Input& in, Reader& reader) {
+    TextRange where = reader.range(in);
+    where.end = where.begin + 2;
+    reader.add_reason(ShellNeed::redirection, where);
+    if (!reader.unclear) reader.unclear = {ShellNeed::redirection, where};
+  }
+};
+
+Reader read(std::string_view text) {
+  Reader reader;
+  reader.begin = text.data();
+  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
+  pegtl::parse<rules::command, action>(input, reader);
+  return reader;
+}
+
+// --- names ----------------------------------------------------------------------------------------------------------
+
+template <std::size_t Size>
+bool contains(const std::array<std::string_view, Size>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
 
 /// POSIX XCU 2.4, and what bash and busybox add.
-constexpr std::array<std::string_view, 21> reserved_words = {
-    "!",   "[[",       "]]", "case", "coproc",    "do",     "done", "elif", "else",  "esac", "fi",
-    "for", "function", "if", "in",   "namespace", "select", "then", "time", "until", "while"};
+constexpr std::array<std::string_view, 23> reserved_words = {
+    "!",  "[[",  "]]",       "{",  "}",  "case",      "coproc", "do",   "done", "elif",  "else", "esac",
+    "fi", "for", "function", "if", "in", "namespace", "select", "then", "time", "until", "while"};
 
-/// Builtins of dash, bash and busybox sh, the special ones (POSIX XCU 2.14) among them. A builtin may do something that
-/// no program of that name can do, or do it differently.
-constexpr std::array<std::string_view, 63> builtins = {
-    ".", ":", "[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir", "command", "compgen",
-    "complete", "compopt", "continue", "declare", "dirs", "disown", "echo", "enable", "eval", "exec", "exit",
-    "export", "false", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let", "local", "logout",
-    "mapfile", "newgrp", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly", "return", "set", "shift",
-    "shopt", "source", "suspend", "test", "times", "trap", "true", "type", "typeset", "ulimit", "umask", "unalias",
-    "unset", "wait"};
+constexpr std::array<std::string_view, 15> special_builtins = {
+    ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times", "trap", "unset"};
+
+/// Builtins of dash, bash and busybox sh. A builtin may do something that no program of that name can do, or do it
+/// differently.
+constexpr std::array<std::string_view, 42> other_builtins = {
+    "alias",   "bg",     "bind",    "builtin",   "caller", "cd",      "chdir",  "command",   "compgen", "complete", "compopt",
+    "declare", "dirs",   "disown",  "enable",    "fc",     "fg",      "getopts", "hash",     "help",    "history",  "jobs",
+    "kill",    "let",    "local",   "logout",    "mapfile", "newgrp", "popd",   "pushd",     "pwd",     "read",     "readarray",
+    "shopt",   "source", "suspend", "type",      "typeset", "ulimit", "umask",  "unalias",   "wait"};
+
+constexpr std::array<std::string_view, 6> builtins_with_programs = {"[", "echo", "false", "printf", "test", "true"};
+
+/// Builtins before the last command that leave alone how the last command is read and what is done when it ends. "set",
+/// "command" and those that run code are looked at more closely.
+constexpr std::array<std::string_view, 31> harmless_builtins = {
+    ":",    "[",      "break",  "cd",     "chdir", "continue", "dirs", "echo", "exec", "exit",  "export", "false",  "getopts", "kill", "popd", "printf",
+    "pushd", "pwd",   "read",   "readonly", "return", "shift", "test", "times", "true", "type", "ulimit", "umask",  "unset",   "wait", "let"};
+
+/// Parameters of bash that show the command as it is written.
+constexpr std::array<std::string_view, 3> own_text_names = {"BASH_COMMAND", "BASH_EXECUTION_STRING", "BASH_ARGV"};
+
+// --- builtins and programs ------------------------------------------------------------------------------------------
+
+bool all_of(std::span<const std::string> words, bool (*holds)(std::string_view)) {
+  return std::ranges::all_of(words, [&](const std::string& word) { return holds(word); });
+}
+
+bool begins_with_dash(std::string_view word) { return word.starts_with('-'); }
+bool has_no_backslash(std::string_view word) { return word.find('\\') == std::string_view::npos; }
+
+/// A decimal number that fits into 32 bits everywhere, without a sign or leading zeros.
+bool is_plain_number(std::string_view word) {
+  constexpr std::size_t max_digits = 9;
+  if (word.empty() || word.size() > max_digits || (word.size() > 1 && word[0] == '0')) return false;
+  return std::ranges::all_of(word, [](char byte) { return byte >= '0' && byte <= '9'; });
+}
+bool is_plain_signed_number(std::string_view word) {
+  if (word.starts_with('-')) return word != "-0" && is_plain_number(word.substr(1));
+  return is_plain_number(word);
+}
+
+/// Options, and what each takes for an escape, differ from echo to echo.
+bool echo_agrees(std::span<const std::string> arguments) {
+  return all_of(arguments, has_no_backslash) && (arguments.empty() || !begins_with_dash(arguments.front()));
+}
+
+/// A format of plain text, "%%", "%s", "%d" and the escapes \\ \n \r \t. Each argument meets a conversion, and each "%d" an
+/// argument: busybox exits with 1 where it has to make up a number.
+bool printf_agrees(std::span<const std::string> arguments) {
+  if (arguments.empty() || begins_with_dash(arguments.front())) return false;
+  const std::string_view format = arguments.front();
+  std::string conversions;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    if (format[i] != '\\' && format[i] != '%') continue;
+    const char kind = i + 1 < format.size() ? format[i + 1] : '\0';
+    const std::string_view known = format[i] == '\\' ? "\\nrt" : "%sd";
+    if (known.find(kind) == std::string_view::npos) return false;
+    if (format[i] == '%' && kind != '%') conversions += kind;
+    ++i;
+  }
+  const std::span<const std::string> values = arguments.subspan(1);
+  if (conversions.empty()) return values.empty();
+  const std::size_t in_last_round = values.empty() ? 0 : (values.size() - 1) % conversions.size() + 1;
+  if (conversions.find('d', in_last_round) != std::string::npos) return false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (conversions[i % conversions.size()] == 'd' && !is_plain_signed_number(values[i])) return false;
+  }
+  return true;
+}
+
+/// An operand that no test takes for an operator.
+bool is_plain_operand(std::string_view word) {
+  return word.empty() || is_plain_number(word) || word[0] == '/' || word[0] == '.' || word[0] == '_' ||
+         (word[0] >= 'a' && word[0] <= 'z') || (word[0] >= 'A' && word[0] <= 'Z') || (word[0] >= '0' && word[0] <= '9');
+}
+
+bool test_agrees(std::span<const std::string> arguments) {
+  constexpr std::array<std::string_view, 6> comparisons = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"};
+  if (arguments.size() > 2 && arguments.front() == "!") arguments = arguments.subspan(1);
+  switch (arguments.size()) {
+    case 0: return true;
+    case 1: return is_plain_operand(arguments[0]);
+    case 2: {
+      if (!is_plain_operand(arguments[1])) return false;
+      if (arguments[0] == "-n" || arguments[0] == "-z") return true;
+      // bash answers itself for files below /dev that stand for its own.
+      return (arguments[0] == "-e" || arguments[0] == "-f" || arguments[0] == "-d") && arguments[1].find("/dev") == std::string::npos;
+    }
+    case 3:
+      if (arguments[1] == "=" || arguments[1] == "!=") return is_plain_operand(arguments[0]) && is_plain_operand(arguments[2]);
+      return contains(comparisons, arguments[1]) && is_plain_number(arguments[0]) && is_plain_number(arguments[2]);
+    default: return false;
+  }
+}
+
+// --- the first words ------------------------------------------------------------------------------------------------
+
+/// Whether a word in front of the program sets a variable, in some shell at least: a=b, a+=b, a[0]=b.
+bool is_assignment(const Token& word) {
+  if (!word.equals) return false;
+  const bool subscript = word.bracket && word.bracket->begin > word.range.begin && word.reason.where == *word.bracket;
+  return word.is_literal() || *word.equals < word.reason.where.begin || subscript;
+}
+
+/// What stands against taking a word for the name of a program, whatever else the text holds. `plain` is false after exec,
+/// where even a name that is also a builtin names a program.
+ShellReason program_reason(const Token& program, bool plain) {
+  if (is_assignment(program)) return {ShellNeed::assignment, program.range};
+  if (!program.is_literal()) return {};
+  if (program.value.find('=') != std::string::npos) return {ShellNeed::assignment, program.range};
+  if (contains(reserved_words, program.value)) return {ShellNeed::reserved_word, program.range};
+  if (plain && builtin_kind(program.value) != BuiltinKind::none) return {ShellNeed::builtin, program.range};
+  return {};
+}
+
+/// What stands against it if the word is literal. In front, bash takes "a[b c]=d" for one word, and a brace may be reserved.
+ShellReason program_spelling_reason(const Token& program) {
+  if (program.brace) return {ShellNeed::brace, *program.brace};
+  if (program.bracket && program.value != "[") return {ShellNeed::glob, *program.bracket};
+  if (program.value.starts_with('%')) return {ShellNeed::job_control, program.range};
+  if (program.value.starts_with('-') || program.value.starts_with('+')) return {ShellNeed::option_as_program, program.range};
+  if (program.value.empty()) return {ShellNeed::empty, program.range};
+  return {};
+}
+
+bool is_test_operator(std::string_view word) {
+  if (word == "!" || word == "=" || word == "!=" || word == "==") return true;
+  const auto is_lower = [](char byte) { return byte >= 'a' && byte <= 'z'; };
+  const bool letters = word.size() == 2 ? is_ascii_alpha(word[1]) : word.size() == 3 && std::ranges::all_of(word.substr(1), is_lower);
+  return word.starts_with('-') && letters;
+}
+
+/// A text that begins with "[" is mostly an array that is none. It is a test if an operator stands where tests have one.
+bool is_broken_array(std::string_view text, const std::vector<Token>& tokens) {
+  if (!text.starts_with('[')) return false;
+  if (tokens.front().range.of(text) != "[") return tokens.front().range.of(text) != "[[";
+  for (std::size_t i = 1; i < tokens.size() && i < 3; ++i) {
+    if (tokens[i].is_literal() && is_test_operator(tokens[i].range.of(text))) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -141,12 +420,16 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::grouping: return "a shell has to read these parentheses";
     case ShellNeed::expansion: return "the shell expands this when the container starts";
     case ShellNeed::command_substitution: return "the shell runs this command and puts its output here";
+    case ShellNeed::arithmetic: return "the shell works out this number when the container starts";
+    case ShellNeed::dollar_quote: return "bash and other shells read this kind of quote in different ways";
+    case ShellNeed::unclear_expansion: return "this is not closed, or shells do not agree on where it ends";
     case ShellNeed::glob: return "the shell replaces this pattern with the names of files";
     case ShellNeed::tilde: return "the shell replaces this tilde with a home folder";
     case ShellNeed::brace: return "some shells expand these braces";
     case ShellNeed::comment: return "the shell takes the rest for a comment";
     case ShellNeed::assignment: return "the shell sets a variable here";
     case ShellNeed::builtin: return "this is a command of the shell itself";
+    case ShellNeed::builtin_unlike_program: return "the shell's own command may not do the same as the program of that name";
     case ShellNeed::reserved_word: return "this is a reserved word of the shell";
     case ShellNeed::job_control: return "the shell may take this for the name of a job";
     case ShellNeed::option_as_program: return "the program's name begins with a dash or a plus sign, which the shell may take for an option";
@@ -154,43 +437,294 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::trailing_backslash: return "the command ends in a backslash, on which shells do not agree";
     case ShellNeed::odd_character: return "shells do not agree on this character";
     case ShellNeed::broken_array: return "this looks like a JSON array but is none, so a shell gets it as it stands";
+    case ShellNeed::unknown_program: return "only the shell knows which program this is";
+    case ShellNeed::already_exec: return "the shell already becomes this program";
+    case ShellNeed::in_pipeline: return "the last command is part of a pipeline";
+    case ShellNeed::in_background: return "a command runs in the background here";
+    case ShellNeed::trap: return "the shell may have a trap to run afterwards";
+    case ShellNeed::shell_state: return "this may change how the shell reads or runs the last command";
+    case ShellNeed::own_text: return "the command asks the shell for its own text";
   }
   return "";
 }
 
-ShellReading read_shell_command(std::string_view text) {
-  Reader reader;
-  reader.begin = text.data();
-  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
-  pegtl::parse<rules::command, action>(input, reader);
+BuiltinKind builtin_kind(std::string_view name) noexcept {
+  if (contains(builtins_with_programs, name)) return BuiltinKind::with_program;
+  if (contains(special_builtins, name)) return BuiltinKind::special;
+  return contains(other_builtins, name) ? BuiltinKind::shell_only : BuiltinKind::none;
+}
 
-  const auto needs = [](ShellNeed need, TextRange where) { return ShellReading{std::nullopt, need, where}; };
-  // `[` alone is the builtin; before anything else it looks like an array.
-  if (text.starts_with('[') && !text.starts_with("[ -")) return needs(ShellNeed::broken_array, {0, to_offset(text.size())});
+bool builtin_agrees_with_program(const std::vector<std::string>& words) {
+  if (words.empty()) return false;
+  const std::string& name = words.front();
+  const std::span<const std::string> arguments = std::span(words).subspan(1);
+  if (name == "echo") return echo_agrees(arguments);
+  if (name == "printf") return printf_agrees(arguments);
+  if (name == "test") return test_agrees(arguments);
+  if (name == "[") return !arguments.empty() && arguments.back() == "]" && test_agrees(arguments.first(arguments.size() - 1));
+  // These mind no arguments, but the programs show their help if there is one that asks for it.
+  if (name == "true" || name == "false") return std::ranges::none_of(arguments, begins_with_dash);
+  return false;
+}
+
+ShellReading read_shell_command(std::string_view text, ShellReadOptions options) {
+  Reader reader = read(text);
+  const std::span<Token> tokens = reader.tokens;
+  const auto needs = [](ShellReason reason) { return ShellReading{std::nullopt, reason.need, reason.where}; };
+  const TextRange everything = {0, to_offset(text.size())};
+  const std::span<Token> words = tokens.first(static_cast<std::size_t>(std::ranges::find_if(tokens, [](const Token& token) { return token.kind != TokenKind::word; }) - tokens.begin()));
+
+  if (is_broken_array(text, reader.tokens)) return needs({ShellNeed::broken_array, everything});
   // What the first words mean is the better reason than what stands further on, and both are needed for a command.
-  std::size_t first = 0;
-  const bool had_exec = !reader.words.empty() && reader.words[0].range.of(text) == "exec";
-  if (had_exec) first = 1;
-  if (first < reader.words.size()) {
-    const Word& program = reader.words[first];
-    if (program.plain_equals || program.value.find('=') != std::string::npos) return needs(ShellNeed::assignment, program.range);
-    if (std::ranges::find(reserved_words, program.value) != reserved_words.end()) return needs(ShellNeed::reserved_word, program.range);
-    // After exec even a name that is also a builtin names a program.
-    const bool is_builtin = std::ranges::find(builtins, program.value) != builtins.end();
-    if (is_builtin && !had_exec) return needs(ShellNeed::builtin, program.range);
-    if (reader.need == ShellNeed::none) {
-      if (program.value.starts_with('%')) return needs(ShellNeed::job_control, program.range);
-      if (program.value.starts_with('-') || program.value.starts_with('+')) return needs(ShellNeed::option_as_program, program.range);
-      if (program.value.empty()) return needs(ShellNeed::empty, program.range);
+  LiteralCommand command;
+  command.had_exec = !words.empty() && words[0].range.of(text) == "exec";
+  const std::span<Token> rest = words.subspan(command.had_exec ? 1 : 0);
+  if (!rest.empty()) {
+    const Token& program = rest.front();
+    command.builtin_with_program = options.builtins_with_programs && !command.had_exec && program.is_literal() &&
+                                   builtin_kind(program.value) == BuiltinKind::with_program;
+    const ShellReason reason = program_reason(program, !command.had_exec && !command.builtin_with_program);
+    if (reason.need != ShellNeed::none) return needs(reason);
+    if (reader.reasons.empty()) {
+      const ShellReason spelling = program_spelling_reason(program);
+      if (spelling.need != ShellNeed::none) return needs(spelling);
     }
   }
-  if (reader.need != ShellNeed::none) return needs(reader.need, reader.where);
-  if (first >= reader.words.size()) return needs(ShellNeed::empty, {0, to_offset(text.size())});
+  if (!reader.reasons.empty()) return needs(reader.reasons.front());
+  if (rest.empty()) return needs({ShellNeed::empty, everything});
 
-  LiteralCommand command;
-  command.had_exec = had_exec;
-  for (std::size_t i = first; i < reader.words.size(); ++i) command.words.push_back(std::move(reader.words[i].value));
+  const TextRange program = rest.front().range;
+  for (Token& word : rest) command.words.push_back(std::move(word.value));
+  if (command.builtin_with_program && !builtin_agrees_with_program(command.words)) {
+    return needs({ShellNeed::builtin_unlike_program, program});
+  }
   return {std::move(command), ShellNeed::none, {}};
+}
+
+// --- lists ----------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// A list of simple commands, as tokens.
+struct ListedCommand {
+  SimpleCommand simple;
+  std::vector<const Token*> words;
+};
+struct List {
+  std::vector<ListedCommand> commands;
+  ShellReason obstacle;  // where the text is not such a list
+};
+
+CommandJoint joint_of(std::string_view control) {
+  if (control == "&&") return CommandJoint::and_then;
+  if (control == "||") return CommandJoint::or_else;
+  if (control == "|") return CommandJoint::pipe;
+  if (control == "&") return CommandJoint::after_background;
+  return CommandJoint::sequence;
+}
+
+bool is_empty(const SimpleCommand& command) {
+  return command.words.empty() && command.assignments.empty() && command.redirections.empty();
+}
+
+/// The digits before a redirection operator that are no word name what is redirected.
+Offset begin_of_redirection(std::string_view text, std::span<const Token> before, Offset begin) {
+  const Offset limit = before.empty() ? 0 : before.back().range.end;
+  while (begin > limit && is_ascii_digit(text[begin - 1])) --begin;
+  return begin;
+}
+
+List list_of(std::string_view text, const Reader& reader) {
+  List list;
+  ListedCommand current;
+  bool operand_missing = false;  // "&&", "||" or "|" stands before
+  const auto stop = [&](ShellNeed need, TextRange where) { list.obstacle = {need, where}; };
+  const auto extend = [&](TextRange range) {
+    SimpleCommand& command = current.simple;
+    if (is_empty(command)) command.range.begin = range.begin;
+    command.range.end = range.end;
+  };
+  const auto finish = [&] {
+    if (is_empty(current.simple)) return false;
+    list.commands.push_back(std::move(current));
+    current = ListedCommand();
+    return true;
+  };
+  for (std::size_t i = 0; i < reader.tokens.size(); ++i) {
+    const Token& token = reader.tokens[i];
+    const std::string_view raw = token.range.of(text);
+    switch (token.kind) {
+      case TokenKind::parenthesis: finish(); stop(ShellNeed::grouping, token.range); return list;
+      case TokenKind::redirection: {
+        if (i + 1 == reader.tokens.size() || reader.tokens[i + 1].kind != TokenKind::word) {
+          finish();
+          stop(ShellNeed::redirection, token.range);
+          return list;
+        }
+        const std::span<const Token> before = std::span(reader.tokens).first(i);
+        const Offset begin = begin_of_redirection(text, before, token.range.begin);
+        if (i > 0 && before.back().range.end == begin && before.back().brace) {
+          // bash reads "{name}>file" as a redirection of a number that it picks.
+          finish();
+          stop(ShellNeed::brace, before.back().range);
+          return list;
+        }
+        const TextRange range = {begin, reader.tokens[i + 1].range.end};
+        extend(range);
+        current.simple.redirections.push_back(range);
+        ++i;
+        break;
+      }
+      case TokenKind::word:
+        extend(token.range);
+        if (current.words.empty() && is_assignment(token)) {
+          current.simple.assignments.push_back(token.range);
+          break;
+        }
+        if (current.words.empty() && contains(reserved_words, raw)) {
+          current.simple.range.end = token.range.begin;
+          finish();
+          stop(ShellNeed::reserved_word, token.range);
+          return list;
+        }
+        current.words.push_back(&token);
+        current.simple.words.push_back({token.range, token.is_literal() ? std::optional(token.value) : std::nullopt});
+        break;
+      case TokenKind::control: {
+        const bool line_end = raw == "\n";
+        if (!finish()) {
+          // Ends of lines may stand anywhere between commands.
+          if (line_end) break;
+          stop(ShellNeed::empty, token.range);
+          return list;
+        }
+        current.simple.joint = joint_of(raw);
+        operand_missing = raw == "&&" || raw == "||" || raw == "|";
+        break;
+      }
+    }
+    if (token.kind != TokenKind::control) operand_missing = false;
+  }
+  finish();
+  if (reader.unclear) {
+    list.obstacle = *reader.unclear;
+  } else if (operand_missing) {
+    stop(ShellNeed::empty, {to_offset(text.size()), to_offset(text.size())});
+  }
+  return list;
+}
+
+/// What the options do: only those that change when the shell gives up, or what an expansion is, leave the rest alone.
+bool is_harmless_set(std::span<const Token* const> arguments) {
+  constexpr std::array<std::string_view, 4> harmless_names = {"errexit", "nounset", "noglob", "pipefail"};
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (!arguments[i]->is_literal()) return false;
+    const std::string_view word = arguments[i]->value;
+    if (word == "--" || (!word.starts_with('-') && !word.starts_with('+'))) return true;  // positional parameters
+    if (word.size() == 1) return false;
+    const std::string_view letters = word.substr(1);
+    if (letters.find_first_not_of("aeufo") != std::string_view::npos) return false;
+    if (letters.find('o') == std::string_view::npos) continue;
+    if (!letters.ends_with('o') || letters.find('o') + 1 != letters.size() || i + 1 == arguments.size()) return false;
+    ++i;
+    if (!arguments[i]->is_literal() || !contains(harmless_names, arguments[i]->value)) return false;
+  }
+  return !arguments.empty();  // alone it prints all variables, one of which is the text
+}
+
+/// What stands against the last command being the last thing that the shell does, in a command before it.
+ShellReason earlier_reason(const ListedCommand& command, bool& unseen_code) {
+  if (command.words.empty()) return {};
+  const Token& program = *command.words.front();
+  if (program.bracket && program.value != "[") return {ShellNeed::glob, *program.bracket};
+  if (!program.is_literal() || program.brace) {
+    unseen_code = true;
+    return {};
+  }
+  const std::string_view name = program.value;
+  if (name == "." || name == "source" || name == "eval") {
+    unseen_code = true;
+    return {};
+  }
+  const std::span<const Token* const> arguments = std::span(command.words).subspan(1);
+  if (name == "set" && is_harmless_set(arguments)) return {};
+  if (name == "command" && !arguments.empty() && arguments[0]->is_literal() && (arguments[0]->value == "-v" || arguments[0]->value == "-V")) return {};
+  if (builtin_kind(name) == BuiltinKind::none || contains(harmless_builtins, name)) return {};
+  return {ShellNeed::shell_state, program.range};
+}
+
+}  // namespace
+
+ShellOutline outline_shell_command(std::string_view text) {
+  Reader reader = read(text);
+  List list = list_of(text, reader);
+  ShellOutline outline;
+  outline.complete = list.obstacle.need == ShellNeed::none;
+  if (outline.complete && !list.commands.empty()) list.commands.back().simple.last = true;
+  for (ListedCommand& command : list.commands) outline.commands.push_back(std::move(command.simple));
+  outline.reasons = std::move(reader.reasons);
+  return outline;
+}
+
+std::optional<std::string_view> first_program(const ShellOutline& outline) {
+  for (const SimpleCommand& command : outline.commands) {
+    std::span<const ShellWord> words = command.words;
+    if (!words.empty() && words[0].value && *words[0].value == "exec") words = words.subspan(1);
+    if (words.empty()) continue;
+    if (!words[0].value) return std::nullopt;
+    const bool after_exec = words.size() < command.words.size();
+    if (after_exec || builtin_kind(*words[0].value) == BuiltinKind::none) return *words[0].value;
+  }
+  return std::nullopt;
+}
+
+LastCommandReading ends_with_simple_command(std::string_view text) {
+  const Reader reader = read(text);
+  const auto needs = [](ShellReason reason) { return LastCommandReading{std::nullopt, reason.need, reason.where}; };
+  const TextRange everything = {0, to_offset(text.size())};
+  if (is_broken_array(text, reader.tokens)) return needs({ShellNeed::broken_array, everything});
+  // Where shells do not agree on how a text falls into words, nothing else is sure.
+  for (const ShellReason& reason : reader.reasons) {
+    switch (reason.need) {
+      case ShellNeed::odd_character:
+      case ShellNeed::unclosed_quote:
+      case ShellNeed::trailing_backslash:
+      case ShellNeed::dollar_quote: return needs(reason);
+      default: break;
+    }
+  }
+  const List list = list_of(text, reader);
+  if (list.obstacle.need != ShellNeed::none) return needs(list.obstacle);
+  if (list.commands.empty()) return needs({ShellNeed::empty, everything});
+  for (const Token& token : reader.tokens) {
+    const std::string_view raw = token.range.of(text);
+    if (token.kind == TokenKind::control && raw == "&") return needs({ShellNeed::in_background, token.range});
+    if (token.kind != TokenKind::word) continue;
+    if (token.value == "trap") return needs({ShellNeed::trap, token.range});
+    for (const std::string_view name : own_text_names) {
+      if (raw.find(name) != std::string_view::npos) return needs({ShellNeed::own_text, token.range});
+    }
+  }
+
+  LastCommand last;
+  for (const ListedCommand& command : std::span(list.commands).first(list.commands.size() - 1)) {
+    const ShellReason reason = earlier_reason(command, last.after_unseen_code);
+    if (reason.need != ShellNeed::none) return needs(reason);
+  }
+  const ListedCommand& command = list.commands.back();
+  if (command.simple.joint == CommandJoint::pipe) return needs({ShellNeed::in_pipeline, command.simple.range});
+  if (!command.simple.assignments.empty()) return needs({ShellNeed::assignment, command.simple.assignments.front()});
+  if (command.words.empty()) return needs({ShellNeed::empty, command.simple.range});
+  const Token& program = *command.words.front();
+  if (program.range.of(text) == "exec") return needs({ShellNeed::already_exec, program.range});
+  ShellReason reason = program_reason(program, true);
+  if (reason.need == ShellNeed::none && !program.is_literal()) reason = {ShellNeed::unknown_program, program.range};
+  if (reason.need == ShellNeed::none) reason = program_spelling_reason(program);
+  if (reason.need != ShellNeed::none) return needs(reason);
+  last.range = command.simple.range;
+  last.program = program.range;
+  last.name = program.value;
+  return {std::move(last), ShellNeed::none, {}};
 }
 
 }  // namespace drydock

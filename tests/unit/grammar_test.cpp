@@ -423,18 +423,18 @@ TEST(WordGrammar, LimitsTheNestingOfVariables) {
 
 // --- shell.hpp ------------------------------------------------------------------------------------------------------
 
+using grammar::shell::ShellState;
+
 TEST(ShellGrammar, SingleCharacters) {
   expect<grammar::shell::blank>({" ", "\t"}, {"", "\n", "\v", "a"});
-  expect<grammar::shell::operator_character>({"|", "&", ";", "<", ">", "(", ")", "\n"}, {"", "{", "#", "!"});
-  expect<grammar::shell::dollar>({"$"}, {"", "`"});
-  expect<grammar::shell::backquote>({"`"}, {"", "'"});
-  expect<grammar::shell::glob>({"*", "?", "["}, {"", "]", "+"});
+  expect<grammar::shell::digit>({"0", "9"}, {"", "a", "00"});
+  expect<grammar::shell::rest>({"", "a\n\xFF"}, {});
+  expect<grammar::shell::glob>({"*", "?"}, {"", "]", "+", "["});
+  expect<grammar::shell::bracket>({"["}, {"", "]"});
   expect<grammar::shell::brace>({"{", "}"}, {"", "("});
-  expect<grammar::shell::comment>({"#"}, {"", "a"});
   expect<grammar::shell::tilde>({"~"}, {"", "-"});
   expect<grammar::shell::tilde_prefix>({"=", ":"}, {"", "~"});
   expect<grammar::shell::double_quoted_escaped>({"$", "`", "\"", "\\"}, {"", "a", "'", "\n"});
-  expect<grammar::shell::double_quoted_open>({"\""}, {"", "'"});
   expect<grammar::shell::double_quoted_backslash>({"\\"}, {"", "a"});
 }
 TEST(ShellGrammar, OddCharacters) {
@@ -448,26 +448,91 @@ TEST(ShellGrammar, EndsOfUnfinishedText) {
   expect<grammar::shell::unclosed_double_quote>({""}, {"a"});
   expect<grammar::shell::trailing_backslash>({""}, {"a"});
 }
+TEST(ShellGrammar, Operators) {
+  expect<grammar::shell::control_operator>({"&&", "||", "&", "|", ";", "\n"}, {"", "&&&", ";;", "|&", "<", "("});
+  expect<grammar::shell::parenthesis>({"(", ")"}, {"", "{", "()"});
+  expect<grammar::shell::redirection_operator>({"<", ">", ">>", ">|", ">&", "<>", "<&"}, {"", "<<", "&>", "><", ">>>"});
+  expect<grammar::shell::here_operator>({"<<"}, {"", "<", "<<<"});
+  expect<grammar::shell::here_document>({"<<", "<<E\na\nE\n", "<<<a", "<<-E"}, {"", "<", "<a"});
+  expect<grammar::shell::redirection>({"<", ">&", "<<E\n"}, {"", "&", "<a"});
+  expect<pegtl::seq<grammar::shell::io_number, pegtl::one<'<', '>'>>>({"2>", "10<"}, {"", ">", "2", "a2>", "2 >"});
+  expect<grammar::shell::comment>({"#", "# a 'b", "##"}, {"", "a", "#\n", " #"});
+}
+TEST(ShellGrammar, Parameters) {
+  expect<grammar::shell::parameter>({"$a", "$_1b", "$1", "$@", "$*", "$#", "$?", "$-", "$$", "$!"},
+                                    {"", "$", "$12", "$a-", "${a}", "$é", "$("});
+  expect<grammar::shell::braced_parameter>(
+      {"${a}", "${#a}", "${a:-b c}", "${a:-$b}", "${a:-${b:-$(c)}}", "${a##*/}", "${a:-`b`}", "${}", "${!a}"},
+      {"", "$a", "${a", "${ a; }", "${|a; }", "${a:-'b'}", "${a:-\"b\"}", "${a:-\\}}", "${a:-{}", "${a}b", "${a\n}", "${a:-$}"},
+      ShellState{});
+}
+TEST(ShellGrammar, Substitutions) {
+  expect<grammar::shell::command_substitution>(
+      {"$()", "$(a)", "$(a b; c && d | e > f 2>&1)", "$(a \"b $(c)\" ')' \\))", "$( (a) )", "$(a\nb)", "$(a $b ${c} `d` $ )", "$(~/a)"},
+      {"", "$(", "$(a", "$(a))", "$(# a\n)", "$(case a in b) c;; esac)", "$(a <<E\n)", "$(a '", "$(a \")", "$(a\\)", "$(a \xFF)"},
+      ShellState{});
+  expect<grammar::shell::arithmetic_expansion>({"$((1))", "$((1 + (2 * a)))", "$((a); (b))"},
+                                               {"", "$(1)", "$((1)", "$((1 << 2))"}, ShellState{});
+  expect<grammar::shell::backquoted>({"``", "`a 'b`"}, {"", "`", "`a\\``", "`a\nb`"});
+  expect<grammar::shell::nested_expansion>({"$a", "${a}", "$(a)", "$((1))", "`a`"}, {"", "$", "a", "$[1]"}, ShellState{});
+  expect<grammar::shell::braced_text>({"", "a:-b", "$a$(b)"}, {"}", "{", "'", "$"}, ShellState{});
+  expect<grammar::shell::nested_list>({"", "a b", "(a)", "a;b\n", "$(a)", "a >b"},
+                                      {")", "(", "a # b", "#", "<<", "case", "a case b"}, ShellState{});
+  expect<grammar::shell::nested_parentheses>({"()", "(a (b))"}, {"", "(", "(a", "(()"}, ShellState{});
+  expect<grammar::shell::nested_word>({"a", "a'b'\"c\"", "$(a)b", "cases", "a#", "~a", "a$"},
+                                      {"", "#a", "case", "a b", "'a", "a\\"}, ShellState{});
+  expect<grammar::shell::nested_word_part>({"ab", "=", "'a'", "\\a", "[", "{", "$a", "$"}, {"", " ", "'", "\\", "(", "$'a'"},
+                                           ShellState{});
+  expect<grammar::shell::nested_single_quoted>({"''", "'a'"}, {"", "'", "'\n'"});
+  expect<grammar::shell::nested_double_quoted>({"\"\"", "\"a\\\"$(\"b\")\\c$ \""}, {"", "\"", "\"a", "\"${\"", "\"\n\""}, ShellState{});
+}
+TEST(ShellGrammar, LimitsTheNestingOfSubstitutions) {
+  const auto nested = [](int depth) {
+    std::string text;
+    for (int i = 0; i < depth; ++i) text += "$(";
+    return text + std::string(static_cast<std::size_t>(depth), ')');
+  };
+  ShellState state;
+  EXPECT_TRUE(matches<grammar::shell::command_substitution>(nested(grammar::shell::max_depth), state));
+  EXPECT_FALSE(matches<grammar::shell::command_substitution>(nested(grammar::shell::max_depth + 1), state));
+  EXPECT_EQ(state.depth, 0);
+}
+TEST(ShellGrammar, Dollars) {
+  expect<pegtl::seq<grammar::shell::lone_dollar, grammar::shell::rest>>(
+      {"$", "$ ", "$.", "$/a", "$}", "$="}, {"", "$a", "$1", "$$", "$(", "$[", "${", "$'", "$\"", "$`", "$\\", "$é", "$@", "$!"});
+  expect<pegtl::seq<grammar::shell::quoted_lone_dollar, grammar::shell::rest>>({"$", "$'", "$\"", "$ "},
+                                                                               {"", "$a", "$(", "$`", "$\\", "$é"});
+  expect<pegtl::seq<grammar::shell::dollar_quote, grammar::shell::rest>>({"$'", "$\"a\""}, {"", "$", "$a", "'"});
+  expect<grammar::shell::unclear_substitution>({"$(", "$(a", "`", "`a"}, {"", "$", "$a"});
+  expect<grammar::shell::unclear_parameter>({"$", "${a", "$[1]"}, {"", "a"});
+  expect<grammar::shell::arithmetic>({"$((1))"}, {"$(a)", "$a"}, ShellState{});
+  expect<grammar::shell::substitution>({"$(a)", "`a`"}, {"$a", "$(a"}, ShellState{});
+  expect<grammar::shell::variable>({"$a", "${a}"}, {"$(a)", "${a", "$"}, ShellState{});
+  expect<grammar::shell::expansion>({"$a", "$(a)", "$((1))", "${a", "$(a", "$[1] b"}, {"", "a", "$a b"}, ShellState{});
+}
 TEST(ShellGrammar, Quotes) {
-  expect<grammar::shell::single_quoted_text>({"", "a\"$`\\ é"}, {"'", "\n"});
-  // An obstacle ends a quoted text; the action at the obstacle says what it was.
-  expect<grammar::shell::single_quoted>({"''", "'a b'", "'\\'", "'a", "'a\n"}, {"", "a", "''''", "'a\nb'", "\"\""});
+  expect<grammar::shell::single_quoted_text>({"a\"$`\\ é"}, {"", "'", "\n"});
+  // What is not closed or odd is taken in; the actions say what it was.
+  expect<grammar::shell::single_quoted>({"''", "'a b'", "'\\'", "'a", "'a\nb'"}, {"", "a", "''''", "\"\""});
   expect<grammar::shell::double_quoted_text>({"a 'b*~#", "é"}, {"", "\"", "\\", "$", "`", "\n"});
-  expect<grammar::shell::double_quoted>({"\"\"", "\"a b\"", "\"\\\"\\$\\\\\"", "\"\\a\"", "\"a", "\"a$", "\"`", "\"\n"},
-                                        {"", "a", "\"a\"b", "\"$a\"", "''"});
+  expect<grammar::shell::double_quoted>({"\"\"", "\"a b\"", "\"\\\"\\$\\\\\"", "\"\\a\"", "\"a", "\"a$b\"", "\"$(\"a\")\"", "\"`", "\"\n\"",
+                                         "\"$\""},
+                                        {"", "a", "\"a\"b", "''"}, ShellState{});
 }
 TEST(ShellGrammar, Words) {
   expect<grammar::shell::escaped>({"\\a", "\\ ", "\\\\", "\\é", "\\", "\\\n"}, {"", "a", "\\ab"});
   expect<grammar::shell::literal>({"a", "a-b_c.d/e,f+g@h%i!j^k]", "a#b~", "é"},
                                   {"", " ", "a b", "$", "a*", "a=b", "a:b", "a\\", "{", "'", "a\n"});
-  expect<grammar::shell::word_part>({"ab", "=", ":~", "'a'", "\"a\"", "\\ "}, {"", "a=", " ", "$", "*"});
-  expect<grammar::shell::word>({"a", "a=b:c", "a'b c'\"d\"\\ e", "''", "a#", "a~", "=~"},
-                               {"", " a", "#a", "~", "~a", "a b", "a*", "a;", "a{b}", "a$b"});
+  expect<grammar::shell::word_part>({"ab", "=", ":~", "'a'", "\"a\"", "\\ ", "$", "$a", "*", "[", "{"}, {"", "a=", " ", "$ ", "~="},
+                                    ShellState{});
+  expect<grammar::shell::word>({"a", "a=b:c", "a'b c'\"d\"\\ e", "''", "a#", "a~", "=~", "~", "~a", "a*", "a{b}", "a$b", "a$(b c)d", "[a]"},
+                               {"", " a", "#a", "a b", "a;", "a>", "a\n"}, ShellState{});
 }
-TEST(ShellGrammar, ObstaclesAndCommands) {
-  expect<grammar::shell::obstacle>({"|", "\n", "$", "`", "*", "{", "#", "~", "\xFF"}, {"", "a", "'", "\\", "=", "!"});
-  expect<grammar::shell::command>(
-      {"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\", "a\nb"}, {});
+TEST(ShellGrammar, TokensAndCommands) {
+  expect<grammar::shell::token>({" ", "a", "# a", "2>", ">", "&&", "(", "<<a\nb", "\r"}, {"", "a ", "2>a"}, ShellState{});
+  expect<grammar::shell::command>({"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\", "a\nb", ")(", "${",
+                                   "a <<b\nc", "\"$(", "&&;"},
+                                  {}, ShellState{});
 }
 
 // --- image_ref.hpp --------------------------------------------------------------------------------------------------
