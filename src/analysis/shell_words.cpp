@@ -26,6 +26,7 @@ struct Token {
   std::optional<Offset> equals;            // the first unquoted "="
   std::optional<TextRange> brace;          // the first unquoted brace, expanded or not
   std::optional<TextRange> bracket;        // the first unquoted "["
+  bool slash_first = false;                // a "/" stands before all that a shell would do something to, but for these two
 
   [[nodiscard]] bool is_literal() const noexcept { return kind == TokenKind::word && reason.need == ShellNeed::none; }
 };
@@ -64,6 +65,7 @@ struct Reader : rules::ShellState {
   Token word;                          // the one that is being read
   BraceWatch braces;
   bool seen_bracket_end = false;       // a "]" after the bracket, quoted or not
+  bool seen_reason = false;            // in the word
 
   template <typename Input>
   [[nodiscard]] TextRange range(const Input& in) const {
@@ -71,16 +73,26 @@ struct Reader : rules::ShellState {
   }
   void add_reason(ShellNeed need, TextRange where) {
     if (!unclear) reasons.push_back({need, where});
+    seen_reason = true;
+  }
+  void add_bytes(std::string_view bytes) {
+    word.value += bytes;
+    if (word.bracket && bytes.find(']') != std::string_view::npos) seen_bracket_end = true;
+    if (!seen_reason && bytes.find('/') != std::string_view::npos) word.slash_first = true;
   }
   void add_quoted(std::string_view bytes) {
-    word.value += bytes;
+    add_bytes(bytes);
     braces.quoted(bytes);
-    if (word.bracket && bytes.find(']') != std::string_view::npos) seen_bracket_end = true;
   }
   void add_plain(std::string_view bytes) {
-    word.value += bytes;
+    add_bytes(bytes);
     braces.plain(bytes);
-    if (word.bracket && bytes.find(']') != std::string_view::npos) seen_bracket_end = true;
+  }
+  void begin_word() {
+    word = Token();
+    braces = BraceWatch();
+    seen_bracket_end = false;
+    seen_reason = false;
   }
 };
 
@@ -208,9 +220,7 @@ struct action<rules::word> {
     if (word.brace && reader.braces.closed) insert(ShellNeed::brace, *word.brace);
     if (first < reader.reasons.size()) word.reason = reader.reasons[first];
     reader.tokens.push_back(std::move(word));
-    reader.word = Token();
-    reader.braces = BraceWatch();
-    reader.seen_bracket_end = false;
+    reader.begin_word();
   }
 };
 
@@ -227,6 +237,7 @@ struct add_operator {
     token.kind = Kind;
     token.range = range;
     reader.tokens.push_back(std::move(token));
+    reader.begin_word();
   }
 };
 template <>
@@ -380,6 +391,12 @@ ShellReason program_reason(const Token& program, bool plain) {
   if (contains(reserved_words, program.value)) return {ShellNeed::reserved_word, program.range};
   if (plain && builtin_kind(program.value) != BuiltinKind::none) return {ShellNeed::builtin, program.range};
   return {};
+}
+
+/// Whether a word in front is the path of a program, whatever the shell makes of the rest: its first field holds a "/", which
+/// no builtin and no reserved word does, and does not begin like an option.
+bool is_path(const Token& program) {
+  return program.slash_first && !program.brace && !program.bracket && std::string_view("-+%").find(program.value[0]) == std::string_view::npos;
 }
 
 /// What stands against it if the word is literal. In front, bash takes "a[b c]=d" for one word, and a brace may be reserved.
@@ -616,14 +633,14 @@ List list_of(std::string_view text, const Reader& reader) {
 
 /// What the options do: only those that change when the shell gives up, or what an expansion is, leave the rest alone.
 bool is_harmless_set(std::span<const Token* const> arguments) {
-  constexpr std::array<std::string_view, 4> harmless_names = {"errexit", "nounset", "noglob", "pipefail"};
+  constexpr std::array<std::string_view, 5> harmless_names = {"errexit", "nounset", "noglob", "pipefail", "xtrace"};
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (!arguments[i]->is_literal()) return false;
     const std::string_view word = arguments[i]->value;
     if (word == "--" || (!word.starts_with('-') && !word.starts_with('+'))) return true;  // positional parameters
     if (word.size() == 1) return false;
     const std::string_view letters = word.substr(1);
-    if (letters.find_first_not_of("aeufo") != std::string_view::npos) return false;
+    if (letters.find_first_not_of("aefoux") != std::string_view::npos) return false;
     if (letters.find('o') == std::string_view::npos) continue;
     if (!letters.ends_with('o') || letters.find('o') + 1 != letters.size() || i + 1 == arguments.size()) return false;
     ++i;
@@ -637,6 +654,7 @@ ShellReason earlier_reason(const ListedCommand& command, bool& unseen_code) {
   if (command.words.empty()) return {};
   const Token& program = *command.words.front();
   if (program.bracket && program.value != "[") return {ShellNeed::glob, *program.bracket};
+  if (is_path(program)) return {};
   if (!program.is_literal() || program.brace) {
     unseen_code = true;
     return {};
@@ -657,8 +675,12 @@ ShellReason earlier_reason(const ListedCommand& command, bool& unseen_code) {
 
 ShellOutline outline_shell_command(std::string_view text) {
   Reader reader = read(text);
-  List list = list_of(text, reader);
   ShellOutline outline;
+  if (is_broken_array(text, reader.tokens)) {
+    outline.reasons = {{ShellNeed::broken_array, {0, to_offset(text.size())}}};
+    return outline;
+  }
+  List list = list_of(text, reader);
   outline.complete = list.obstacle.need == ShellNeed::none;
   if (outline.complete && !list.commands.empty()) list.commands.back().simple.last = true;
   for (ListedCommand& command : list.commands) outline.commands.push_back(std::move(command.simple));
@@ -718,12 +740,12 @@ LastCommandReading ends_with_simple_command(std::string_view text) {
   const Token& program = *command.words.front();
   if (program.range.of(text) == "exec") return needs({ShellNeed::already_exec, program.range});
   ShellReason reason = program_reason(program, true);
-  if (reason.need == ShellNeed::none && !program.is_literal()) reason = {ShellNeed::unknown_program, program.range};
+  if (reason.need == ShellNeed::none && !program.is_literal() && !is_path(program)) reason = {ShellNeed::unknown_program, program.range};
   if (reason.need == ShellNeed::none) reason = program_spelling_reason(program);
   if (reason.need != ShellNeed::none) return needs(reason);
   last.range = command.simple.range;
   last.program = program.range;
-  last.name = program.value;
+  if (program.is_literal()) last.name = program.value;
   return {std::move(last), ShellNeed::none, {}};
 }
 

@@ -116,7 +116,7 @@ struct SimpleCommand {
 /// What can be said about a text whatever it does.
 struct ShellOutline {
   std::vector<SimpleCommand> commands;  ///< in order; up to the first compound command, which is not taken apart
-  std::vector<ShellReason> reasons;     ///< in order: all that a shell has to work out
+  std::vector<ShellReason> reasons;     ///< in order: all that a shell has to work out; a broken array is one alone
   bool complete = false;                ///< `commands` is all of the text
 };
 /// Linear.
@@ -131,12 +131,12 @@ struct ShellOutline {
 /// The last command of a list, which the shell could become instead of waiting for it: inserting "exec " at program.begin
 /// changes neither what runs nor the exit code. What does change: the program has the shell's process number and gets its
 /// signals itself, and one that a signal ends is seen as that, not as the code that the shell makes of it; bash counts SHLVL
-/// one lower. Where the program cannot be started, the message differs, and for a file in PATH that is not executable dash
+/// one lower and, after "set -x", shows the word exec in its trace. Where the program cannot be started, the message differs, and for a file in PATH that is not executable dash
 /// and busybox exit with 126 instead of 127.
 struct LastCommand {
   TextRange range;    ///< the command with its redirections
   TextRange program;  ///< its first word
-  std::string name;   ///< what that word stands for
+  std::optional<std::string> name;  ///< what that word stands for, if it is literal; else it begins with a path
   /// A file or a text that is not seen here runs in the same shell before (".", "source", "eval", "$command"). It is to be
   /// known that it sets no trap and defines no function or alias of that name.
   bool after_unseen_code = false;

@@ -314,6 +314,7 @@ TEST(ShellOutlines, ShowCommandsAsTheyAreWritten) {
       {"a >", "<a> a …"},
       {"f() { a; }", "<f> f …"},
       {"a {b}>c", "<a {b}> a {b} …"},
+      {"[\"a\"", " …"},
   };
   for (const auto& [text, expected] : cases) EXPECT_EQ(shown(text, outline_shell_command(text)), expected) << text;
 }
@@ -342,7 +343,7 @@ TEST(ShellOutlines, NameTheFirstProgram) {
 
 struct Last {
   std::string_view text;
-  std::string_view name;
+  std::string_view name;  // empty: not literal
   std::string_view range;
   bool after_unseen_code = false;
 };
@@ -355,7 +356,11 @@ const Last lasts[] = {
     {"a | b && prog", "prog", "prog"},
     {"cd /a; prog;", "prog", "prog"},
     {"set -e\na\nprog \n", "prog", "prog"},
-    {"set -euo pipefail; set -- $a; prog", "", ""},
+    {"set -eux; set -e -- a; prog", "prog", "prog"},
+    {"/opt/$a/prog b", "", "/opt/$a/prog b"},
+    {"a; \"./b$c\"", "", "\"./b$c\""},
+    {"/a/b*", "", "/a/b*"},
+    {"/a/$b && prog", "prog", "prog"},
     {"set -eo pipefail && prog", "prog", "prog"},
     {"set a b; prog", "prog", "prog"},
     {"a && prog # b", "prog", "prog"},
@@ -379,10 +384,9 @@ const Last lasts[] = {
 
 TEST(ShellLastCommand, IsFound) {
   for (const Last& last : lasts) {
-    if (last.name.empty()) continue;
     const LastCommandReading reading = ends_with_simple_command(last.text);
     ASSERT_TRUE(reading.command.has_value()) << last.text << ": " << describe(reading.need);
-    EXPECT_EQ(reading.command->name, last.name) << last.text;
+    EXPECT_EQ(reading.command->name.value_or(""), last.name) << last.text;
     EXPECT_EQ(reading.command->range.of(last.text), last.range) << last.text;
     EXPECT_EQ(reading.command->after_unseen_code, last.after_unseen_code) << last.text;
     EXPECT_TRUE(reading.command->range.contains(reading.command->program)) << last.text;
@@ -437,7 +441,13 @@ const Obstacle last_obstacles[] = {
     {"a[b; c]=d", ShellNeed::glob, "["},
     {"a; b[c d", ShellNeed::glob, "["},
     {"$a b", ShellNeed::unknown_program, "$a"},
-    {"a && ./b*", ShellNeed::unknown_program, "./b*"},
+    {"a && b*/c", ShellNeed::unknown_program, "b*/c"},
+    {"$a/b", ShellNeed::unknown_program, "$a/b"},
+    {"# /\n$a", ShellNeed::unknown_program, "$a"},
+    {"/a >/b; $a", ShellNeed::unknown_program, "$a"},
+    {"{a,/b} c", ShellNeed::unknown_program, "{a,/b}"},
+    {"-a/$b", ShellNeed::unknown_program, "-a/$b"},
+    {"set -e $a; b", ShellNeed::shell_state, "set"},
     {"~/a", ShellNeed::unknown_program, "~/a"},
     {"a && %1", ShellNeed::job_control, "%1"},
     {"a && -b", ShellNeed::option_as_program, "-b"},
@@ -456,7 +466,7 @@ const Obstacle last_obstacles[] = {
     {"[\"a\", \"b\"", ShellNeed::broken_array, "[\"a\", \"b\""},
     {"alias a=b\na", ShellNeed::shell_state, "alias"},
     {"shopt -s execfail; a", ShellNeed::shell_state, "shopt"},
-    {"set -x; a", ShellNeed::shell_state, "set"},
+    {"set -ev; a", ShellNeed::shell_state, "set"},
     {"set -m; a", ShellNeed::shell_state, "set"},
     {"set; a", ShellNeed::shell_state, "set"},
     {"set $a; b", ShellNeed::shell_state, "set"},
@@ -513,7 +523,7 @@ TEST(ShellWords, ReadingIsLinear) {
       while (out.size() < size) out += piece;
       return out;
     };
-    constexpr std::size_t size = 10'000;
+    constexpr std::size_t size = 4'000;
     // A quadratic reading would take 64 times as long; what is far too quick to be one is not measured any closer.
     const double longer = reading_time(text(8 * size));
     EXPECT_TRUE(longer < 0.1 || longer < 24 * reading_time(text(size))) << piece << ": " << longer << " s";
@@ -571,6 +581,7 @@ class Workshop {
   void renew() const {
     std::filesystem::remove_all(folder_ / "work");
     std::filesystem::create_directories(folder_ / "work/sub");
+    std::filesystem::create_symlink(folder_ / "bin/prog", folder_ / "work/sub/tool");
     for (const auto* file : {"a", "b", "ab", "a1", "1", "]", "a]", "[", "{", "a.b", "{a}", "=", "sub/a"}) write(std::string("work/") + file, "a b\n");
     write("work/env", "x=env\n");
   }
@@ -858,15 +869,15 @@ std::string with_exec(std::string_view text, const LastCommand& last) {
 /// Lists of random commands, and texts of random characters, that are said to end in a simple command. Code that is not seen
 /// is left out, but for what is known to do no harm.
 std::vector<std::string> random_lists(unsigned seed, std::size_t count) {
-  constexpr std::string_view programs[] = {"prog", "other", "prog a", "failing", "missing", "old", "./env", "./sub", "'prog' \"q\"", "prog \\\\", "sub/../a"};
+  constexpr std::string_view programs[] = {"prog", "other", "prog a", "failing", "missing", "old", "./env", "./sub", "'prog' \"q\"", "prog \\\\", "sub/../a", "sub/$w", "./sub/t*", "\"sub/${w}\"", "sub/too[l]", "$w", "./sub/`other`tool"};
   constexpr std::string_view arguments[] = {"$x", "\"${x:-d e}\"", "$(prog a; false)", "`other b`", "'q q'", "a*", "[ab]", "~", "{a,b}", "$((1+2))", "\"$@\"", "$#", "$?",
                                             ">/dev/null", ">&2", "2>/dev/null", "3>&1", "<a", "<none", ">sub", "3<a", "${y:?}", "${x:=z}", "# c", "$", "{}", "[", "\"$(prog \"$x)\")\"", "=", "-x", "!", "if", "2>out"};
   constexpr std::string_view others[] = {"cd sub", "cd none", "x=1", "x=$(prog)", "export x=2", "set -e", "set -u", "set -eu", "set a b", "set -f", "true", "false", "[ -n \"$x\" ]", "test -f a",
                                          "trap 'prog bye' EXIT", "! false", "( prog )", "{ prog; }", "if true; then prog; fi", ". ./env", "unset PATH", "exit 4", "exec prog", "prog &",
                                          "A=b prog", "time prog", "command -v prog", "read x", "prog | other", "x=1 cd sub", "umask 077", "exec >&2", "shift", "a=b; prog $a", "f() { prog; }",
-                                         "echo $x", ": ${x:=q}", "export PATH=/none:$PATH", "PATH=/none", "return", "return 5"};
+                                         "echo $x", ": ${x:=q}", "export PATH=/none:$PATH", "PATH=/none", "return", "return 5", "w='tool a'", "w=tool", "export w=../env", "$w/a", "set -x"};
   constexpr std::string_view joints[] = {" && ", " || ", "; ", "\n", ";\n", " | ", "&&", " &&\n", " & ", ";"};
-  constexpr std::string_view characters[] = {"a", "b", "1", " ", " ", "'", "\"", "\\", "$", "$", "(", ")", "{", "}", "[", "]", "`", "=", "#", ";", "\n", "&", "&&", "||", "|", "<", ">", "*", "!", "~", "prog", "prog ", "x", ":", "-", "?"};
+  constexpr std::string_view characters[] = {"a", "b", "1", " ", " ", "'", "\"", "\\", "$", "$", "(", ")", "{", "}", "[", "]", "`", "=", "#", ";", "\n", "&", "&&", "||", "|", "<", ">a", "*", "!", "~", "prog", "prog ", "x", ":", "-", "?"};
   std::mt19937 random(seed);
   const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
   const auto command = [&] {
@@ -885,6 +896,7 @@ std::vector<std::string> random_lists(unsigned seed, std::size_t count) {
       for (std::size_t size = below(3); size > 0; --size) text += fmt::format("{}{}", command(), joints[below(std::size(joints))]);
       text += command();
     }
+    if (text.find("$$") != std::string::npos) continue;  // differs from run to run
     const LastCommandReading reading = ends_with_simple_command(text);
     const bool harmless = reading.command && (!reading.command->after_unseen_code || text.find("eval") == std::string::npos);
     if (harmless) texts.push_back(std::move(text));
@@ -893,7 +905,7 @@ std::vector<std::string> random_lists(unsigned seed, std::size_t count) {
 }
 
 TEST_P(ShellComparison, ExecBeforeTheLastCommandChangesNothing) {
-  const std::vector<std::string> texts = random_lists(2024, 500);
+  const std::vector<std::string> texts = random_lists(2024, 400);
   // Each text in a subshell of one process, so that the shell that exec replaces is not this one.
   const auto outcomes = [&](bool exec) {
     std::string script;
