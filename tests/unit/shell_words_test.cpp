@@ -339,6 +339,54 @@ TEST(ShellOutlines, NameTheFirstProgram) {
   EXPECT_EQ(program("cd a"), "none");
 }
 
+/// What the three readings say of one text fits together, and every range lies inside of it.
+void expect_agreement(std::string_view text) {
+  const ShellReading reading = read_shell_command(text);
+  const ShellOutline outline = outline_shell_command(text);
+  const LastCommandReading last = ends_with_simple_command(text);
+  const TextRange everything = {0, to_offset(text.size())};
+  EXPECT_TRUE(everything.contains(reading.where) && everything.contains(last.where));
+  Offset at = 0;
+  for (const ShellReason& reason : outline.reasons) {
+    EXPECT_TRUE(everything.contains(reason.where) && reason.where.begin >= at);
+    at = reason.where.begin;
+  }
+  at = 0;
+  for (const SimpleCommand& command : outline.commands) {
+    EXPECT_TRUE(everything.contains(command.range) && command.range.begin >= at && !command.range.empty());
+    for (const ShellWord& word : command.words) EXPECT_TRUE(command.range.contains(word.range));
+    for (const TextRange range : command.redirections) EXPECT_TRUE(command.range.contains(range));
+    for (const TextRange range : command.assignments) EXPECT_TRUE(command.range.contains(range));
+    at = command.range.end;
+  }
+  if (last.command) {
+    EXPECT_TRUE(outline.complete);
+    EXPECT_EQ(outline.commands.back().range, last.command->range);
+  }
+  if (!reading.command) return;
+  EXPECT_TRUE(outline.reasons.empty());
+  ASSERT_TRUE(outline.complete && outline.commands.size() == 1);
+  std::vector<std::string> words;
+  for (const ShellWord& word : outline.commands.front().words) words.push_back(word.value.value_or("?"));
+  if (reading.command->had_exec) words.erase(words.begin());
+  EXPECT_EQ(words, reading.command->words);
+  EXPECT_EQ(first_program(outline), reading.command->words.front());
+  const ShellNeed expected = reading.command->had_exec ? ShellNeed::already_exec : ShellNeed::none;
+  EXPECT_EQ(describe(last.need), describe(expected));
+}
+
+TEST(ShellOutlines, AgreeWithTheOtherReadingsOnAnyText) {
+  constexpr std::string_view pieces[] = {"a",  "b", "1", " ", " ", "\t", "\n", "'", "\"", "\\", "$", "(", ")", "{", "}", "[", "]", "`", "=",  "#", ";", "&", "|",
+                                         "<", ">", "*", "~", "/", ",",  ".",  "-", "!",  "é",  "if ", "exec ", "cd ", "echo ", "\xFF", "\x01", "$(", "${", "$((", "))", "<<"};
+  std::mt19937 random(31);
+  for (int i = 0; i < 40'000 && !HasFailure(); ++i) {
+    std::string text;
+    for (std::size_t size = static_cast<std::size_t>(random()) % 14; size > 0; --size) text += pieces[static_cast<std::size_t>(random()) % std::size(pieces)];
+    SCOPED_TRACE(printable(text, 200));
+    expect_agreement(text);
+  }
+}
+
 // --- exec before the last command -----------------------------------------------------------------------------------
 
 struct Last {
@@ -589,7 +637,6 @@ class Workshop {
   struct Outcome {
     std::string output;
     int code = -1;
-    friend bool operator==(const Outcome&, const Outcome&) = default;
   };
   [[nodiscard]] Outcome run(const Shell& shell, std::string_view text) const { return start(shell, {"-c", std::string(text)}); }
   [[nodiscard]] std::string run_script(const Shell& shell, const std::string& script) const {

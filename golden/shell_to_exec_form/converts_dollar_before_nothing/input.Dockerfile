@@ -1,0 +1,2 @@
+FROM debian:12
+ENTRYPOINT grep "^root:$" /etc/passwd a$ $/b
