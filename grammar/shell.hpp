@@ -89,8 +89,8 @@ struct redirection_operator
                  pegtl::string<'<', '&'>, pegtl::one<'<', '>'>> {};
 /// here-operator = "<<"                              ; here-documents, and bash's here-strings
 struct here_operator : pegtl::string<'<', '<'> {};
-/// io-number = 1*digit, directly before "<" or ">"
-struct io_number : pegtl::seq<pegtl::plus<digit>, pegtl::at<pegtl::one<'<', '>'>>> {};
+/// io-number = digit, directly before "<" or ">"   ; more digits are a word to dash
+struct io_number : pegtl::seq<digit, pegtl::at<pegtl::one<'<', '>'>>> {};
 /// comment = "#" *( any character but LF ), where a word could begin
 struct comment : pegtl::seq<pegtl::one<'#'>, pegtl::star<character_except<>>> {};
 

@@ -455,6 +455,7 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::odd_character: return "shells do not agree on this character";
     case ShellNeed::broken_array: return "this looks like a JSON array but is none, so a shell gets it as it stands";
     case ShellNeed::unknown_program: return "only the shell knows which program this is";
+    case ShellNeed::unclear_redirection: return "bash takes this for what is redirected, other shells for a word";
     case ShellNeed::already_exec: return "the shell already becomes this program";
     case ShellNeed::in_pipeline: return "the last command is part of a pipeline";
     case ShellNeed::in_background: return "a command runs in the background here";
@@ -544,11 +545,15 @@ bool is_empty(const SimpleCommand& command) {
   return command.words.empty() && command.assignments.empty() && command.redirections.empty();
 }
 
-/// The digits before a redirection operator that are no word name what is redirected.
+/// A digit before a redirection operator that is no word says what is redirected.
 Offset begin_of_redirection(std::string_view text, std::span<const Token> before, Offset begin) {
   const Offset limit = before.empty() ? 0 : before.back().range.end;
-  while (begin > limit && is_ascii_digit(text[begin - 1])) --begin;
-  return begin;
+  return begin > limit && is_ascii_digit(text[begin - 1]) ? begin - 1 : begin;
+}
+
+/// What bash takes for a part of the redirection that follows without a blank, and dash for a word: "{name}" and "10".
+bool may_belong_to_redirection(const Token& word, std::string_view text) {
+  return word.kind == TokenKind::word && (word.brace || std::ranges::all_of(word.range.of(text), is_ascii_digit));
 }
 
 List list_of(std::string_view text, const Reader& reader) {
@@ -580,10 +585,9 @@ List list_of(std::string_view text, const Reader& reader) {
         }
         const std::span<const Token> before = std::span(reader.tokens).first(i);
         const Offset begin = begin_of_redirection(text, before, token.range.begin);
-        if (i > 0 && before.back().range.end == begin && before.back().brace) {
-          // bash reads "{name}>file" as a redirection of a number that it picks.
+        if (i > 0 && before.back().range.end == begin && may_belong_to_redirection(before.back(), text)) {
           finish();
-          stop(ShellNeed::brace, before.back().range);
+          stop(ShellNeed::unclear_redirection, before.back().range);
           return list;
         }
         const TextRange range = {begin, reader.tokens[i + 1].range.end};

@@ -39,6 +39,7 @@ enum class ShellNeed : unsigned char {
   odd_character,
   broken_array,
   unknown_program,
+  unclear_redirection,
   already_exec,
   in_pipeline,
   in_background,
@@ -131,7 +132,8 @@ struct ShellOutline {
 /// The last command of a list, which the shell could become instead of waiting for it: inserting "exec " at program.begin
 /// changes neither what runs nor the exit code. What does change: the program has the shell's process number and gets its
 /// signals itself, and one that a signal ends is seen as that, not as the code that the shell makes of it; bash counts SHLVL
-/// one lower and, after "set -x", shows the word exec in its trace. Where the program cannot be started, the message differs, and for a file in PATH that is not executable dash
+/// one lower and, after "set -x", shows the word exec in its trace; the program is looked up in PATH anew, even if the shell has
+/// found it there before. Where the program cannot be started, the message differs, and for a file in PATH that is not executable dash
 /// and busybox exit with 126 instead of 127.
 struct LastCommand {
   TextRange range;    ///< the command with its redirections

@@ -455,7 +455,7 @@ TEST(ShellGrammar, Operators) {
   expect<grammar::shell::here_operator>({"<<"}, {"", "<", "<<<"});
   expect<grammar::shell::here_document>({"<<", "<<E\na\nE\n", "<<<a", "<<-E"}, {"", "<", "<a"});
   expect<grammar::shell::redirection>({"<", ">&", "<<E\n"}, {"", "&", "<a"});
-  expect<pegtl::seq<grammar::shell::io_number, pegtl::one<'<', '>'>>>({"2>", "10<"}, {"", ">", "2", "a2>", "2 >"});
+  expect<pegtl::seq<grammar::shell::io_number, pegtl::one<'<', '>'>>>({"2>", "0<"}, {"", ">", "2", "a2>", "2 >", "10>"});
   expect<grammar::shell::comment>({"#", "# a 'b", "##"}, {"", "a", "#\n", " #"});
 }
 TEST(ShellGrammar, Parameters) {

@@ -314,6 +314,7 @@ TEST(ShellOutlines, ShowCommandsAsTheyAreWritten) {
       {"a >", "<a> a …"},
       {"f() { a; }", "<f> f …"},
       {"a {b}>c", "<a {b}> a {b} …"},
+      {"a 10>c", "<a 10> a 10 …"},
       {"[\"a\"", " …"},
   };
   for (const auto& [text, expected] : cases) EXPECT_EQ(shown(text, outline_shell_command(text)), expected) << text;
@@ -484,7 +485,9 @@ const Obstacle last_obstacles[] = {
     {"a <<<b", ShellNeed::redirection, "<<"},
     {"a >", ShellNeed::redirection, ">"},
     {"a >; b", ShellNeed::redirection, ">"},
-    {"a {b}>c", ShellNeed::brace, "{b}"},
+    {"a {b}>c", ShellNeed::unclear_redirection, "{b}"},
+    {"10>a b", ShellNeed::unclear_redirection, "10"},
+    {"a 10>b; c", ShellNeed::unclear_redirection, "10"},
     {"{a b", ShellNeed::brace, "{"},
     {"a[b; c]=d", ShellNeed::glob, "["},
     {"a; b[c d", ShellNeed::glob, "["},
@@ -918,7 +921,7 @@ std::string with_exec(std::string_view text, const LastCommand& last) {
 std::vector<std::string> random_lists(unsigned seed, std::size_t count) {
   constexpr std::string_view programs[] = {"prog", "other", "prog a", "failing", "missing", "old", "./env", "./sub", "'prog' \"q\"", "prog \\\\", "sub/../a", "sub/$w", "./sub/t*", "\"sub/${w}\"", "sub/too[l]", "$w", "./sub/`other`tool"};
   constexpr std::string_view arguments[] = {"$x", "\"${x:-d e}\"", "$(prog a; false)", "`other b`", "'q q'", "a*", "[ab]", "~", "{a,b}", "$((1+2))", "\"$@\"", "$#", "$?",
-                                            ">/dev/null", ">&2", "2>/dev/null", "3>&1", "<a", "<none", ">sub", "3<a", "${y:?}", "${x:=z}", "# c", "$", "{}", "[", "\"$(prog \"$x)\")\"", "=", "-x", "!", "if", "2>out"};
+                                            ">/dev/null", ">&2", "2>/dev/null", "3>&1", "<a", "<none", ">sub", "3<a", "10<a", "${y:?}", "${x:=z}", "# c", "$", "{}", "[", "\"$(prog \"$x)\")\"", "=", "-x", "!", "if", "2>out"};
   constexpr std::string_view others[] = {"cd sub", "cd none", "x=1", "x=$(prog)", "export x=2", "set -e", "set -u", "set -eu", "set a b", "set -f", "true", "false", "[ -n \"$x\" ]", "test -f a",
                                          "trap 'prog bye' EXIT", "! false", "( prog )", "{ prog; }", "if true; then prog; fi", ". ./env", "unset PATH", "exit 4", "exec prog", "prog &",
                                          "A=b prog", "time prog", "command -v prog", "read x", "prog | other", "x=1 cd sub", "umask 077", "exec >&2", "shift", "a=b; prog $a", "f() { prog; }",
