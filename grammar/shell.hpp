@@ -1,8 +1,8 @@
-// The POSIX shell command language (XCU 2.2, 2.3 and 2.6), as far as it takes to tell the words, operators and expansions of
-// a command apart. Compound commands are not put together: their words and operators are read one by one.
+// The POSIX shell command language (XCU 2.2, 2.3 and 2.6), as far as it takes to tell apart the words, operators and
+// expansions of a command. Compound commands are not put together: their words and operators are read one by one.
 //
-// The grammar is total. Where a text is not closed, or shells do not agree on where something ends, an "unclear" rule takes
-// the rest. What stands inside an expansion is read only to find its end.
+// The grammar is total. Where a text is not closed, or shells do not agree on where something ends, an "unclear" rule
+// takes the rest. What stands inside an expansion is read only to find its end.
 #pragma once
 
 #include <tao/pegtl.hpp>
@@ -111,7 +111,8 @@ struct command_substitution
 struct arithmetic_expansion : pegtl::seq<pegtl::at<pegtl::string<'$', '(', '('>>, command_substitution> {};
 
 /// braced-parameter = "${" *( any character but quotes, "\" and "{" / expansion ) "}"
-/// Quotes in there mean different things to different shells. A blank or "|" after "${" is bash's own command substitution.
+/// Quotes in there mean different things to different shells. With a blank or "|" behind the brace it is a command
+/// substitution of newer versions of bash.
 struct braced_parameter;
 /// backquoted = "`" *( any character but "`" and "\" ) "`"
 struct backquoted : pegtl::seq<pegtl::one<'`'>, pegtl::star<character_except<'`', '\\'>>, pegtl::one<'`'>> {};
@@ -180,14 +181,14 @@ struct literal : pegtl::plus<character_except<' ', '\t', '|', '&', ';', '<', '>'
                                               '*', '?', '[', '{', '}', '=', ':'>> {};
 
 /// word = [ tilde ] *( literal / tilde-prefix [ tilde ] / quoted / escaped / pattern / brace / expansion ), not empty
-struct word_part : pegtl::sor<literal, pegtl::seq<tilde_prefix, pegtl::opt<tilde>>, single_quoted, double_quoted, escaped,
-                              glob, bracket, brace, lone_dollar, dollar_quote, expansion> {};
+struct word_part : pegtl::sor<literal, pegtl::seq<tilde_prefix, pegtl::opt<tilde>>, single_quoted, double_quoted,
+                              escaped, glob, bracket, brace, lone_dollar, dollar_quote, expansion> {};
 struct word : pegtl::seq<pegtl::not_at<pegtl::one<'#'>>,
                          pegtl::sor<pegtl::seq<tilde, pegtl::star<word_part>>, pegtl::plus<word_part>>> {};
 
 /// nested-list = *( blank / control-operator / redirection-operator / "(" nested-list ")" / word )
-/// A comment, a here-document or "case", whose patterns end in a ")" of their own, is not read in there. Nor is what is not
-/// closed: each word is strict.
+/// Comments, here-documents and "case", whose patterns end in a ")" of their own, are not read in there. Nor is what is
+/// not closed.
 struct nested_double_quoted
     : pegtl::seq<pegtl::one<'"'>,
                  pegtl::star<pegtl::sor<double_quoted_text, pegtl::seq<pegtl::one<'\\'>, double_quoted_escaped>,
@@ -197,7 +198,8 @@ struct nested_double_quoted
 struct nested_single_quoted : pegtl::seq<pegtl::one<'\''>, pegtl::star<character_except<'\''>>, pegtl::one<'\''>> {};
 struct nested_word_part
     : pegtl::sor<literal, tilde_prefix, nested_single_quoted, nested_double_quoted,
-                 pegtl::seq<pegtl::one<'\\'>, escaped_character>, glob, bracket, brace, nested_expansion, lone_dollar> {};
+                 pegtl::seq<pegtl::one<'\\'>, escaped_character>, glob, bracket, brace, nested_expansion,
+                 lone_dollar> {};
 struct nested_word : pegtl::seq<pegtl::not_at<pegtl::one<'#'>>, pegtl::not_at<pegtl::keyword<'c', 'a', 's', 'e'>>,
                                 pegtl::plus<nested_word_part>> {};
 struct nested_parentheses : pegtl::seq<pegtl::one<'('>, deeper<nested_list>, pegtl::one<')'>> {};
@@ -211,8 +213,8 @@ struct nested_list
 struct here_document : pegtl::seq<here_operator, rest> {};
 struct redirection : pegtl::sor<here_document, redirection_operator> {};
 /// command = *( blank / comment / redirection / control-operator / parenthesis / word )
-struct token : pegtl::sor<blank, comment, pegtl::seq<io_number, redirection>, redirection, control_operator, parenthesis, word,
-                          odd_character> {};
+struct token : pegtl::sor<blank, comment, pegtl::seq<io_number, redirection>, redirection, control_operator,
+                          parenthesis, word, odd_character> {};
 struct command : pegtl::until<pegtl::eof, token> {};
 
 }  // namespace drydock::grammar::shell

@@ -26,7 +26,7 @@ struct Token {
   std::optional<Offset> equals;            // the first unquoted "="
   std::optional<TextRange> brace;          // the first unquoted brace, expanded or not
   std::optional<TextRange> bracket;        // the first unquoted "["
-  bool slash_first = false;                // a "/" stands before all that a shell would do something to, but for these two
+  bool slash_first = false;                // a "/" stands before the first reason; brace and bracket do not count
 
   [[nodiscard]] bool is_literal() const noexcept { return kind == TokenKind::word && reason.need == ShellNeed::none; }
 };
@@ -69,7 +69,8 @@ struct Reader : rules::ShellState {
 
   template <typename Input>
   [[nodiscard]] TextRange range(const Input& in) const {
-    return {to_offset(static_cast<std::size_t>(in.begin() - begin)), to_offset(static_cast<std::size_t>(in.end() - begin))};
+    const auto offset = [&](const char* at) { return to_offset(static_cast<std::size_t>(at - begin)); };
+    return {offset(in.begin()), offset(in.end())};
   }
   void add_reason(ShellNeed need, TextRange where) {
     if (!unclear) reasons.push_back({need, where});
@@ -213,8 +214,8 @@ struct action<rules::word> {
     while (first > 0 && reader.reasons[first - 1].where.begin >= word.range.begin) --first;
     const auto insert = [&](ShellNeed need, TextRange where) {
       const auto begin = reader.reasons.begin() + static_cast<std::ptrdiff_t>(first);
-      const auto place = std::ranges::find_if(begin, reader.reasons.end(), [&](const ShellReason& other) { return other.where.begin > where.begin; });
-      reader.reasons.insert(place, {need, where});
+      const auto is_behind = [&](const ShellReason& other) { return other.where.begin > where.begin; };
+      reader.reasons.insert(std::find_if(begin, reader.reasons.end(), is_behind), {need, where});
     };
     if (word.bracket && reader.seen_bracket_end) insert(ShellNeed::glob, *word.bracket);
     if (word.brace && reader.braces.closed) insert(ShellNeed::brace, *word.brace);
@@ -260,7 +261,8 @@ struct action<rules::here_document> {
 Reader read(std::string_view text) {
   Reader reader;
   reader.begin = text.data();
-  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
+  using Input = pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*>;
+  Input input(text.data(), text.data() + text.size(), "");
   pegtl::parse<rules::command, action>(input, reader);
   return reader;
 }
@@ -274,27 +276,29 @@ bool contains(const std::array<std::string_view, Size>& names, std::string_view 
 
 /// POSIX XCU 2.4, and what bash and busybox add.
 constexpr std::array<std::string_view, 23> reserved_words = {
-    "!",  "[[",  "]]",       "{",  "}",  "case",      "coproc", "do",   "done", "elif",  "else", "esac",
-    "fi", "for", "function", "if", "in", "namespace", "select", "then", "time", "until", "while"};
+    "!", "[[", "]]", "{", "}", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if",
+    "in", "namespace", "select", "then", "time", "until", "while"};
 
 constexpr std::array<std::string_view, 15> special_builtins = {
-    ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times", "trap", "unset"};
+    ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times",
+    "trap", "unset"};
 
 /// Builtins of dash, bash and busybox sh. A builtin may do something that no program of that name can do, or do it
 /// differently.
 constexpr std::array<std::string_view, 42> other_builtins = {
-    "alias",   "bg",     "bind",    "builtin",   "caller", "cd",      "chdir",  "command",   "compgen", "complete", "compopt",
-    "declare", "dirs",   "disown",  "enable",    "fc",     "fg",      "getopts", "hash",     "help",    "history",  "jobs",
-    "kill",    "let",    "local",   "logout",    "mapfile", "newgrp", "popd",   "pushd",     "pwd",     "read",     "readarray",
-    "shopt",   "source", "suspend", "type",      "typeset", "ulimit", "umask",  "unalias",   "wait"};
+    "alias", "bg", "bind", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete", "compopt", "declare",
+    "dirs", "disown", "enable", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let", "local",
+    "logout", "mapfile", "newgrp", "popd", "pushd", "pwd", "read", "readarray", "shopt", "source", "suspend", "type",
+    "typeset", "ulimit", "umask", "unalias", "wait"};
 
 constexpr std::array<std::string_view, 6> builtins_with_programs = {"[", "echo", "false", "printf", "test", "true"};
 
 /// Builtins before the last command that leave alone how the last command is read and what is done when it ends. "set",
 /// "command" and those that run code are looked at more closely.
 constexpr std::array<std::string_view, 31> harmless_builtins = {
-    ":",    "[",      "break",  "cd",     "chdir", "continue", "dirs", "echo", "exec", "exit",  "export", "false",  "getopts", "kill", "popd", "printf",
-    "pushd", "pwd",   "read",   "readonly", "return", "shift", "test", "times", "true", "type", "ulimit", "umask",  "unset",   "wait", "let"};
+    ":", "[", "break", "cd", "chdir", "continue", "dirs", "echo", "exec", "exit", "export", "false", "getopts",
+    "kill", "popd", "printf", "pushd", "pwd", "read", "readonly", "return", "shift", "test", "times", "true", "type",
+    "ulimit", "umask", "unset", "wait", "let"};
 
 /// Parameters of bash that show the command as it is written.
 constexpr std::array<std::string_view, 3> own_text_names = {"BASH_COMMAND", "BASH_EXECUTION_STRING", "BASH_ARGV"};
@@ -324,8 +328,8 @@ bool echo_agrees(std::span<const std::string> arguments) {
   return all_of(arguments, has_no_backslash) && (arguments.empty() || !begins_with_dash(arguments.front()));
 }
 
-/// A format of plain text, "%%", "%s", "%d" and the escapes \\ \n \r \t. Each argument meets a conversion, and each "%d" an
-/// argument: busybox exits with 1 where it has to make up a number.
+/// A format of plain text, "%%", "%s", "%d" and the escapes \\ \n \r \t. Each argument meets a conversion, and each
+/// "%d" an argument: busybox exits with 1 where it has to make up a number.
 bool printf_agrees(std::span<const std::string> arguments) {
   if (arguments.empty() || begins_with_dash(arguments.front())) return false;
   const std::string_view format = arguments.front();
@@ -364,10 +368,13 @@ bool test_agrees(std::span<const std::string> arguments) {
       if (!is_plain_operand(arguments[1])) return false;
       if (arguments[0] == "-n" || arguments[0] == "-z") return true;
       // bash answers itself for files below /dev that stand for its own.
-      return (arguments[0] == "-e" || arguments[0] == "-f" || arguments[0] == "-d") && arguments[1].find("/dev") == std::string::npos;
+      if (arguments[1].find("/dev") != std::string::npos) return false;
+      return arguments[0] == "-e" || arguments[0] == "-f" || arguments[0] == "-d";
     }
     case 3:
-      if (arguments[1] == "=" || arguments[1] == "!=") return is_plain_operand(arguments[0]) && is_plain_operand(arguments[2]);
+      if (arguments[1] == "=" || arguments[1] == "!=") {
+        return is_plain_operand(arguments[0]) && is_plain_operand(arguments[2]);
+      }
       return contains(comparisons, arguments[1]) && is_plain_number(arguments[0]) && is_plain_number(arguments[2]);
     default: return false;
   }
@@ -382,8 +389,8 @@ bool is_assignment(const Token& word) {
   return word.is_literal() || *word.equals < word.reason.where.begin || subscript;
 }
 
-/// What stands against taking a word for the name of a program, whatever else the text holds. `plain` is false after exec,
-/// where even a name that is also a builtin names a program.
+/// What stands against taking a word for the name of a program, whatever else the text holds. `plain` is false after
+/// exec, where even a name that is also a builtin names a program.
 ShellReason program_reason(const Token& program, bool plain) {
   if (is_assignment(program)) return {ShellNeed::assignment, program.range};
   if (!program.is_literal()) return {};
@@ -393,18 +400,21 @@ ShellReason program_reason(const Token& program, bool plain) {
   return {};
 }
 
-/// Whether a word in front is the path of a program, whatever the shell makes of the rest: its first field holds a "/", which
-/// no builtin and no reserved word does, and does not begin like an option.
+/// Whether a word in front is the path of a program, whatever the shell makes of the rest: its first field holds a "/",
+/// as no builtin and no reserved word does, and does not begin like an option.
 bool is_path(const Token& program) {
-  return program.slash_first && !program.brace && !program.bracket && std::string_view("-+%").find(program.value[0]) == std::string_view::npos;
+  const bool like_an_option = std::string_view("-+%").find(program.value[0]) != std::string_view::npos;
+  return program.slash_first && !program.brace && !program.bracket && !like_an_option;
 }
 
-/// What stands against it if the word is literal. In front, bash takes "a[b c]=d" for one word, and a brace may be reserved.
+/// What stands against it if the word is literal. In front, bash takes "a[b c]=d" for one word.
 ShellReason program_spelling_reason(const Token& program) {
   if (program.brace) return {ShellNeed::brace, *program.brace};
   if (program.bracket && program.value != "[") return {ShellNeed::glob, *program.bracket};
   if (program.value.starts_with('%')) return {ShellNeed::job_control, program.range};
-  if (program.value.starts_with('-') || program.value.starts_with('+')) return {ShellNeed::option_as_program, program.range};
+  if (program.value.starts_with('-') || program.value.starts_with('+')) {
+    return {ShellNeed::option_as_program, program.range};
+  }
   if (program.value.empty()) return {ShellNeed::empty, program.range};
   return {};
 }
@@ -412,11 +422,11 @@ ShellReason program_spelling_reason(const Token& program) {
 bool is_test_operator(std::string_view word) {
   if (word == "!" || word == "=" || word == "!=" || word == "==") return true;
   const auto is_lower = [](char byte) { return byte >= 'a' && byte <= 'z'; };
-  const bool letters = word.size() == 2 ? is_ascii_alpha(word[1]) : word.size() == 3 && std::ranges::all_of(word.substr(1), is_lower);
-  return word.starts_with('-') && letters;
+  if (!word.starts_with('-')) return false;
+  return word.size() == 2 ? is_ascii_alpha(word[1]) : word.size() == 3 && std::ranges::all_of(word.substr(1), is_lower);
 }
 
-/// A text that begins with "[" is mostly an array that is none. It is a test if an operator stands where tests have one.
+/// A text that begins with "[" is mostly an array that is none. With an operator where tests have one it is a test.
 bool is_broken_array(std::string_view text, const std::vector<Token>& tokens) {
   if (!text.starts_with('[')) return false;
   if (tokens.front().range.of(text) != "[") return tokens.front().range.of(text) != "[[";
@@ -446,7 +456,7 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::comment: return "the shell takes the rest for a comment";
     case ShellNeed::assignment: return "the shell sets a variable here";
     case ShellNeed::builtin: return "this is a command of the shell itself";
-    case ShellNeed::builtin_unlike_program: return "the shell's own command may not do the same as the program of that name";
+    case ShellNeed::builtin_unlike_program: return "the shell's own command and the program may differ here";
     case ShellNeed::reserved_word: return "this is a reserved word of the shell";
     case ShellNeed::job_control: return "the shell may take this for the name of a job";
     case ShellNeed::option_as_program: return "the program's name begins with a dash or a plus sign, which the shell may take for an option";
@@ -479,7 +489,9 @@ bool builtin_agrees_with_program(const std::vector<std::string>& words) {
   if (name == "echo") return echo_agrees(arguments);
   if (name == "printf") return printf_agrees(arguments);
   if (name == "test") return test_agrees(arguments);
-  if (name == "[") return !arguments.empty() && arguments.back() == "]" && test_agrees(arguments.first(arguments.size() - 1));
+  if (name == "[") {
+    return !arguments.empty() && arguments.back() == "]" && test_agrees(arguments.first(arguments.size() - 1));
+  }
   // These mind no arguments, but the programs show their help if there is one that asks for it.
   if (name == "true" || name == "false") return std::ranges::none_of(arguments, begins_with_dash);
   return false;
@@ -490,7 +502,9 @@ ShellReading read_shell_command(std::string_view text, ShellReadOptions options)
   const std::span<Token> tokens = reader.tokens;
   const auto needs = [](ShellReason reason) { return ShellReading{std::nullopt, reason.need, reason.where}; };
   const TextRange everything = {0, to_offset(text.size())};
-  const std::span<Token> words = tokens.first(static_cast<std::size_t>(std::ranges::find_if(tokens, [](const Token& token) { return token.kind != TokenKind::word; }) - tokens.begin()));
+  const auto is_word = [](const Token& token) { return token.kind == TokenKind::word; };
+  const auto words_end = std::find_if_not(tokens.begin(), tokens.end(), is_word);
+  const std::span<Token> words(tokens.begin(), words_end);
 
   if (is_broken_array(text, reader.tokens)) return needs({ShellNeed::broken_array, everything});
   // What the first words mean is the better reason than what stands further on, and both are needed for a command.
@@ -670,7 +684,10 @@ ShellReason earlier_reason(const ListedCommand& command, bool& unseen_code) {
   }
   const std::span<const Token* const> arguments = std::span(command.words).subspan(1);
   if (name == "set" && is_harmless_set(arguments)) return {};
-  if (name == "command" && !arguments.empty() && arguments[0]->is_literal() && (arguments[0]->value == "-v" || arguments[0]->value == "-V")) return {};
+  if (name == "command" && !arguments.empty() && arguments[0]->is_literal()) {
+    const std::string& option = arguments[0]->value;
+    if (option == "-v" || option == "-V") return {};  // only asks what a name stands for
+  }
   if (builtin_kind(name) == BuiltinKind::none || contains(harmless_builtins, name)) return {};
   return {ShellNeed::shell_state, program.range};
 }
@@ -744,7 +761,9 @@ LastCommandReading ends_with_simple_command(std::string_view text) {
   const Token& program = *command.words.front();
   if (program.range.of(text) == "exec") return needs({ShellNeed::already_exec, program.range});
   ShellReason reason = program_reason(program, true);
-  if (reason.need == ShellNeed::none && !program.is_literal() && !is_path(program)) reason = {ShellNeed::unknown_program, program.range};
+  if (reason.need == ShellNeed::none && !program.is_literal() && !is_path(program)) {
+    reason = {ShellNeed::unknown_program, program.range};
+  }
   if (reason.need == ShellNeed::none) reason = program_spelling_reason(program);
   if (reason.need != ShellNeed::none) return needs(reason);
   last.range = command.simple.range;

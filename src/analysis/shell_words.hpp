@@ -123,24 +123,25 @@ struct ShellOutline {
 /// Linear.
 [[nodiscard]] ShellOutline outline_shell_command(std::string_view text);
 
-/// The program that the first command starts that starts one: its name, if it is literal. A leading "exec" is passed over,
-/// and so are builtins.
+/// The first program that is started, if its name is literal. Builtins and a leading "exec" are passed over.
 [[nodiscard]] std::optional<std::string_view> first_program(const ShellOutline& outline);
 
 // --- exec before the last command -----------------------------------------------------------------------------------
 
-/// The last command of a list, which the shell could become instead of waiting for it: inserting "exec " at program.begin
-/// changes neither what runs nor the exit code. What does change: the program has the shell's process number and gets its
-/// signals itself, and one that a signal ends is seen as that, not as the code that the shell makes of it; bash counts SHLVL
-/// one lower and, after "set -x", shows the word exec in its trace; the program is looked up in PATH anew, even if the shell has
-/// found it there before. Where the program cannot be started, the message differs, and for a file in PATH that is not executable dash
-/// and busybox exit with 126 instead of 127.
+/// The last command of a list, which the shell could become instead of waiting for it: "exec " inserted at
+/// program.begin changes neither what runs nor the exit code. What does change:
+/// - The program has the shell's process number and gets its signals itself. If a signal ends it, that is what is
+///   seen, not the code that the shell makes of it.
+/// - bash counts SHLVL one lower and, after "set -x", shows the word exec in its trace.
+/// - The program is looked up in PATH anew, even if the shell has found it there before.
+/// - Where it cannot be started, the message differs; for a file in PATH that is not executable dash and busybox
+///   exit with 126 instead of 127.
 struct LastCommand {
   TextRange range;    ///< the command with its redirections
   TextRange program;  ///< its first word
   std::optional<std::string> name;  ///< what that word stands for, if it is literal; else it begins with a path
-  /// A file or a text that is not seen here runs in the same shell before (".", "source", "eval", "$command"). It is to be
-  /// known that it sets no trap and defines no function or alias of that name.
+  /// A file or a text that is not seen here runs in the same shell before (".", "source", "eval", "$command"). Someone
+  /// has to know that it sets no trap and defines no function or alias of that name.
   bool after_unseen_code = false;
 };
 

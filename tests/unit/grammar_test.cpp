@@ -455,7 +455,8 @@ TEST(ShellGrammar, Operators) {
   expect<grammar::shell::here_operator>({"<<"}, {"", "<", "<<<"});
   expect<grammar::shell::here_document>({"<<", "<<E\na\nE\n", "<<<a", "<<-E"}, {"", "<", "<a"});
   expect<grammar::shell::redirection>({"<", ">&", "<<E\n"}, {"", "&", "<a"});
-  expect<pegtl::seq<grammar::shell::io_number, pegtl::one<'<', '>'>>>({"2>", "0<"}, {"", ">", "2", "a2>", "2 >", "10>"});
+  expect<pegtl::seq<grammar::shell::io_number, pegtl::one<'<', '>'>>>({"2>", "0<"},
+                                                                      {"", ">", "2", "a2>", "2 >", "10>"});
   expect<grammar::shell::comment>({"#", "# a 'b", "##"}, {"", "a", "#\n", " #"});
 }
 TEST(ShellGrammar, Parameters) {
@@ -463,28 +464,34 @@ TEST(ShellGrammar, Parameters) {
                                     {"", "$", "$12", "$a-", "${a}", "$é", "$("});
   expect<grammar::shell::braced_parameter>(
       {"${a}", "${#a}", "${a:-b c}", "${a:-$b}", "${a:-${b:-$(c)}}", "${a##*/}", "${a:-`b`}", "${}", "${!a}"},
-      {"", "$a", "${a", "${ a; }", "${|a; }", "${a:-'b'}", "${a:-\"b\"}", "${a:-\\}}", "${a:-{}", "${a}b", "${a\n}", "${a:-$}"},
+      {"", "$a", "${a", "${ a; }", "${|a; }", "${a:-'b'}", "${a:-\"b\"}", "${a:-\\}}", "${a:-{}", "${a}b", "${a\n}",
+          "${a:-$}"},
       ShellState{});
 }
 TEST(ShellGrammar, Substitutions) {
   expect<grammar::shell::command_substitution>(
-      {"$()", "$(a)", "$(a b; c && d | e > f 2>&1)", "$(a \"b $(c)\" ')' \\))", "$( (a) )", "$(a\nb)", "$(a $b ${c} `d` $ )", "$(~/a)"},
-      {"", "$(", "$(a", "$(a))", "$(# a\n)", "$(case a in b) c;; esac)", "$(a <<E\n)", "$(a '", "$(a \")", "$(a\\)", "$(a \xFF)"},
+      {"$()", "$(a)", "$(a b; c && d | e > f 2>&1)", "$(a \"b $(c)\" ')' \\))", "$( (a) )", "$(a\nb)",
+          "$(a $b ${c} `d` $ )", "$(~/a)"},
+      {"", "$(", "$(a", "$(a))", "$(# a\n)", "$(case a in b) c;; esac)", "$(a <<E\n)", "$(a '", "$(a \")", "$(a\\)",
+          "$(a \xFF)"},
       ShellState{});
   expect<grammar::shell::arithmetic_expansion>({"$((1))", "$((1 + (2 * a)))", "$((a); (b))"},
                                                {"", "$(1)", "$((1)", "$((1 << 2))"}, ShellState{});
   expect<grammar::shell::backquoted>({"``", "`a 'b`"}, {"", "`", "`a\\``", "`a\nb`"});
-  expect<grammar::shell::nested_expansion>({"$a", "${a}", "$(a)", "$((1))", "`a`"}, {"", "$", "a", "$[1]"}, ShellState{});
+  expect<grammar::shell::nested_expansion>({"$a", "${a}", "$(a)", "$((1))", "`a`"}, {"", "$", "a", "$[1]"},
+      ShellState{});
   expect<grammar::shell::braced_text>({"", "a:-b", "$a$(b)"}, {"}", "{", "'", "$"}, ShellState{});
   expect<grammar::shell::nested_list>({"", "a b", "(a)", "a;b\n", "$(a)", "a >b"},
                                       {")", "(", "a # b", "#", "<<", "case", "a case b"}, ShellState{});
   expect<grammar::shell::nested_parentheses>({"()", "(a (b))"}, {"", "(", "(a", "(()"}, ShellState{});
   expect<grammar::shell::nested_word>({"a", "a'b'\"c\"", "$(a)b", "cases", "a#", "~a", "a$"},
                                       {"", "#a", "case", "a b", "'a", "a\\"}, ShellState{});
-  expect<grammar::shell::nested_word_part>({"ab", "=", "'a'", "\\a", "[", "{", "$a", "$"}, {"", " ", "'", "\\", "(", "$'a'"},
+  expect<grammar::shell::nested_word_part>({"ab", "=", "'a'", "\\a", "[", "{", "$a", "$"},
+      {"", " ", "'", "\\", "(", "$'a'"},
                                            ShellState{});
   expect<grammar::shell::nested_single_quoted>({"''", "'a'"}, {"", "'", "'\n'"});
-  expect<grammar::shell::nested_double_quoted>({"\"\"", "\"a\\\"$(\"b\")\\c$ \""}, {"", "\"", "\"a", "\"${\"", "\"\n\""}, ShellState{});
+  expect<grammar::shell::nested_double_quoted>({"\"\"", "\"a\\\"$(\"b\")\\c$ \""},
+      {"", "\"", "\"a", "\"${\"", "\"\n\""}, ShellState{});
 }
 TEST(ShellGrammar, LimitsTheNestingOfSubstitutions) {
   const auto nested = [](int depth) {
@@ -499,7 +506,8 @@ TEST(ShellGrammar, LimitsTheNestingOfSubstitutions) {
 }
 TEST(ShellGrammar, Dollars) {
   expect<pegtl::seq<grammar::shell::lone_dollar, grammar::shell::rest>>(
-      {"$", "$ ", "$.", "$/a", "$}", "$="}, {"", "$a", "$1", "$$", "$(", "$[", "${", "$'", "$\"", "$`", "$\\", "$é", "$@", "$!"});
+      {"$", "$ ", "$.", "$/a", "$}", "$="}, {"", "$a", "$1", "$$", "$(", "$[", "${", "$'", "$\"", "$`", "$\\", "$é",
+          "$@", "$!"});
   expect<pegtl::seq<grammar::shell::quoted_lone_dollar, grammar::shell::rest>>({"$", "$'", "$\"", "$ "},
                                                                                {"", "$a", "$(", "$`", "$\\", "$é"});
   expect<pegtl::seq<grammar::shell::dollar_quote, grammar::shell::rest>>({"$'", "$\"a\""}, {"", "$", "$a", "'"});
@@ -515,7 +523,8 @@ TEST(ShellGrammar, Quotes) {
   // What is not closed or odd is taken in; the actions say what it was.
   expect<grammar::shell::single_quoted>({"''", "'a b'", "'\\'", "'a", "'a\nb'"}, {"", "a", "''''", "\"\""});
   expect<grammar::shell::double_quoted_text>({"a 'b*~#", "é"}, {"", "\"", "\\", "$", "`", "\n"});
-  expect<grammar::shell::double_quoted>({"\"\"", "\"a b\"", "\"\\\"\\$\\\\\"", "\"\\a\"", "\"a", "\"a$b\"", "\"$(\"a\")\"", "\"`", "\"\n\"",
+  expect<grammar::shell::double_quoted>({"\"\"", "\"a b\"", "\"\\\"\\$\\\\\"", "\"\\a\"", "\"a", "\"a$b\"",
+      "\"$(\"a\")\"", "\"`", "\"\n\"",
                                          "\"$\""},
                                         {"", "a", "\"a\"b", "''"}, ShellState{});
 }
@@ -523,14 +532,18 @@ TEST(ShellGrammar, Words) {
   expect<grammar::shell::escaped>({"\\a", "\\ ", "\\\\", "\\é", "\\", "\\\n"}, {"", "a", "\\ab"});
   expect<grammar::shell::literal>({"a", "a-b_c.d/e,f+g@h%i!j^k]", "a#b~", "é"},
                                   {"", " ", "a b", "$", "a*", "a=b", "a:b", "a\\", "{", "'", "a\n"});
-  expect<grammar::shell::word_part>({"ab", "=", ":~", "'a'", "\"a\"", "\\ ", "$", "$a", "*", "[", "{"}, {"", "a=", " ", "$ ", "~="},
+  expect<grammar::shell::word_part>({"ab", "=", ":~", "'a'", "\"a\"", "\\ ", "$", "$a", "*", "[", "{"},
+      {"", "a=", " ", "$ ", "~="},
                                     ShellState{});
-  expect<grammar::shell::word>({"a", "a=b:c", "a'b c'\"d\"\\ e", "''", "a#", "a~", "=~", "~", "~a", "a*", "a{b}", "a$b", "a$(b c)d", "[a]"},
+  expect<grammar::shell::word>({"a", "a=b:c", "a'b c'\"d\"\\ e", "''", "a#", "a~", "=~", "~", "~a", "a*", "a{b}", "a$b",
+      "a$(b c)d", "[a]"},
                                {"", " a", "#a", "a b", "a;", "a>", "a\n"}, ShellState{});
 }
 TEST(ShellGrammar, TokensAndCommands) {
-  expect<grammar::shell::token>({" ", "a", "# a", "2>", ">", "&&", "(", "<<a\nb", "\r"}, {"", "a ", "2>a"}, ShellState{});
-  expect<grammar::shell::command>({"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\", "a\nb", ")(", "${",
+  expect<grammar::shell::token>({" ", "a", "# a", "2>", ">", "&&", "(", "<<a\nb", "\r"}, {"", "a ", "2>a"},
+      ShellState{});
+  expect<grammar::shell::command>({"", " ", "a b", "a 'b", "a | b", "a $b 'c", "# x", "a \"$b\" c", "a \xFF b", "a\\",
+      "a\nb", ")(", "${",
                                    "a <<b\nc", "\"$(", "&&;"},
                                   {}, ShellState{});
 }

@@ -57,7 +57,8 @@ const Literal literals[] = {
     {"exec\tprog 'a b'", {"prog", "a b"}},
     {"prog a!b !c 1 2", {"prog", "a!b", "!c", "1", "2"}},
     {"prog . -name x -exec other {} +", {"prog", ".", "-name", "x", "-exec", "other", "{}", "+"}},
-    {"prog { } a{b a}b {a} {{}} }{ {a.b} {a,b a,b}", {"prog", "{", "}", "a{b", "a}b", "{a}", "{{}}", "}{", "{a.b}", "{a,b", "a,b}"}},
+    {"prog { } a{b a}b {a} {{}} }{ {a.b} {a,b a,b}",
+        {"prog", "{", "}", "a{b", "a}b", "{a}", "{{}}", "}{", "{a.b}", "{a,b", "a,b}"}},
     {"prog '{a,b}' \"{1..2}\" \\{a,b} {a\\,b} {a','b}", {"prog", "{a,b}", "{1..2}", "{a,b}", "{a,b}", "{a,b}"}},
     {"prog [ [a a[b ] a]b a][b '['a] \\[a]", {"prog", "[", "[a", "a[b", "]", "a]b", "a][b", "[a]", "[a]"}},
     {"prog $ a$ $. a$/b \"$\" \"a$ b$|c$'d\" $=a", {"prog", "$", "a$", "$.", "a$/b", "$", "a$ b$|c$'d", "$=a"}},
@@ -236,22 +237,25 @@ TEST(ShellBuiltins, AreOfThreeKinds) {
   for (const auto* name : {"echo", "printf", "test", "[", "true", "false"}) {
     EXPECT_EQ(builtin_kind(name), BuiltinKind::with_program) << name;
   }
-  for (const auto* name : {"", "prog", "/bin/echo", "if", "env"}) EXPECT_EQ(builtin_kind(name), BuiltinKind::none) << name;
+  for (const auto* name : {"", "prog", "/bin/echo", "if", "env"}) {
+    EXPECT_EQ(builtin_kind(name), BuiltinKind::none) << name;
+  }
 }
 
 constexpr std::string_view agreeing_builtins[] = {
-    "echo", "echo a 'b  c'", "echo a -n", "echo ''", "echo '' -e", "echo a%b", "printf a", "printf ''", "printf 'a\\n'",
-    "printf '%s\\n' a b 'c d' -n", "printf '%s %d%%\\n' a 12 b -3", "printf '%s|%s'", "printf %s '\\\\n'", "true", "true a b",
-    "false", "false a", "[ ]", "test", "test a", "test ''", "[ -n a ]", "[ -z '' ]", "[ a = a ]", "test a != b", "test 1 -eq 1",
-    "[ 2 -gt 10 ]", "test -e /", "[ -d /tmp ]", "[ -f ./none ]", "[ ! -f none ]", "[ ! a = b ]", "test -e ''",
-};
+    "echo", "echo a 'b  c'", "echo a -n", "echo ''", "echo '' -e", "echo a%b", "printf a", "printf ''",
+    "printf 'a\\n'", "printf '%s\\n' a b 'c d' -n", "printf '%s %d%%\\n' a 12 b -3", "printf '%s|%s'",
+    "printf %s '\\\\n'", "true", "true a b", "false", "false a", "[ ]", "test", "test a", "test ''", "[ -n a ]",
+    "[ -z '' ]", "[ a = a ]", "test a != b", "test 1 -eq 1", "[ 2 -gt 10 ]", "test -e /", "[ -d /tmp ]",
+    "[ -f ./none ]", "[ ! -f none ]", "[ ! a = b ]", "test -e ''"};
 constexpr std::string_view disagreeing_builtins[] = {
-    "echo -n a", "echo --help", "echo -", "echo 'a\\nb'", "printf", "printf -v a b", "printf -- a", "printf --help", "printf 'a\\x41'",
-    "printf '\\101'", "printf %c a", "printf %5s a", "printf %", "printf 'a\\'", "printf a b", "printf %d 08", "printf %d 0x1", "printf %d a",
-    "printf %d 99999999999999999999", "printf '%s%d' a", "printf %d", "printf '%s %d' a 1 b", "false --", "true --help", "false --version", "test -n", "test -e /dev/fd/0", "test -f //dev/stdin",
-    "test -x a", "test a == b", "test '(' a ')'", "test a -a b", "test a -o b", "test a '<' b", "test ! a", "test 01 -eq 1", "test -1 -lt 1",
-    "test 10000000000 -gt 1", "test -f -f", "[ -f a", "[ a ] b", "[ --help", "test -t 0", "test a -nt b",
-};
+    "echo -n a", "echo --help", "echo -", "echo 'a\\nb'", "printf", "printf -v a b", "printf -- a", "printf --help",
+    "printf 'a\\x41'", "printf '\\101'", "printf %c a", "printf %5s a", "printf %", "printf 'a\\'", "printf a b",
+    "printf %d 08", "printf %d 0x1", "printf %d a", "printf %d 99999999999999999999", "printf '%s%d' a", "printf %d",
+    "printf '%s %d' a 1 b", "false --", "true --help", "false --version", "test -n", "test -e /dev/fd/0",
+    "test -f //dev/stdin", "test -x a", "test a == b", "test '(' a ')'", "test a -a b", "test a -o b", "test a '<' b",
+    "test ! a", "test 01 -eq 1", "test -1 -lt 1", "test 10000000000 -gt 1", "test -f -f", "[ -f a", "[ a ] b",
+    "[ --help", "test -t 0", "test a -nt b"};
 
 TEST(ShellBuiltins, AreReadAsCommandsOnlyIfAskedFor) {
   for (const std::string_view text : agreeing_builtins) {
@@ -272,8 +276,9 @@ TEST(ShellBuiltins, AreRefusedWhereProgramsMayDiffer) {
   for (const std::string_view text : disagreeing_builtins) {
     const ShellReading reading = read_shell_command(text, {.builtins_with_programs = true});
     EXPECT_FALSE(reading.command.has_value()) << text;
-    EXPECT_TRUE(reading.need == ShellNeed::builtin_unlike_program || reading.need == ShellNeed::broken_array) << text << ": " << describe(reading.need);
-    EXPECT_EQ(read_shell_command(text).need == ShellNeed::broken_array, reading.need == ShellNeed::broken_array) << text;
+    const ShellNeed plain = read_shell_command(text).need;
+    const ShellNeed expected = plain == ShellNeed::broken_array ? plain : ShellNeed::builtin_unlike_program;
+    EXPECT_EQ(describe(reading.need), describe(expected)) << text;
   }
   EXPECT_EQ(read_shell_command("echo $a", {.builtins_with_programs = true}).need, ShellNeed::expansion);
   EXPECT_FALSE(builtin_agrees_with_program({}));
@@ -289,7 +294,9 @@ std::string shown(std::string_view text, const ShellOutline& outline) {
     out += joints[static_cast<std::size_t>(command.joint)];
     out += fmt::format("<{}>", command.range.of(text));
     for (const TextRange assignment : command.assignments) out += fmt::format(" set:{}", assignment.of(text));
-    for (const ShellWord& word : command.words) out += word.value ? fmt::format(" {}", *word.value) : fmt::format(" ?{}", word.range.of(text));
+    for (const ShellWord& word : command.words) {
+      out += word.value ? fmt::format(" {}", *word.value) : fmt::format(" ?{}", word.range.of(text));
+    }
     for (const TextRange redirection : command.redirections) out += fmt::format(" to:{}", redirection.of(text));
     if (command.last) out += " last";
   }
@@ -323,12 +330,16 @@ TEST(ShellOutlines, ShowCommandsAsTheyAreWritten) {
 TEST(ShellOutlines, ListEveryReason) {
   const std::string_view text = "a $b \"$(c)\" x{d,e}[f]* ~ && g >h # i";
   std::string reasons;
-  for (const ShellReason& reason : outline_shell_command(text).reasons) reasons += fmt::format("{}|", reason.where.of(text));
+  for (const ShellReason& reason : outline_shell_command(text).reasons) {
+    reasons += fmt::format("{}|", reason.where.of(text));
+  }
   EXPECT_EQ(reasons, "$b|$(c)|{|[|*|~|&&|>|# i|");
 }
 
 TEST(ShellOutlines, NameTheFirstProgram) {
-  const auto program = [](std::string_view text) { return std::string(first_program(outline_shell_command(text)).value_or("none")); };
+  const auto program = [](std::string_view text) {
+    return std::string(first_program(outline_shell_command(text)).value_or("none"));
+  };
   EXPECT_EQ(program("prog $a"), "prog");
   EXPECT_EQ(program("A=b prog"), "prog");
   EXPECT_EQ(program("exec prog $a"), "prog");
@@ -377,12 +388,16 @@ void expect_agreement(std::string_view text) {
 }
 
 TEST(ShellOutlines, AgreeWithTheOtherReadingsOnAnyText) {
-  constexpr std::string_view pieces[] = {"a",  "b", "1", " ", " ", "\t", "\n", "'", "\"", "\\", "$", "(", ")", "{", "}", "[", "]", "`", "=",  "#", ";", "&", "|",
-                                         "<", ">", "*", "~", "/", ",",  ".",  "-", "!",  "é",  "if ", "exec ", "cd ", "echo ", "\xFF", "\x01", "$(", "${", "$((", "))", "<<"};
+  constexpr std::string_view pieces[] = {
+      "a", "b", "1", " ", " ", "\t", "\n", "'", "\"", "\\", "$", "(", ")", "{", "}", "[", "]", "`", "=", "#", ";", "&",
+      "|", "<", ">", "*", "~", "/", ",", ".", "-", "!", "é", "if ", "exec ", "cd ", "echo ", "\xFF", "\x01", "$(",
+      "${", "$((", "))", "<<"};
   std::mt19937 random(31);
   for (int i = 0; i < 40'000 && !HasFailure(); ++i) {
     std::string text;
-    for (std::size_t size = static_cast<std::size_t>(random()) % 14; size > 0; --size) text += pieces[static_cast<std::size_t>(random()) % std::size(pieces)];
+    for (std::size_t size = static_cast<std::size_t>(random()) % 14; size > 0; --size) {
+      text += pieces[static_cast<std::size_t>(random()) % std::size(pieces)];
+    }
     SCOPED_TRACE(printable(text, 200));
     expect_agreement(text);
   }
@@ -567,7 +582,9 @@ double reading_time(const std::string& text) {
 }
 
 TEST(ShellWords, ReadingIsLinear) {
-  constexpr std::string_view pieces[] = {"a", "$(", "${a:-", "`", "\"$(", "(", "$((", "{", "[", "[]", "a;", "\"", "'", "\\a", "1>", "$a", "a=[{,}] ", "${a}[", "#"};
+  constexpr std::string_view pieces[] = {
+      "a", "$(", "${a:-", "`", "\"$(", "(", "$((", "{", "[", "[]", "a;", "\"", "'", "\\a", "1>", "$a", "a=[{,}] ",
+      "${a}[", "#"};
   for (const std::string_view piece : pieces) {
     const auto text = [&](std::size_t size) {
       std::string out = "prog ";
@@ -608,7 +625,8 @@ std::string in_single_quotes(std::string_view text) {
   return out + "'";
 }
 
-/// A folder with programs in PATH that record their arguments, and a working folder with files that patterns could match.
+/// A folder with programs in PATH that record their arguments, and a working folder with files that patterns could
+/// match.
 class Workshop {
  public:
   Workshop() {
@@ -633,7 +651,9 @@ class Workshop {
     std::filesystem::remove_all(folder_ / "work");
     std::filesystem::create_directories(folder_ / "work/sub");
     std::filesystem::create_symlink(folder_ / "bin/prog", folder_ / "work/sub/tool");
-    for (const auto* file : {"a", "b", "ab", "a1", "1", "]", "a]", "[", "{", "a.b", "{a}", "=", "sub/a"}) write(std::string("work/") + file, "a b\n");
+    for (const auto* file : {"a", "b", "ab", "a1", "1", "]", "a]", "[", "{", "a.b", "{a}", "=", "sub/a"}) {
+      write(fmt::format("work/{}", file), "a b\n");
+    }
     write("work/env", "x=env\n");
   }
   /// What a shell prints and its exit code, for `SHELL -c TEXT` or a script.
@@ -641,7 +661,9 @@ class Workshop {
     std::string output;
     int code = -1;
   };
-  [[nodiscard]] Outcome run(const Shell& shell, std::string_view text) const { return start(shell, {"-c", std::string(text)}); }
+  [[nodiscard]] Outcome run(const Shell& shell, std::string_view text) const {
+    return start(shell, {"-c", std::string(text)});
+  }
   [[nodiscard]] std::string run_script(const Shell& shell, const std::string& script) const {
     write("script", script);
     return start(shell, {(folder_ / "script").string()}).output;
@@ -657,7 +679,9 @@ class Workshop {
   /// Pieces that each end in a separator.
   static std::vector<std::string> cut(std::string_view text, char separator) {
     std::vector<std::string> pieces;
-    for (std::size_t end = 0; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1)) pieces.emplace_back(text.substr(0, end));
+    for (std::size_t end = 0; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1)) {
+      pieces.emplace_back(text.substr(0, end));
+    }
     return pieces;
   }
 
@@ -681,7 +705,8 @@ class Workshop {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), flags, 0600);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addchdir_np(&actions, work.c_str());
     pid_t process = 0;
@@ -714,7 +739,8 @@ class ShellComparison : public testing::TestWithParam<Shell> {
     workshop_.add_program(reading.command->words.front());
     EXPECT_EQ(workshop_.recorded_words(GetParam(), text), reading.command->words) << text;
   }
-  /// The same for many texts that begin with "prog ", in one process: each is given to eval, with a function for the program.
+  /// The same for many texts that begin with "prog ", in one process: each is given to eval, with a function for the
+  /// program.
   void compare_all(const std::vector<std::string>& texts) const {
     std::string script = "prog() { printf '%s\\001' prog \"$@\"; printf '\\002'; }\n";
     for (const std::string& text : texts) script += "eval " + in_single_quotes(text) + "\n";
@@ -738,8 +764,8 @@ TEST_P(ShellComparison, StartsTheSameOnTheTable) {
 }
 
 TEST_P(ShellComparison, StartsTheSameOnProgramsNamedLikeBuiltinsAfterExec) {
-  if (GetParam().name == "busybox"sv) GTEST_SKIP() << "busybox may be built to start what it has inside before it looks into PATH";
-  for (const std::string_view text : {"exec echo a 'b c'", "exec test x", "exec exec prog", "exec kill \\ "}) compare(text);
+  if (GetParam().name == "busybox"sv) GTEST_SKIP() << "busybox may be built to start its own echo before one in PATH";
+  for (const auto* text : {"exec echo a 'b c'", "exec test x", "exec exec prog", "exec kill \\ "}) compare(text);
 }
 
 /// Words in random quotes; the generator knows what each stands for.
@@ -812,13 +838,17 @@ TEST_P(ShellComparison, StartsTheSameOnRandomWords) {
 
 /// Texts of random pieces behind "prog " that read as literal.
 std::vector<std::string> random_literals(unsigned seed, std::size_t count, std::size_t pieces_each) {
-  constexpr std::string_view pieces[] = {"a", "b",  "1",  " ", " ", "\t", "'", "'", "\"", "\"", "\\", "\\", "=",  ":", "!", "^", "%", "@", "+",      "-", ",", ".", "..",
-                                         "/", "]",  "[",  "#", "~", "$",  "$", "*", "{",  "{",  "}",  "}",  "{}", "&", "?", "é", "x=", "é", "\u2020", "|", "<", ";", "(", ")", "`"};
+  constexpr std::string_view pieces[] = {
+      "a", "b", "1", " ", " ", "\t", "'", "'", "\"", "\"", "\\", "\\", "=", ":", "!", "^", "%", "@", "+", "-", ",",
+      ".", "..", "/", "]", "[", "#", "~", "$", "$", "*", "{", "{", "}", "}", "{}", "&", "?", "é", "x=", "é", "\u2020",
+      "|", "<", ";", "(", ")", "`"};
   std::mt19937 random(seed);
   std::vector<std::string> texts;
   while (texts.size() < count) {
     std::string text = "prog ";
-    for (std::size_t i = 0; i < pieces_each; ++i) text += pieces[static_cast<std::size_t>(random()) % std::size(pieces)];
+    for (std::size_t i = 0; i < pieces_each; ++i) {
+      text += pieces[static_cast<std::size_t>(random()) % std::size(pieces)];
+    }
     if (read_shell_command(text).command) texts.push_back(std::move(text));
   }
   return texts;
@@ -860,8 +890,10 @@ TEST_P(ShellComparison, StartsTheSameOnEveryShortWordWithDollars) { compare_all(
 /// Commands of builtins with random words that are said to agree.
 std::vector<std::vector<std::string>> random_agreeing_builtins(unsigned seed, std::size_t count) {
   constexpr std::string_view names[] = {"echo", "printf", "printf", "test", "[", "true", "false"};
-  constexpr std::string_view pieces[] = {"",  "a",   "b c", "-n",  "-e",   "-z",     "=",  "!=", "-eq", "-lt", "-ge", "!",    "1",   "10", "-7",  "0", "é",      "%",
-                                         "%s", "%d\\n", "%s %s|", "a\\tb", "%%\\\\", "-f", "-d", "-e", "a",   "sub", "none", "(", "--",  ".",   "/", "--help", "*", "]", "2147483648"};
+  constexpr std::string_view pieces[] = {
+      "", "a", "b c", "-n", "-e", "-z", "=", "!=", "-eq", "-lt", "-ge", "!", "1", "10", "-7", "0", "é", "%", "%s",
+      "%d\\n", "%s %s|", "a\\tb", "%%\\\\", "-f", "-d", "-e", "a", "sub", "none", "(", "--", ".", "/", "--help", "*",
+      "]", "2147483648"};
   std::mt19937 random(seed);
   const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
   std::vector<std::vector<std::string>> commands;
@@ -875,7 +907,8 @@ std::vector<std::vector<std::string>> random_agreeing_builtins(unsigned seed, st
 }
 
 /// A script that runs each command behind the words that are put in front, and prints what came out.
-std::string script_of(const std::vector<std::vector<std::string>>& commands, std::string_view folder, std::string_view in_front = "") {
+std::string script_of(const std::vector<std::vector<std::string>>& commands, std::string_view folder,
+                      std::string_view in_front = "") {
   std::string script;
   for (const std::vector<std::string>& words : commands) {
     script += fmt::format("{}{}{}", in_front, folder, words.front() == "[" ? "[" : words.front());
@@ -888,9 +921,11 @@ std::string script_of(const std::vector<std::vector<std::string>>& commands, std
 TEST_P(ShellComparison, BuiltinsDoWhatProgramsDo) {
   auto commands = random_agreeing_builtins(99, 400);
   for (const std::string_view text : agreeing_builtins) {
-    if (auto reading = read_shell_command(text, {.builtins_with_programs = true}); reading.command) commands.push_back(reading.command->words);
+    const ShellReading reading = read_shell_command(text, {.builtins_with_programs = true});
+    if (reading.command) commands.push_back(reading.command->words);
   }
-  const std::vector<std::string> of_shell = Workshop::cut(workshop_.run_script(GetParam(), script_of(commands, "")), '\2');
+  const std::vector<std::string> of_shell = Workshop::cut(workshop_.run_script(GetParam(), script_of(commands, "")),
+      '\2');
   ASSERT_EQ(of_shell.size(), commands.size());
   const auto judge = [&](const char* what, const std::string& script) {
     const std::vector<std::string> of_program = Workshop::cut(workshop_.run_script(GetParam(), script), '\2');
@@ -915,25 +950,36 @@ std::string with_exec(std::string_view text, const LastCommand& last) {
   return out.insert(last.program.begin, "exec ");
 }
 
-/// PATH never leads to a file that is not executable: dash and busybox exit with 127 for one, but with 126 after exec.
-/// Lists of random commands, and texts of random characters, that are said to end in a simple command. Code that is not seen
-/// is left out, but for what is known to do no harm.
+/// Lists of random commands, and texts of random characters, that are said to end in a simple command. Code that is not
+/// seen is there, but none that does harm. PATH never leads to a file that is not executable: dash and busybox exit
+/// with 127 for one, but with 126 after exec.
 std::vector<std::string> random_lists(unsigned seed, std::size_t count) {
-  constexpr std::string_view programs[] = {"prog", "other", "prog a", "failing", "missing", "old", "./env", "./sub", "'prog' \"q\"", "prog \\\\", "sub/../a", "sub/$w", "./sub/t*", "\"sub/${w}\"", "sub/too[l]", "$w", "./sub/`other`tool"};
-  constexpr std::string_view arguments[] = {"$x", "\"${x:-d e}\"", "$(prog a; false)", "`other b`", "'q q'", "a*", "[ab]", "~", "{a,b}", "$((1+2))", "\"$@\"", "$#", "$?",
-                                            ">/dev/null", ">&2", "2>/dev/null", "3>&1", "<a", "<none", ">sub", "3<a", "10<a", "${y:?}", "${x:=z}", "# c", "$", "{}", "[", "\"$(prog \"$x)\")\"", "=", "-x", "!", "if", "2>out"};
-  constexpr std::string_view others[] = {"cd sub", "cd none", "x=1", "x=$(prog)", "export x=2", "set -e", "set -u", "set -eu", "set a b", "set -f", "true", "false", "[ -n \"$x\" ]", "test -f a",
-                                         "trap 'prog bye' EXIT", "! false", "( prog )", "{ prog; }", "if true; then prog; fi", ". ./env", "unset PATH", "exit 4", "exec prog", "prog &",
-                                         "A=b prog", "time prog", "command -v prog", "read x", "prog | other", "x=1 cd sub", "umask 077", "exec >&2", "shift", "a=b; prog $a", "f() { prog; }",
-                                         "echo $x", ": ${x:=q}", "export PATH=/none:$PATH", "PATH=/none", "return", "return 5", "w='tool a'", "w=tool", "export w=../env", "$w/a", "set -x"};
+  constexpr std::string_view programs[] = {
+      "prog", "other", "prog a", "failing", "missing", "old", "./env", "./sub", "'prog' \"q\"", "prog \\\\",
+      "sub/../a", "sub/$w", "./sub/t*", "\"sub/${w}\"", "sub/too[l]", "$w", "./sub/`other`tool"};
+  constexpr std::string_view arguments[] = {
+      "$x", "\"${x:-d e}\"", "$(prog a; false)", "`other b`", "'q q'", "a*", "[ab]", "~", "{a,b}", "$((1+2))",
+      "\"$@\"", "$#", "$?", ">/dev/null", ">&2", "2>/dev/null", "3>&1", "<a", "<none", ">sub", "3<a", "10<a", "${y:?}",
+      "${x:=z}", "# c", "$", "{}", "[", "\"$(prog \"$x)\")\"", "=", "-x", "!", "if", "2>out"};
+  constexpr std::string_view others[] = {
+      "cd sub", "cd none", "x=1", "x=$(prog)", "export x=2", "set -e", "set -u", "set -eu", "set a b", "set -f",
+      "true", "false", "[ -n \"$x\" ]", "test -f a", "trap 'prog bye' EXIT", "! false", "( prog )", "{ prog; }",
+      "if true; then prog; fi", ". ./env", "unset PATH", "exit 4", "exec prog", "prog &", "A=b prog", "time prog",
+      "command -v prog", "read x", "prog | other", "x=1 cd sub", "umask 077", "exec >&2", "shift", "a=b; prog $a",
+      "f() { prog; }", "echo $x", ": ${x:=q}", "export PATH=/none:$PATH", "PATH=/none", "return", "return 5",
+      "w='tool a'", "w=tool", "export w=../env", "$w/a", "set -x"};
   constexpr std::string_view joints[] = {" && ", " || ", "; ", "\n", ";\n", " | ", "&&", " &&\n", " & ", ";"};
-  constexpr std::string_view characters[] = {"a", "b", "1", " ", " ", "'", "\"", "\\", "$", "$", "(", ")", "{", "}", "[", "]", "`", "=", "#", ";", "\n", "&", "&&", "||", "|", "<", ">a", "*", "!", "~", "prog", "prog ", "x", ":", "-", "?"};
+  constexpr std::string_view characters[] = {
+      "a", "b", "1", " ", " ", "'", "\"", "\\", "$", "$", "(", ")", "{", "}", "[", "]", "`", "=", "#", ";", "\n", "&",
+      "&&", "||", "|", "<", ">a", "*", "!", "~", "prog", "prog ", "x", ":", "-", "?"};
   std::mt19937 random(seed);
   const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
   const auto command = [&] {
     if (below(2) == 0) return std::string(others[below(std::size(others))]);
     std::string out(programs[below(std::size(programs))]);
-    for (std::size_t size = below(4); size > 0; --size) out += fmt::format(" {}", arguments[below(std::size(arguments))]);
+    for (std::size_t size = below(4); size > 0; --size) {
+      out += fmt::format(" {}", arguments[below(std::size(arguments))]);
+    }
     return out;
   };
   std::vector<std::string> texts;
@@ -943,13 +989,14 @@ std::vector<std::string> random_lists(unsigned seed, std::size_t count) {
       text = below(2) == 0 ? "prog; " : "";
       for (int i = 0; i < 9; ++i) text += characters[below(std::size(characters))];
     } else {
-      for (std::size_t size = below(3); size > 0; --size) text += fmt::format("{}{}", command(), joints[below(std::size(joints))]);
+      for (std::size_t size = below(3); size > 0; --size) {
+        text += fmt::format("{}{}", command(), joints[below(std::size(joints))]);
+      }
       text += command();
     }
     if (text.find("$$") != std::string::npos) continue;  // differs from run to run
     const LastCommandReading reading = ends_with_simple_command(text);
-    const bool harmless = reading.command && (!reading.command->after_unseen_code || text.find("eval") == std::string::npos);
-    if (harmless) texts.push_back(std::move(text));
+    if (reading.command) texts.push_back(std::move(text));
   }
   return texts;
 }
@@ -993,7 +1040,8 @@ TEST_P(ShellComparison, ExecBeforeTheLastCommandChangesNothingWithAProcessForEac
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Real, ShellComparison, testing::ValuesIn(shells), [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(Real, ShellComparison, testing::ValuesIn(shells),
+    [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace
 }  // namespace drydock
