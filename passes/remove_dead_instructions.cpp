@@ -85,10 +85,8 @@ InstructionIndex end_of_stage(const Context& context, InstructionIndex index) {
 TextRange attached_comments(const Context& context, const Instruction& instruction) {
   const Tree& tree = context.snapshot.tree;
   Offset begin = instruction.range.begin;
-  for (TokenIndex token = tree.nodes[instruction.node].first; token-- > 0;) {
-    const TokenKind kind = tree.tokens[token].kind;
-    if (kind == TokenKind::comment) begin = tree.range_of(token).begin;
-    if (kind != TokenKind::comment && kind != TokenKind::indent) break;
+  for (NodeIndex node = instruction.node; node-- > 0 && tree.nodes[node].kind == NodeKind::comment;) {
+    begin = tree.range_of(tree.nodes[node].first).begin;
   }
   return {begin, instruction.range.begin};
 }

@@ -83,7 +83,7 @@ using Obstacle = std::string;
 class Assuming {
  public:
   explicit Assuming(const Context& context) : evidence_(context.evidence) {
-    for (const Assumption fact : {Assumption::base_entrypoint, Assumption::base_onbuild, Assumption::base_os, Assumption::base_shell}) {
+    for (const Assumption fact : {Assumption::base_entrypoint, Assumption::base_onbuild, Assumption::base_os, Assumption::base_shell, Assumption::shell_program}) {
       if (!evidence_.is_assumed(fact)) evidence_.assumed.push_back(fact);
     }
     model_ = model_with_evidence(context.snapshot, evidence_);
@@ -221,6 +221,25 @@ std::optional<Rewrite> with_explicit_shell(const Candidate& candidate) {
   return rewrite;
 }
 
+/// The same list of commands, whose last one takes the place of the shell.
+std::optional<Rewrite> with_exec(const Candidate& candidate) {
+  const std::string_view text = candidate.command.shell_text();
+  const LastCommandReading reading = ends_with_simple_command(text);
+  if (!reading.command || reading.command->after_unseen_code || candidate.instruction.keyword == Keyword::healthcheck) return std::nullopt;
+  const std::vector<std::string> shell = shell_of(candidate);
+  const std::string program = reading.command->name.value_or("/");
+  if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program).empty()) return std::nullopt;
+  const Offset at = to_offset(static_cast<std::size_t>(text.data() - candidate.instruction.line.text().data())) + reading.command->program.begin;
+  const Offset place = candidate.instruction.line.to_source({at, at + 1}).begin;
+  Rewrite rewrite = rewrite_of(candidate, Level::equivalent);
+  rewrite.where = {place, place};
+  rewrite.why = fmt::format("{} takes the place of the shell", reading.command->name ? printable(*reading.command->name, 60) : std::string("the last command"));
+  rewrite.effects = {Effect::program_is_process_one};
+  assume_base(candidate, rewrite, candidate.instruction.keyword == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
+  rewrite.edits = {{{place, place}, "exec "}};
+  return rewrite;
+}
+
 /// Removes the CMDs of the stage that the shell form ignores. Says what stands against that.
 Obstacle remove_ignored_commands(const Candidate& candidate, Rewrite& rewrite) {
   const Context& context = candidate.context;
@@ -250,7 +269,7 @@ Outcome convert(const Candidate& candidate) {
   const auto refuse = [](TextRange where, std::string why) { return Outcome{std::nullopt, where, std::move(why)}; };
 
   const std::string_view text = command.shell_text();
-  const ShellReading reading = read_shell_command(text);
+  const ShellReading reading = read_shell_command(text, {.builtins_with_programs = true});
   if (!reading.command) {
     if (command.arguments.empty()) return refuse(keyword, std::string(describe(reading.need)));
     const Offset at = to_offset(static_cast<std::size_t>(text.data() - candidate.instruction.line.text().data()));
@@ -262,6 +281,11 @@ Outcome convert(const Candidate& candidate) {
 
   Rewrite rewrite = rewrite_of(candidate, Level::equivalent);
   rewrite.effects = {Effect::no_shell_variables, Effect::needs_interpreter_line};
+  if (reading.command->builtin_with_program) {
+    if (!base_facts(context.evidence, candidate.assuming.model(), candidate.stage).core_utilities) assume(rewrite, Assumption::shell_program);
+    const Obstacle no_program = builtin_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage);
+    if (!no_program.empty()) return refuse(command.range, no_program);
+  }
   const Keyword kind = candidate.instruction.keyword;
   Obstacle obstacle;
   if (kind == Keyword::cmd) obstacle = entrypoint_obstacle(candidate);
@@ -302,6 +326,7 @@ void consider(const Candidate& candidate, Proposals& proposals) {
   }
   Outcome outcome = convert(candidate);
   if (!outcome.rewrite && candidate.context.is_on("explicit_shell")) outcome.rewrite = with_explicit_shell(candidate);
+  if (!outcome.rewrite && candidate.context.is_on("exec_prefix")) outcome.rewrite = with_exec(candidate);
   if (!outcome.rewrite) return refuse(outcome.where, std::move(outcome.why));
   proposals.rewrites.push_back(std::move(*outcome.rewrite));
 }
@@ -342,6 +367,7 @@ void run(const Context& context, Proposals& proposals) {
 }
 
 constexpr std::array options = {
+    PassOption{"exec_prefix", "put exec before the last of several commands, or one with variables: the program becomes process 1", "false", on_or_off},
     PassOption{"explicit_shell", "write what needs its shell as an array too, with the SHELL in force: the same image", "false", on_or_off},
 };
 

@@ -83,10 +83,10 @@ const ImageConfig* KnownBases::find(std::string_view image) {
   ImageConfig config = unknown_config(image);
   if (names_windows_image(image)) config.os = "windows";
   if (facts != nullptr || evidence_.is_assumed(Assumption::base_onbuild)) config.on_build.rest.reset();
-  const bool plain_shell = facts != nullptr ? facts->shell == BaseShell::sh : evidence_.is_assumed(Assumption::base_shell);
+  const bool plain_shell = facts != nullptr ? facts->shell != BaseShell::other : evidence_.is_assumed(Assumption::base_shell);
   if (plain_shell) {
     config.ordinary_environment = true;
-    if (config.os != "windows") config.shell = std::vector<std::string>();
+    config.shell = std::vector<std::string>();
   }
   if (facts == nullptr) {
     if (evidence_.is_assumed(Assumption::base_entrypoint)) config.entrypoint = std::vector<std::string>();

@@ -78,23 +78,40 @@ std::string readable(std::string_view term) {
   return printable(text, 60);
 }
 
+/// A list of commands without the "exec" before its last one, if the two do the same.
+std::optional<std::string> without_last_exec(const std::string& text) {
+  const ShellOutline outline = outline_shell_command(text);
+  if (!outline.complete || outline.commands.empty()) return std::nullopt;
+  const SimpleCommand& last = outline.commands.back();
+  if (!last.last || last.words.size() < 2 || last.words[0].range.of(text) != "exec") return std::nullopt;
+  std::string without = text;
+  const Offset begin = last.words[0].range.begin;
+  without.erase(begin, last.words[1].range.begin - begin);
+  const LastCommandReading reading = ends_with_simple_command(without);
+  const bool same = reading.command && !reading.command->after_unseen_code && reading.command->program.begin == begin;
+  return same ? std::optional(std::move(without)) : std::nullopt;
+}
+
 /// Follows a shell to the program that it starts.
 void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stage& stage, const Words& words, StartCommand& start) {
   const std::span<const std::string> shell = std::span(words).first(2);
-  const ShellReading reading = read_shell_command(words[2]);
+  const ShellReading reading = read_shell_command(words[2], {.builtins_with_programs = true});
   start.shell.assign(shell.begin(), shell.end());
   // Two shells that get the same text do the same, if they take no notice of what comes after it.
   std::string term = "\1shell\2";
   const std::size_t used = uses_arguments(words[2]) ? words.size() : 3;
+  const std::optional<std::string> without = without_last_exec(words[2]);
+  start.last_command_takes_over = without.has_value();
   for (std::size_t i = 0; i < used; ++i) {
-    append_literal_term(words[i], term);
+    append_literal_term(i == 2 && without ? *without : words[i], term);
     term += "\1,\2";
   }
   if (!reading.command) {
     start.program = Unknown{std::string(describe(reading.need)), std::move(term)};
     return;
   }
-  const std::string obstacle = shell_obstacle(evidence, model, stage, shell, reading.command->words.front());
+  std::string obstacle = shell_obstacle(evidence, model, stage, shell, reading.command->words.front());
+  if (obstacle.empty() && reading.command->builtin_with_program) obstacle = builtin_obstacle(evidence, model, stage);
   if (!obstacle.empty()) {
     start.program = Unknown{obstacle, std::move(term)};
     return;
@@ -112,6 +129,19 @@ void resolve(const Evidence& evidence, const ImageModel& model, const Stage& sta
 }
 
 }  // namespace
+
+std::string builtin_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
+  if (!base_facts(evidence, model, stage).core_utilities && !evidence.is_assumed(Assumption::shell_program)) {
+    return "it is a command of the shell, and the image may have no program of that name";
+  }
+  const VariableList::Entry* const path = stage.config.value().env.find("PATH");
+  if (path == nullptr) return "";
+  const std::string_view term = path->value.known() ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
+  const bool has_programs = std::ranges::any_of(split_term(term), [](std::string_view part) {
+    return part == "/bin" || part == "/usr/bin" || part.starts_with("\1$PATH\1");
+  });
+  return has_programs ? "" : "it is a command of the shell, and PATH may not lead to a program of that name";
+}
 
 bool uses_arguments(std::string_view text) {
   for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
@@ -154,6 +184,8 @@ std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, co
     if (name == "BASH_ENV" && shell[0] != "/bin/bash") continue;
     if (config.env.find(name) != nullptr) return fmt::format("the image sets {}, which bash reads when it starts", name);
   }
+  const auto is_function = [](const VariableList::Entry& entry) { return entry.key.starts_with("BASH_FUNC_"); };
+  if (std::ranges::any_of(config.env.entries(), is_function)) return "the image sets a function of bash";
   if (config.env.rest && !config.ordinary_environment) return "the environment may hold variables that a shell reads when it starts";
   if (program.find('/') != std::string_view::npos) return "";
   if (!facts.shell && !evidence.is_assumed(Assumption::base_shell)) return "the shell of the image may have a command of that name";

@@ -26,7 +26,10 @@ struct StartCommand {
   /// The program that ends up running and its arguments. Empty, if nothing is started.
   Value<std::vector<std::string>> program;
   StartedBy started_by = StartedBy::container;
-  std::vector<std::string> shell;  ///< with StartedBy::shell, the words before the text: "/bin/sh", "-c"
+  std::vector<std::string> shell;  ///< if a shell is the first process, the words before the text: "/bin/sh", "-c"
+  /// Of a shell that does more than start one program: its last command begins with "exec", so that the program takes its
+  /// place as process 1.
+  bool last_command_takes_over = false;
 };
 
 /// How a container is started.
@@ -51,6 +54,9 @@ struct StartArguments {
 /// "" if it certainly does not. `program` is its name or path.
 [[nodiscard]] std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage,
                                          std::span<const std::string> shell, std::string_view program);
+
+/// Why a command of the shell, such as echo, cannot be started as a program of that name; "" if it can.
+[[nodiscard]] std::string builtin_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage);
 
 /// Whether the text of a shell form may use what comes after it: the positional parameters. Errs on the side of yes.
 [[nodiscard]] bool uses_arguments(std::string_view text);

@@ -269,7 +269,11 @@ Judgement same_program(const std::optional<StartCommand>& before, const std::opt
   if (before.has_value() != after.has_value()) return different(same_start, where + ": one is there and the other is not");
   if (!before) return {};
   // The same shell with the same text, whatever that does.
-  if (!before->program.known() && before->program == after->program) return {};
+  if (!before->program.known() && before->program == after->program) {
+    if (before->last_command_takes_over && !after->last_command_takes_over) return different(same_start, where + ": the last command no longer takes over");
+    if (before->last_command_takes_over != after->last_command_takes_over) effects.push_back(Effect::program_is_process_one);
+    return {};
+  }
   for (const StartCommand* start : {&*before, &*after}) {
     if (!start->program.known()) return cannot_tell(same_start, fmt::format("{}: {}", where, start->program.reason()));
   }
@@ -317,8 +321,10 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const StartCommand old_start = start_command(evidence, old_model, old_stage);
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
-      if (old_start.started_by == StartedBy::shell && new_start.started_by != StartedBy::shell) effects.push_back(Effect::program_is_process_one);
-      if (found.part == ImagePart::entrypoint) effects.push_back(Effect::arguments_reach_entrypoint);
+      if (old_start.started_by == StartedBy::shell && new_start.started_by != StartedBy::shell) {
+        effects.push_back(Effect::program_is_process_one);
+        if (found.part == ImagePart::entrypoint) effects.push_back(Effect::arguments_reach_entrypoint);
+      }
     }
     if (!holds(judgement)) return judgement;
   }

@@ -1,0 +1,4 @@
+FROM debian:12 AS base
+CMD ["a"]
+FROM base
+CMD ["b"]

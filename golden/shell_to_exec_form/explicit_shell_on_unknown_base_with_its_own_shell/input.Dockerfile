@@ -1,0 +1,3 @@
+FROM example/base
+SHELL ["/bin/ash", "-c"]
+CMD serve $PORT

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV PATH=/opt/bin
+CMD echo hello

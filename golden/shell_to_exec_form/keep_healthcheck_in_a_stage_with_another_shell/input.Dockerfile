@@ -1,0 +1,4 @@
+FROM debian:12 AS base
+HEALTHCHECK CMD pgrep cron
+FROM base
+SHELL ["/bin/zsh", "-c"]

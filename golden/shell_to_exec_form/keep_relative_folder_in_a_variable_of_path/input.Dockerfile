@@ -1,0 +1,4 @@
+FROM debian:12
+ARG FOLDERS=/a:b
+ENV PATH=$FOLDERS/bin:$PATH
+CMD nginx
