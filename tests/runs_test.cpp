@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/shell_words.hpp"
 #include "base/file.hpp"
 #include "pipeline/pipeline.hpp"
 
@@ -50,7 +51,7 @@ void copy_program(const fs::path& root, const std::string& program, const fs::pa
   }
 }
 
-/// What a program prints that is started in the root with a PATH of the usual folders.
+/// What a program prints, and its exit code, that is started in the root with a PATH of the usual folders.
 std::string output_of(const fs::path& root, const std::string& path, std::vector<std::string> arguments) {
   int ends[2];
   if (::pipe(ends) != 0) std::abort();
@@ -74,7 +75,7 @@ std::string output_of(const fs::path& root, const std::string& path, std::vector
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
-  return out;
+  return out + "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
 void collect(const std::string& path, const PipelineOptions& options, std::vector<Change>& changes, std::set<std::string>& seen) {
@@ -152,6 +153,12 @@ int main(int argc, char** argv) {
     std::string expected("/work");
     expected += '\0';
     for (const std::string& word : change.words) expected += word + '\0';
+    expected += "exit 0";
+    if (builtin_kind(program) == BuiltinKind::with_program) {
+      // The shell has a command of that name and starts no program; what both print has to be the same.
+      copy_program(root, "/usr/bin/" + program, "/programs/" + program);
+      expected = output_of(root, "/programs/" + program, change.words);
+    }
     for (const ShellProgram& shell : shells) {
       std::vector<std::string> arguments = shell.arguments;
       arguments.insert(arguments.end(), {"-c", change.text});

@@ -873,8 +873,10 @@ class Computation {
         if (stage.cmd_set == CmdSet::no) {
           config.cmd = std::vector<std::string>();
         } else {
-          const std::string term = config.cmd.known() ? "" : config.cmd.unknown().term;
-          config.cmd = Unknown{"ENTRYPOINT empties it unless a trigger of the base image sets it", "\1E" + term + "\2"};
+          // Once emptied, it stays so.
+          std::string term = config.cmd.known() ? "" : config.cmd.unknown().term;
+          if (!result.cmd.reset) term = "\1E" + term + "\2";
+          config.cmd = Unknown{"ENTRYPOINT empties it unless a trigger of the base image sets it", std::move(term)};
         }
         result.cmd = {.origin = origin, .reset = true, .words = {}};
         return std::nullopt;

@@ -97,6 +97,7 @@ void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stag
   const std::span<const std::string> shell = std::span(words).first(2);
   const ShellReading reading = read_shell_command(words[2], {.builtins_with_programs = true});
   start.shell.assign(shell.begin(), shell.end());
+  ++start.shells;
   // Two shells that get the same text do the same, if they take no notice of what comes after it.
   std::string term = "\1shell\2";
   const std::size_t used = uses_arguments(words[2]) ? words.size() : 3;
@@ -123,9 +124,13 @@ void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stag
 
 void resolve(const Evidence& evidence, const ImageModel& model, const Stage& stage, StartCommand& start) {
   start.program = start.process;
-  if (!start.process.known()) return;
-  const Words& words = start.process.get();
-  if (words.size() >= 3 && is_plain_shell(std::span(words).first(2))) resolve_shell(evidence, model, stage, words, start);
+  // A shell may start a shell.
+  constexpr int most = 8;
+  while (start.program.known() && start.shells < most) {
+    const Words words = start.program.get();
+    if (words.size() < 3 || !is_plain_shell(std::span(words).first(2))) return;
+    resolve_shell(evidence, model, stage, words, start);
+  }
 }
 
 }  // namespace
@@ -238,6 +243,7 @@ StartCommand start_command(const Evidence& evidence, const ImageModel& model, co
   resolve(evidence, model, stage, behind);
   start.program = behind.program;
   start.shell = behind.shell;
+  start.shells = behind.shells;
   start.started_by = behind.started_by == StartedBy::shell ? StartedBy::shell : StartedBy::base_script;
   return start;
 }

@@ -26,6 +26,7 @@ struct StartCommand {
   /// The program that ends up running and its arguments. Empty, if nothing is started.
   Value<std::vector<std::string>> program;
   StartedBy started_by = StartedBy::container;
+  int shells = 0;  ///< shells on the way to the program, or to the one whose text is not literal
   std::vector<std::string> shell;  ///< if a shell is the first process, the words before the text: "/bin/sh", "-c"
   /// Of a shell that does more than start one program: its last command begins with "exec", so that the program takes its
   /// place as process 1.

@@ -268,6 +268,9 @@ Judgement same_program(const std::optional<StartCommand>& before, const std::opt
                        std::vector<Effect>& effects) {
   if (before.has_value() != after.has_value()) return different(same_start, where + ": one is there and the other is not");
   if (!before) return {};
+  if (before->shells == after->shells && before->shell != after->shell) return different(same_start, where + ": another shell runs the command");
+  if (before->shells < after->shells) return different(same_start, where + ": a shell comes in between");
+  if (before->shells > after->shells) effects.insert(effects.end(), {Effect::no_shell_variables, Effect::needs_interpreter_line});
   // The same shell with the same text, whatever that does.
   if (!before->program.known() && before->program == after->program) {
     if (before->last_command_takes_over && !after->last_command_takes_over) return different(same_start, where + ": the last command no longer takes over");
@@ -280,11 +283,6 @@ Judgement same_program(const std::optional<StartCommand>& before, const std::opt
   if (before->program.get() != after->program.get()) {
     return different(same_start, fmt::format("{} starts {} instead of {}", where, display(after->program.get()), display(before->program.get())));
   }
-  const bool had_shell = before->started_by == StartedBy::shell;
-  const bool has_shell = after->started_by == StartedBy::shell;
-  if (had_shell && has_shell && before->shell != after->shell) return different(same_start, where + ": another shell runs the command");
-  if (!had_shell && has_shell) return different(same_start, where + ": a shell comes in between");
-  if (had_shell && !has_shell) effects.insert(effects.end(), {Effect::no_shell_variables, Effect::needs_interpreter_line});
   return {};
 }
 
@@ -321,7 +319,7 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const StartCommand old_start = start_command(evidence, old_model, old_stage);
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
-      if (old_start.started_by == StartedBy::shell && new_start.started_by != StartedBy::shell) {
+      if (old_start.shells > new_start.shells) {
         effects.push_back(Effect::program_is_process_one);
         if (found.part == ImagePart::entrypoint) effects.push_back(Effect::arguments_reach_entrypoint);
       }
