@@ -229,8 +229,18 @@ StartCommand start_command(const Evidence& evidence, const ImageModel& model, co
     }
     return start;
   }
-  start.process = config.entrypoint;
-  start.program = config.entrypoint;
+  // What an unknown ENTRYPOINT does depends on the words that come after it.
+  std::string term = config.entrypoint.unknown().term + "\1,\2";
+  if (command.known()) {
+    for (const std::string& word : command.get()) {
+      append_literal_term(word, term);
+      term += "\1,\2";
+    }
+  } else {
+    term += command.unknown().term;
+  }
+  start.process = Unknown{config.entrypoint.reason(), std::move(term)};
+  start.program = start.process;
   if (!config.entrypoint_starts_programs) return start;
   if (!command.known()) {
     start.program = command;

@@ -286,6 +286,29 @@ Judgement same_program(const std::optional<StartCommand>& before, const std::opt
   return {};
 }
 
+/// The same for `docker run IMAGE WORD`: the word takes the place of CMD, so that an ENTRYPOINT must not come or go.
+Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_model, const Stage& old_stage, const ImageModel& new_model,
+                             const Stage& new_stage, const std::string& where, std::vector<Effect>& effects) {
+  const std::string argument = "an argument";
+  const StartArguments given{.arguments = std::vector{argument}};
+  const StartCommand before = start_command(evidence, old_model, old_stage, given);
+  const StartCommand after = start_command(evidence, new_model, new_stage, given);
+  if (before.program == after.program) return {};
+  const std::string place = where + ", with an argument after the image's name";
+  if (before.started_by == StartedBy::shell && before.program.known() && after.program.known()) {
+    // The shell form takes no notice of arguments.
+    std::vector<std::string> with_argument = before.program.get();
+    with_argument.push_back(argument);
+    if (after.program.get() == with_argument) {
+      effects.push_back(Effect::arguments_reach_entrypoint);
+      return {};
+    }
+  }
+  std::vector<Effect> ignored;
+  const Judgement judgement = same_program(before, after, place, ignored);
+  return holds(judgement) ? cannot_tell(same_start, place + ": it starts in another way") : judgement;
+}
+
 Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model, const Evidence& evidence,
                       std::span<const Difference> differences, const Declared& declared) {
   std::vector<Effect> effects;
@@ -319,10 +342,8 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const StartCommand old_start = start_command(evidence, old_model, old_stage);
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
-      if (old_start.shells > new_start.shells) {
-        effects.push_back(Effect::program_is_process_one);
-        if (found.part == ImagePart::entrypoint) effects.push_back(Effect::arguments_reach_entrypoint);
-      }
+      if (old_start.shells > new_start.shells) effects.push_back(Effect::program_is_process_one);
+      if (holds(judgement)) judgement = same_with_argument(evidence, old_model, old_stage, new_model, new_stage, where, effects);
     }
     if (!holds(judgement)) return judgement;
   }
