@@ -1,12 +1,65 @@
-// JSON arrays and edits of whole instructions.
+// JSON arrays, edits of whole instructions, and what words and edited instructions read as.
 #include "rewrite/text_tools.hpp"
 
 #include <fmt/format.h>
 
 #include "base/unicode.hpp"
+#include "syntax/words.hpp"
 
 namespace drydock {
 namespace {
+
+/// A part of what a text expands to.
+struct Expansion {
+  bool variable = false;
+  std::string text;  ///< the characters, or the variable as it is written, always with braces
+
+  friend bool operator==(const Expansion&, const Expansion&) = default;
+};
+
+/// Quotes and escapes resolved, variables kept. A variable reads the same in quotes and outside of them (lex.go,
+/// processDollar), so the text of ${…} is all that decides about it.
+std::optional<std::vector<Expansion>> expansions_of(std::string_view text, char escape) {
+  using enum WordPieceKind;
+  const auto words = parse_words(text, {.escape = escape});
+  if (!words) return std::nullopt;
+  std::vector<Expansion> out;
+  const auto add_characters = [&](std::string_view characters) {
+    if (characters.empty()) return;
+    if (out.empty() || out.back().variable) out.push_back({});
+    out.back().text += with_replacement_characters(characters);
+  };
+  const std::vector<WordPiece>& pieces = words.value().pieces;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const WordPiece& piece = pieces[i];
+    switch (piece.kind) {
+      case literal:
+      case escaped:
+      case single_quoted:
+      case quoted_literal:
+      case quoted_escaped:
+      case heredoc_marker: add_characters(piece.range.of(text)); break;
+      case quoted_lone_escape: add_characters({&escape, 1}); break;
+      case lone_dollar: add_characters("$"); break;
+      case escape_at_end:
+      case double_quote_open:
+      case double_quote_close: break;
+      case variable:
+        out.push_back({true, fmt::format("${{{}}}", with_replacement_characters(piece.range.of(text)))});
+        break;
+      case variable_modified:
+      case variable_replaced: {
+        i = end_of_variable(pieces, i);
+        const TextRange whole{piece.range.begin - 2, pieces[i].range.end};
+        out.push_back({true, with_replacement_characters(whole.of(text))});
+        break;
+      }
+      case pattern_end:
+      case variable_end: break;  // passed over with their variable
+    }
+  }
+  return out;
+}
 
 /// The comment lines of an instruction, each with its indentation and its line end.
 std::vector<TextRange> comment_lines(const Snapshot& snapshot, const Instruction& instruction) {
@@ -21,6 +74,15 @@ std::vector<TextRange> comment_lines(const Snapshot& snapshot, const Instruction
     lines.push_back(line);
   }
   return lines;
+}
+
+std::vector<std::string_view> comments_of(const Snapshot& snapshot, TokenIndex first, TokenIndex last) {
+  std::vector<std::string_view> comments;
+  for (TokenIndex token = first; token < last; ++token) {
+    if (snapshot.tree.tokens[token].kind != TokenKind::comment) continue;
+    comments.push_back(snapshot.tree.range_of(token).of(snapshot.text()));
+  }
+  return comments;
 }
 
 }  // namespace
@@ -76,6 +138,48 @@ std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruc
   if (!comments.empty()) edits.push_back({{instruction.range.begin, instruction.range.begin}, std::move(comments)});
   edits.push_back({range, std::move(text)});
   return edits;
+}
+
+bool expand_alike(std::string_view left, std::string_view right, char escape) {
+  const auto left_parts = expansions_of(left, escape);
+  return left_parts && left_parts == expansions_of(right, escape);
+}
+
+std::vector<Edit> join_edits(std::string_view text, std::vector<Edit> edits) {
+  std::vector<Edit> joined;
+  for (Edit& edit : edits) {
+    if (joined.empty() || joined.back().range.end != edit.range.begin) {
+      joined.push_back(std::move(edit));
+      continue;
+    }
+    joined.back().range.end = edit.range.end;
+    joined.back().text += edit.text;
+  }
+  std::erase_if(joined, [&](const Edit& edit) { return edit.range.of(text) == edit.text; });
+  return joined;
+}
+
+std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction& instruction,
+                                    std::span<const Edit> edits) {
+  std::string text = snapshot.dockerfile.escape == '`' ? "# escape=`\nFROM scratch\n" : "FROM scratch\n";
+  Offset copied = instruction.range.begin;
+  for (const Edit& edit : edits) {
+    text += snapshot.source->text({copied, edit.range.begin});
+    text += edit.text;
+    copied = edit.range.end;
+  }
+  text += snapshot.source->text({copied, instruction.range.end});
+  auto source = Source::make("Dockerfile", std::move(text));
+  if (!source) return std::nullopt;
+  Snapshot edited = make_snapshot(std::move(source.value()));
+  const auto& instructions = edited.dockerfile.instructions;
+  if (instructions.size() != 2 || !edited.dockerfile.accepted()) return std::nullopt;
+  if (instructions[1].keyword != instruction.keyword) return std::nullopt;
+  const Node& node = snapshot.tree.nodes[instruction.node];
+  const TokenIndex below_from = edited.tree.nodes[instructions[0].node].last;
+  const auto comments = comments_of(edited, below_from, to_offset(edited.tree.tokens.size()));
+  if (comments != comments_of(snapshot, node.first, node.last)) return std::nullopt;
+  return edited;
 }
 
 }  // namespace drydock

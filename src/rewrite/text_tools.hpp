@@ -1,9 +1,11 @@
-// Pieces of text that passes need: JSON arrays, removal of whole instructions, comments that must survive.
+// Pieces of text that passes need: JSON arrays, removal of whole instructions, comments that must survive, words that
+// expand alike.
 #pragma once
 
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ir/snapshot.hpp"
@@ -22,5 +24,20 @@ namespace drydock {
 /// of that part move to directly above the instruction and take its indentation; blank lines inside of it go.
 [[nodiscard]] std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruction& instruction,
                                                        TextRange range, std::string text);
+
+/// Whether two texts expand to the same bytes in every environment (shell/lex.go, ProcessWord), because both hold the
+/// same characters and the same variables in the same order. A ${…} with a modifier counts as the same only if it is
+/// written the same. False also if one of the texts does not read.
+[[nodiscard]] bool expand_alike(std::string_view left, std::string_view right, char escape);
+
+/// The edits as one list by place in which those that touch are one and none is without effect. Precondition: they are
+/// sorted and do not overlap; insertions at one place are in the order in which they shall stand.
+[[nodiscard]] std::vector<Edit> join_edits(std::string_view text, std::vector<Edit> edits);
+
+/// What edits inside of an instruction would make of it: a file with a FROM and the edited text, whose second
+/// instruction is the one. Nothing if BuildKit would not read the text as one instruction with the same keyword, or if
+/// a comment would be lost or move past another. Precondition: sorted, disjoint edits.
+[[nodiscard]] std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction& instruction,
+                                                  std::span<const Edit> edits);
 
 }  // namespace drydock

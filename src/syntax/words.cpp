@@ -594,6 +594,15 @@ Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax) {
   return words;
 }
 
+std::size_t end_of_variable(const std::vector<WordPiece>& pieces, std::size_t variable) {
+  std::size_t depth = 1;
+  for (std::size_t i = variable + 1;; ++i) {
+    const WordPieceKind kind = pieces[i].kind;
+    if (kind == WordPieceKind::variable_modified || kind == WordPieceKind::variable_replaced) ++depth;
+    if (kind == WordPieceKind::variable_end && --depth == 0) return i;
+  }
+}
+
 Result<ExpandedWords> expand_words(const ParsedWords& words, char escape, const Environment& environment,
                                    ExpandOptions options) {
   return Expander(words, escape, environment, options).run();

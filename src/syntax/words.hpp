@@ -55,6 +55,9 @@ struct WordSyntax {
 /// Reads a text; fails as lex.go does on unbalanced quotes and bad ${…}, and where ${…} nests deeper than 200.
 [[nodiscard]] Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax);
 
+/// The index of the variable_end that belongs to the `variable_modified` or `variable_replaced` at an index.
+[[nodiscard]] std::size_t end_of_variable(const std::vector<WordPiece>& pieces, std::size_t variable);
+
 /// What a variable name stands for.
 class Environment {
  public:
