@@ -1,0 +1,8 @@
+ARG A=b
+FROM debian:12
+ARG B
+RUN ENV a b
+CMD ENV a b
+WORKDIR /a b
+USER a
+MAINTAINER A b

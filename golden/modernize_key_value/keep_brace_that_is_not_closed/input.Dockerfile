@@ -1,0 +1,3 @@
+FROM debian:12
+ENV BROKEN a ${b
+ENV HALF ${b:-c d

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV BAD a ${b^^} c
+ENV WORSE ${}

@@ -1,0 +1,5 @@
+FROM debian:12
+ENV FOO\
+=a\ b
+LABEL a\
+b="c d"

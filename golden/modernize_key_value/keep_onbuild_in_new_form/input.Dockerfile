@@ -1,0 +1,4 @@
+FROM debian:12
+ONBUILD ENV FOO=bar
+ONBUILD LABEL a="b c"
+ONBUILD ARG X y

@@ -1,0 +1,6 @@
+FROM debian:12
+ENV FOO=bar \
+    # ENV BAZ qux
+
+    BAZ=qux \
+    ENV="a b"

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV FOO x ${BAR:-"a b" "c d"} y
+ENV BAZ ${BAR:-a "b c"}

@@ -1,0 +1,4 @@
+FROM debian:12
+ENV FOO <<EOF
+ENV BAR a << EOF b
+RUN x
