@@ -1,0 +1,9 @@
+FROM debian:12
+
+RUN a
+
+# b
+
+RUN c \
+  d
+

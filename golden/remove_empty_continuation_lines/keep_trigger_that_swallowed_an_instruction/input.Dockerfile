@@ -1,0 +1,7 @@
+FROM debian:12
+ONBUILD RUN a \
+
+RUN b
+HEALTHCHECK CMD a \
+
+ENV b

@@ -1,0 +1,9 @@
+FROM debian:12
+RUN cat <<EOF \
+
+  > /x
+
+line \
+
+EOF
+RUN x

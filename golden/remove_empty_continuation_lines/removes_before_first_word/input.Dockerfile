@@ -1,0 +1,15 @@
+FROM debian:12
+RUN \
+
+  a
+\
+
+RUN b
+ONBUILD \
+
+RUN c \
+
+  d
+HEALTHCHECK --interval=5m \
+
+CMD x
