@@ -1,0 +1,4 @@
+ARG A
+FROM debian:12
+ARG A
+ARG B C

@@ -1,0 +1,3 @@
+FROM debian:12
+ONBUILD ENV A=b
+ONBUILD ARG C=d

@@ -1,0 +1,7 @@
+FROM debian:12
+ENV A="b" \
+    # A comment.
+    C="d\
+e" \
+
+    F="g"
