@@ -16,6 +16,7 @@ const usage = `usage:
   judge model   [--base empty|loaded] [--files-from LIST] [FILES...]
   judge compare-model --drydock BINARY [--base empty|loaded] [--files-from LIST] [--show N] [--failures] [FILES...]
   judge same    --files-from PAIRS [--show N] [--exclude-start=false]
+  judge lint    [--files-from LIST] [--rules A,B] [--show N] [FILES...]
 `
 
 // The exit statuses of every subcommand.
@@ -59,6 +60,7 @@ func run(args []string) int {
 		"mutate":  mutateCommand,
 		"model":   modelCommand,
 		"same":    sameCommand,
+		"lint":    lintCommand,
 
 		"compare-model": compareModelCommand,
 	}
