@@ -1,9 +1,12 @@
-// JSON arrays, edits of whole instructions, and what words and edited instructions read as.
+// JSON arrays, edits of whole instructions, the names in flags, and what words and edited instructions read as.
 #include "rewrite/text_tools.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/unicode.hpp"
+#include "ir/flags.hpp"
 #include "syntax/words.hpp"
 
 namespace drydock {
@@ -83,6 +86,82 @@ std::vector<std::string_view> comments_of(const Snapshot& snapshot, TokenIndex f
     comments.push_back(snapshot.tree.range_of(token).of(snapshot.text()));
   }
   return comments;
+}
+
+constexpr bool is_blank(char byte) noexcept { return byte == ' ' || byte == '\t'; }
+
+/// The line that a range has to itself but for blanks and the escape character at its end, if the line before goes on
+/// with a blank, so that the words around the line stay apart.
+std::optional<TextRange> line_of_its_own(const Snapshot& snapshot, TextRange range) {
+  const std::string_view text = snapshot.text();
+  const auto is_escape = [&](std::size_t at) { return text[at] == snapshot.dockerfile.escape; };
+  std::size_t begin = range.begin;
+  while (begin > 0 && is_blank(text[begin - 1])) --begin;
+  std::size_t end = range.end;
+  while (end < text.size() && is_blank(text[end])) ++end;
+  if (end == text.size() || !is_escape(end)) return std::nullopt;
+  ++end;
+  if (end < text.size() && text[end] == '\r') ++end;
+  if (end == text.size() || text[end] != '\n') return std::nullopt;
+  ++end;
+  if (begin < 1 || text[begin - 1] != '\n') return std::nullopt;
+  std::size_t before = begin - 1;
+  if (before > 0 && text[before - 1] == '\r') --before;
+  if (before < 2 || !is_escape(before - 1) || !is_blank(text[before - 2])) return std::nullopt;
+  const std::size_t line = text.rfind('\n', before - 1) + 1;
+  const std::string_view previous = text.substr(line, before - line);
+  if (trim_space(previous).starts_with('#')) return std::nullopt;
+  return TextRange{to_offset(begin), to_offset(end)};
+}
+
+bool occurs_once(std::string_view text, std::string_view part) {
+  const std::size_t first = text.find(part);
+  return first != std::string_view::npos && text.find(part, first + 1) == std::string_view::npos;
+}
+
+/// The place of a part of a flag's text in the source. Quotes and escapes only ever take bytes away, so a part that
+/// stands once in the text and once, whole, in the source stands in the same place of both.
+std::optional<TextRange> place_in_flag(const Snapshot& snapshot, const Flag& flag, std::string_view part) {
+  const std::string_view source = snapshot.source->text(flag.text.range);
+  std::size_t at = static_cast<std::size_t>(part.data() - flag.text.value.data());
+  if (source != flag.text.value) {
+    // Over several lines the bytes may belong to a comment.
+    if (source.find('\n') != std::string_view::npos) return std::nullopt;
+    if (!occurs_once(flag.text.value, part) || !occurs_once(source, part)) return std::nullopt;
+    at = source.find(part);
+  }
+  const Offset begin = flag.text.range.begin + to_offset(at);
+  return TextRange{begin, begin + to_offset(part.size())};
+}
+
+/// The values of the fields `from` of a mount, as parts of the flag's value, with whether the place is the only one
+/// that reads so (instructions/commands_runmount.go, parseMount).
+struct MountSource {
+  std::string_view name;
+  bool is_exact = true;
+};
+std::vector<MountSource> mount_sources(std::string_view mount) {
+  const auto source_of = [](std::string_view field) -> std::optional<std::string_view> {
+    const std::size_t equals = field.find('=');
+    if (equals == std::string_view::npos || lower_ascii_like_go(field.substr(0, equals)) != "from") return std::nullopt;
+    return field.substr(equals + 1);
+  };
+  std::vector<MountSource> sources;
+  if (mount.find('"') != std::string_view::npos) {
+    for (const std::string& field : split_csv(mount).value_or(std::vector<std::string>())) {
+      const auto name = source_of(field);
+      if (!name) continue;
+      const std::size_t at = mount.find(*name);
+      if (at != std::string_view::npos) sources.push_back({mount.substr(at, name->size()), occurs_once(mount, *name)});
+    }
+    return sources;
+  }
+  while (!mount.empty()) {
+    const std::size_t comma = std::min(mount.find(','), mount.size());
+    if (const auto name = source_of(mount.substr(0, comma))) sources.push_back({*name});
+    mount.remove_prefix(std::min(comma + 1, mount.size()));
+  }
+  return sources;
 }
 
 }  // namespace
@@ -180,6 +259,37 @@ std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction&
   const auto comments = comments_of(edited, below_from, to_offset(edited.tree.tokens.size()));
   if (comments != comments_of(snapshot, node.first, node.last)) return std::nullopt;
   return edited;
+}
+
+std::vector<Edit> remove_flag(const Snapshot& snapshot, const Flag& flag) {
+  const std::string_view text = snapshot.text();
+  TextRange range = flag.text.range;
+  if (range.of(text).find('\n') != std::string_view::npos) return {};
+  if (range.end == text.size() || !is_blank(text[range.end])) return {};
+  if (const auto line = line_of_its_own(snapshot, range)) return {{*line, ""}};
+  while (range.end < text.size() && is_blank(text[range.end])) ++range.end;
+  // A "#" at the start of a line would begin a comment.
+  if (range.end < text.size() && text[range.end] == '#') return {};
+  return {{range, ""}};
+}
+
+bool reads_as_written(const Snapshot& snapshot, const Text& text) {
+  return snapshot.source->text(text.range) == text.value;
+}
+
+std::vector<SourceName> source_names(const Snapshot& snapshot, const Instruction& instruction) {
+  std::vector<SourceName> names;
+  for (const Flag& flag : instruction.flags) {
+    if (!flag.value) continue;
+    if (instruction.keyword == Keyword::copy && flag.name == "from") {
+      names.push_back({*flag.value, place_in_flag(snapshot, flag, *flag.value)});
+    }
+    if (instruction.keyword != Keyword::run || flag.name != "mount") continue;
+    for (const auto& [name, is_exact] : mount_sources(*flag.value)) {
+      names.push_back({name, is_exact ? place_in_flag(snapshot, flag, name) : std::nullopt});
+    }
+  }
+  return names;
 }
 
 }  // namespace drydock

@@ -1,5 +1,5 @@
-// Pieces of text that passes need: JSON arrays, removal of whole instructions, comments that must survive, words that
-// expand alike.
+// Pieces of text that passes need: JSON arrays, removal of whole instructions, comments that must survive, places where
+// instructions name stages, words that expand alike.
 #pragma once
 
 #include <optional>
@@ -39,5 +39,22 @@ namespace drydock {
 /// a comment would be lost or move past another. Precondition: sorted, disjoint edits.
 [[nodiscard]] std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction& instruction,
                                                   std::span<const Edit> edits);
+/// Edits that remove a flag with the blanks behind it, and its line if it has one to itself. None if the flag is broken
+/// over several lines, or if what would be left reads differently.
+[[nodiscard]] std::vector<Edit> remove_flag(const Snapshot& snapshot, const Flag& flag);
+
+/// Whether the bytes of a text's range are its value: no quote, escape or continuation stands in between.
+[[nodiscard]] bool reads_as_written(const Snapshot& snapshot, const Text& text);
+
+/// What COPY --from or RUN --mount=from takes files from: a stage, whatever the case of the letters
+/// (dockerfile2llb/convert.go, findStateByName), else an image.
+struct SourceName {
+  std::string_view name;           ///< as BuildKit reads it
+  std::optional<TextRange> range;  ///< the bytes of the name and no others; nothing where they cannot be told apart
+};
+
+/// The sources that the flags of an instruction, or of a trigger, name. Numbers are among them; FROM is not looked at.
+/// Views live as long as the snapshot.
+[[nodiscard]] std::vector<SourceName> source_names(const Snapshot& snapshot, const Instruction& instruction);
 
 }  // namespace drydock
