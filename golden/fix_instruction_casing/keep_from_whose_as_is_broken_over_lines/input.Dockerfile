@@ -1,0 +1,4 @@
+from debian:12 a\
+s build
+RUN true
+COPY . .

@@ -1,0 +1,3 @@
+FROM debian:12
+ONBUILD run make
+ONBUILD Copy . /srv

@@ -1,0 +1,3 @@
+FROM debian:12
+HEALTHCHECK --interval=5m Cmd true
+HEALTHCHECK none

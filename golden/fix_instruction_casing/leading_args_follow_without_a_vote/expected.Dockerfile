@@ -1,0 +1,5 @@
+ARG ONE=1
+ARG TWO=2
+ARG THREE=3
+FROM debian:${ONE}
+RUN true

@@ -1,0 +1,4 @@
+FROM debian:12
+ONBUILD run make
+ONBUILD copy . /srv
+RUN true

@@ -1,0 +1,4 @@
+ARG VERSION=12
+FROM debian:${VERSION} AS build
+RUN true
+ONBUILD RUN true

@@ -1,0 +1,3 @@
+from debian:12 as build
+run true
+healthcheck cmd true
