@@ -1,0 +1,6 @@
+FROM golang:1.23 \
+  # the first stage
+  as \
+
+  build
+RUN true

@@ -1,0 +1,3 @@
+# escape=`
+FROM golang:1.23 `
+  AS build

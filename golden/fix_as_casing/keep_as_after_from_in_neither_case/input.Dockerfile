@@ -1,0 +1,2 @@
+From golang:1.23 aS build
+RUN true

@@ -1,0 +1,2 @@
+FROM as AS as
+FROM as AS x

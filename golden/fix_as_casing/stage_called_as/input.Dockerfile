@@ -1,0 +1,2 @@
+FROM as as as
+FROM as As x
