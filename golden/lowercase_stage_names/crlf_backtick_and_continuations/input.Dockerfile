@@ -1,0 +1,9 @@
+# escape=`
+FROM debian:12 `
+  # the files
+  AS `
+  Files
+FROM scratch
+COPY `
+  --from=Files `
+  /a /a

@@ -1,0 +1,4 @@
+FROM golang:1.23 AS build
+FROM scratch
+COPY --from=Build /a /a
+RUN --mount=from=BUILD,target=/x true

@@ -1,0 +1,3 @@
+FROM debian:12 AS Files
+FROM scratch
+COPY --from=Fi\les /a /a

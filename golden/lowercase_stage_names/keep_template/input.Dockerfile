@@ -1,0 +1,1 @@
+FROM {{ base }} AS Build

@@ -1,0 +1,4 @@
+FROM debian:12 AS maKe
+FROM scratch
+COPY --from=MAKE /a /a
+COPY --from=MaKe /a /b

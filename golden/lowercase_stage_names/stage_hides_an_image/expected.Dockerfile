@@ -1,0 +1,4 @@
+FROM alpine AS debian
+FROM debian
+COPY --from=debian /a /a
+COPY --from=Ubuntu /b /b
