@@ -1,0 +1,4 @@
+FROM debian:12 AS a
+FROM debian:12 AS b
+FROM debian:12 AS c
+FROM   debian:12

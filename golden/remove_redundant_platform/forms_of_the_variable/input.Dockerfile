@@ -1,0 +1,4 @@
+FROM --platform=$TARGETPLATFORM debian:12 AS a
+FROM --platform=${TARGETPLATFORM} debian:12 AS b
+FROM --platform="$TARGETPLATFORM" debian:12 AS c
+FROM   --platform=$TARGETPLATFORM	 debian:12

@@ -1,0 +1,3 @@
+FROM --platform=$TARGET\
+# comment
+PLATFORM debian:12

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo --platform=$TARGETPLATFORM x
+# FROM --platform=$TARGETPLATFORM debian:12
