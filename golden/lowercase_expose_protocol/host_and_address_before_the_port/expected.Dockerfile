@@ -1,0 +1,2 @@
+FROM debian:12
+EXPOSE 127.0.0.1:8080:80/tcp 8080:81/udp

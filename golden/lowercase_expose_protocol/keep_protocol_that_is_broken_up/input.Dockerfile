@@ -1,0 +1,4 @@
+FROM debian:12
+EXPOSE 80/T"CP" 81/\TCP
+EXPOSE 82/TC\
+P

@@ -1,0 +1,4 @@
+FROM debian:12
+# EXPOSE 80/TCP
+RUN echo EXPOSE 80/TCP
+LABEL ports="80/TCP"

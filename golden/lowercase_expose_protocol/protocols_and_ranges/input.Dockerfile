@@ -1,0 +1,3 @@
+FROM debian:12
+EXPOSE 80/TCP 53/Udp 8000-8010/SCTP 22/tcp 443
+expose 81/TCP

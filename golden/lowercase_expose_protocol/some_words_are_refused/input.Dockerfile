@@ -1,0 +1,2 @@
+FROM debian:12
+EXPOSE 80/TCP ${P:-81/UDP} 82/Tcp
