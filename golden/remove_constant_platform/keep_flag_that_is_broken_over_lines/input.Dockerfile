@@ -1,0 +1,2 @@
+FROM --platform=linux/\
+s390x debian:12
