@@ -1,0 +1,2 @@
+FROM debian:11 AS context
+FROM debian:12 AS context

@@ -1,0 +1,3 @@
+ARG BASE=scratch
+FROM debian:12 AS scratch
+FROM $BASE

@@ -1,0 +1,4 @@
+FROM debian:12 AS context
+FROM scratch
+COPY --from=con\
+text /a /a

@@ -1,0 +1,3 @@
+FROM debian:12 AS context
+FROM scratch
+COPY --from=context /a /a

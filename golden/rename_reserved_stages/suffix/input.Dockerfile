@@ -1,0 +1,3 @@
+FROM debian:12 AS Scratch
+FROM scratch
+COPY --from=SCRATCH /a /a
