@@ -75,10 +75,12 @@ std::optional<Casing> casing_of(std::string_view keyword) {
 
 Casing majority(const Context& context) {
   const auto& instructions = context.instructions();
-  const auto first = std::ranges::find(instructions, Keyword::from, &Instruction::keyword);
+  bool votes = false;
   std::size_t lower = 0;
   std::size_t upper = 0;
-  for (const Instruction& instruction : std::ranges::subrange(first, instructions.end())) {
+  for (const Instruction& instruction : instructions) {
+    votes = votes || instruction.keyword == Keyword::from;
+    if (!votes) continue;
     const auto casing = casing_of(instruction.keyword_text.value);
     lower += casing == Casing::lower ? 1U : 0U;
     upper += casing == Casing::upper ? 1U : 0U;

@@ -45,6 +45,7 @@ RUN apt-get update
 
 - Something shows that the platform is wanted: its architecture or system is part of the stage's name (where BuildKit
   does not warn either), or an image, another stage or any other instruction of the file names the architecture.
+- Another stage is built on this one or copies from it.
 - Another `FROM` with the same platform keeps it for one of these reasons: what one stage builds, the other may run.
 - The system is not Linux, or no architecture is given.
 - The flag is broken over several lines.
@@ -134,6 +135,18 @@ bool is_overlooked(const Context& context, InstructionIndex from) {
   return stage != nullptr && (stage->parent || context.instructions()[from].as<From>()->image.value == "scratch");
 }
 
+/// Whether another stage is built on the stage or copies from it, so that the platform decides about more than its
+/// own steps.
+bool is_needed_elsewhere(const Context& context, InstructionIndex from) {
+  const ImageModel& model = context.model();
+  const Stage* stage = model.stage_of(from);
+  if (stage == nullptr) return true;
+  const StageIndex index = model.index_of(*stage);
+  return std::ranges::any_of(model.stages, [&](const Stage& other) {
+    return std::ranges::find(other.needs, index) != other.needs.end();
+  });
+}
+
 /// Why the platform stays; "" if it may go.
 std::string reason_to_keep(const Context& context, InstructionIndex index, const Constant& platform) {
   const Instruction& instruction = context.instructions()[index];
@@ -144,6 +157,7 @@ std::string reason_to_keep(const Context& context, InstructionIndex index, const
   if (name.find(platform.os) != std::string::npos || name.find(platform.architecture) != std::string::npos) {
     return "the name of the stage says that the platform is wanted";
   }
+  if (is_needed_elsewhere(context, index)) return "another stage is built on this one or copies from it";
   if (is_overlooked(context, index)) return {};
   if (platform.os != "linux") return "the system is not Linux";
   if (const auto use = use_of(context, platform)) {

@@ -116,7 +116,8 @@ class Renaming {
     rewrite.changes = {ImagePart::stages};
     rewrite.why = fmt::format("BuildKit reserves the name; the target is then called \"{}\"", new_name_);
     if (name_ == "scratch" && has_mount_without_source(context_)) {
-      rewrite.changes.push_back(ImagePart::steps);
+      // Such mounts can close a circle of stages, which BuildKit refuses; then the renaming opens it.
+      rewrite.changes.insert(rewrite.changes.end(), {ImagePart::steps, ImagePart::error});
       rewrite.why += ", and mounts without `from` no longer depend on it: a cache begins empty, not with its files";
     }
     return {};
