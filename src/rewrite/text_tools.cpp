@@ -2,6 +2,7 @@
 #include "rewrite/text_tools.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -290,6 +291,32 @@ std::vector<SourceName> source_names(const Snapshot& snapshot, const Instruction
     }
   }
   return names;
+}
+
+InstructionIndex nearest_instruction(const Dockerfile& dockerfile, Offset at) {
+  const auto& instructions = dockerfile.instructions;
+  const auto found = std::ranges::upper_bound(instructions, at, {}, [](const Instruction& each) { return each.range.end; });
+  return static_cast<InstructionIndex>((found == instructions.end() ? std::prev(found) : found) - instructions.begin());
+}
+
+std::vector<Rewrite> group_by_instruction(const Snapshot& snapshot, std::vector<Edit> edits,
+                                          const std::function<std::string(std::size_t)>& why) {
+  std::vector<Rewrite> rewrites;
+  for (Edit& edit : edits) {
+    const InstructionIndex about = nearest_instruction(snapshot.dockerfile, edit.range.begin);
+    const bool inside = snapshot.dockerfile.instructions[about].range.contains(edit.range);
+    if (rewrites.empty() || rewrites.back().about != about || rewrites.back().replaces.empty() == inside) {
+      Rewrite rewrite;
+      rewrite.about = about;
+      rewrite.where = edit.range;
+      rewrite.level = Level::identical;
+      if (inside) rewrite.replaces = {about};
+      rewrites.push_back(std::move(rewrite));
+    }
+    rewrites.back().edits.push_back(std::move(edit));
+  }
+  for (Rewrite& rewrite : rewrites) rewrite.why = why(rewrite.edits.size());
+  return rewrites;
 }
 
 }  // namespace drydock

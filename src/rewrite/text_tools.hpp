@@ -2,6 +2,7 @@
 // instructions name stages, words that expand alike.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,5 +57,14 @@ struct SourceName {
 /// The sources that the flags of an instruction, or of a trigger, name. Numbers are among them; FROM is not looked at.
 /// Views live as long as the snapshot.
 [[nodiscard]] std::vector<SourceName> source_names(const Snapshot& snapshot, const Instruction& instruction);
+
+/// Rewrites of a pass that changes layout only: edits in one instruction become one rewrite, and so do the edits between
+/// two instructions, which are about the one that follows (after the last instruction: about that). `why` gets the number
+/// of edits. Preconditions: the edits are in the order of the file, and none reaches over the border of an instruction.
+[[nodiscard]] std::vector<Rewrite> group_by_instruction(const Snapshot& snapshot, std::vector<Edit> edits,
+                                                        const std::function<std::string(std::size_t)>& why);
+
+/// The instruction that holds a byte, else the one that follows, else the last one. Precondition: there is one.
+[[nodiscard]] InstructionIndex nearest_instruction(const Dockerfile& dockerfile, Offset at);
 
 }  // namespace drydock
