@@ -43,9 +43,11 @@ TEST_P(EveryPass, HasTheHeadingsInOrder) {
                                                      "## What it keeps"}));
 }
 
-/// The texts between ```dockerfile and ``` below the heading "## Example".
+/// The texts between ```dockerfile and ``` below the heading "## Example". As in a diff, a last line that says so stands
+/// for a text without a final line end.
 std::vector<std::string> example_blocks(std::string_view documentation) {
   constexpr std::string_view open = "```dockerfile\n";
+  constexpr std::string_view unfinished = "\n\\ No newline at end of file\n";
   std::vector<std::string> blocks;
   const std::size_t begin = documentation.find("\n## Example\n");
   if (begin == std::string_view::npos) return blocks;
@@ -56,6 +58,7 @@ std::vector<std::string> example_blocks(std::string_view documentation) {
     const std::size_t end = rest.starts_with("```") ? 0 : rest.find("\n```");
     if (end == std::string_view::npos) return {};
     blocks.emplace_back(rest.substr(0, rest.starts_with("```") ? 0 : end + 1));
+    if (blocks.back().ends_with(unfinished)) blocks.back().resize(blocks.back().size() - unfinished.size());
     rest.remove_prefix(end);
   }
   return blocks;
