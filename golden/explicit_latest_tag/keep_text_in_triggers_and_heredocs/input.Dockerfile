@@ -1,0 +1,5 @@
+FROM debian:12
+ONBUILD COPY --from=debian /a /b
+COPY <<EOF /Dockerfile
+FROM debian
+EOF

@@ -1,0 +1,4 @@
+FROM golang AS golang
+RUN a
+FROM debian
+COPY --from=golang /x /x

@@ -1,0 +1,2 @@
+FROM --platform=$BUILDPLATFORM golang:latest AS build
+from golang:latest as test

@@ -1,0 +1,2 @@
+FROM --platform=$BUILDPLATFORM golang AS build
+from golang as test

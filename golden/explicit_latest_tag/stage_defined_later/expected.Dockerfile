@@ -1,0 +1,3 @@
+FROM base:latest
+RUN a
+FROM debian:12 AS base

@@ -1,0 +1,3 @@
+FROM base
+RUN a
+FROM debian:12 AS base

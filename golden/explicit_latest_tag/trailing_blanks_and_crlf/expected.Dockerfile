@@ -1,0 +1,3 @@
+FROM debian:latest  
+FROM \
+  alpine:latest

@@ -1,0 +1,3 @@
+FROM debian:12
+ONBUILD CMD [ "a","b" ]
+ONBUILD RUN ["a", "b"]

@@ -1,0 +1,6 @@
+FROM debian:12
+CMD [ "app","--a", \
+  # the port
+  "--port","80" ,\
+
+      "--last" ]

@@ -1,0 +1,8 @@
+FROM debian:12
+
+# a
+RUN a \
+  # b
+
+  c
+CMD ["a"]

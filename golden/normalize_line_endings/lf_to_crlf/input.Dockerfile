@@ -1,0 +1,6 @@
+# escape=`
+FROM debian:12
+RUN a `
+  b
+
+# c

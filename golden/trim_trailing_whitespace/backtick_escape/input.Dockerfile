@@ -1,0 +1,5 @@
+# escape=`
+FROM debian:12
+RUN dir ` 
+  C:\ 
+ENV A=C:\ 

@@ -1,0 +1,6 @@
+# first  
+FROM debian:12
+  # second	
+RUN a \
+  # third 
+  b
