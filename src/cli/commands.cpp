@@ -61,7 +61,8 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
   ExitCode code = ExitCode::done;
   for (const Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == Severity::error) code = ExitCode::failed;
-    // Diagnostics point into the text before; they keep a file from being changed, so that is the snapshot's.
+    // Diagnostics point into the text before, or after the pass that mended it. Errors keep a file from being changed, so
+    // that either is the snapshot's text.
     if (!command.quiet) print(stderr, render(diagnostic, *snapshot.source, colors.standard_error));
   }
   if (result.unverified) code = worse(code, ExitCode::not_verified);

@@ -33,7 +33,7 @@ struct PassInfo;
 /// What a pass may look at. Everything is const; a pass keeps no state.
 struct Context {
   const Snapshot& snapshot;
-  const ModelCache& models;
+  const ModelCache& models;  ///< not asked of a file that BuildKit refuses
   const Source& original;   ///< the text before all passes
   const OffsetMap& origin;  ///< from the snapshot back to it
   const Evidence& evidence;
@@ -62,6 +62,9 @@ struct PassInfo {
   std::string_view documentation;
   Level level;               ///< the weakest promise of its rewrites, open assumptions aside
   bool on_by_default;
+  /// Runs on files that BuildKit refuses too. What it does to one is kept only if BuildKit takes the file afterwards, and
+  /// nothing but the text is verified: what the file meant before is not known.
+  bool mends_rejected_files = false;
   std::span<const std::string_view> after;  ///< passes that run before this one if both are chosen
   std::span<const std::string_view> rules;  ///< ids of other tools' rules for the same pattern
   std::span<const PassOption> options;

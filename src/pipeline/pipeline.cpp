@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "rewrite/edit_set.hpp"
 
 namespace drydock {
@@ -15,7 +17,9 @@ class Pipeline {
 
   void run() {
     const Dockerfile& dockerfile = result_.snapshot.dockerfile;
-    if (!dockerfile.accepted() || dockerfile.template_mark) return;
+    if (dockerfile.template_mark) return;
+    const auto mends = [](const PassChoice& choice) { return choice.pass->mends_rejected_files; };
+    if (!dockerfile.accepted() && std::ranges::none_of(options_.passes, mends)) return;
     for (const PassChoice& choice : options_.passes) result_.times.push_back({choice.pass, {}});
     // What one pass leaves may be a case for an earlier one.
     for (int round = 0; round < max_rounds; ++round) {
@@ -43,6 +47,7 @@ class Pipeline {
   void step(const PassChoice& choice) {
     const Snapshot& snapshot = result_.snapshot;
     const PassInfo& pass = *choice.pass;
+    if (!snapshot.dockerfile.accepted() && !pass.mends_rejected_files) return;
     Proposals proposals;
     pass.run({snapshot, models_, original(), origin_, options_.evidence, pass, choice.options}, proposals);
     std::ranges::stable_sort(proposals.rewrites, {}, &Rewrite::about);
@@ -85,6 +90,8 @@ class Pipeline {
     Judgement judgement{Verdict::different, "size", source ? "" : source.error()};
     if (source) {
       Snapshot after = make_snapshot(std::move(source.value()));
+      const bool mends = !result_.snapshot.dockerfile.accepted();
+      if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) return give_up_mending(after, remarks);
       ModelCache models(after, options_.evidence);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits.edits(), options_.evidence);
       if (judgement.verdict == Verdict::same) {
@@ -92,6 +99,7 @@ class Pipeline {
         origin_.add_step(edits.edits());
         result_.snapshot = std::move(after);
         models_ = std::move(models).moved_to(result_.snapshot);
+        if (mends) result_.diagnostics = result_.snapshot.dockerfile.diagnostics;
         result_.changed = true;
         changed_ = true;
         applied_ += accepted.size();
@@ -104,6 +112,18 @@ class Pipeline {
       if (about.kind != Remark::Kind::applied) continue;
       about.kind = Remark::Kind::unverified;
       about.why = std::string(judgement.check) + ": " + judgement.reason;
+    }
+  }
+
+  /// The file would still be refused, so that its bytes stay.
+  static void give_up_mending(const Snapshot& after, std::vector<Remark>& remarks) {
+    const Diagnostic& left = after.dockerfile.diagnostics.front();
+    for (Remark& about : remarks) {
+      if (about.kind != Remark::Kind::applied) continue;
+      about.kind = Remark::Kind::refused;
+      about.why = fmt::format("line {} would still be wrong: {}", after.source->line_of(left.range.begin), left.message);
+      about.effects.clear();
+      about.assumes.clear();
     }
   }
 

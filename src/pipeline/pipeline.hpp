@@ -51,7 +51,8 @@ struct PassTime {
 struct PipelineResult {
   std::unique_ptr<const Source> original;  ///< the text before all passes, once one of them changed it
   Snapshot snapshot;              ///< of the text after all passes
-  std::vector<Diagnostic> diagnostics;  ///< of the text before; if one is an error no pass ran
+  /// Of the text before, or of what the pass left that mended it. If one is an error no pass changed the text.
+  std::vector<Diagnostic> diagnostics;
   std::vector<Remark> remarks;    ///< in the order of the passes, then by place
   std::vector<PassTime> times;
   bool changed = false;

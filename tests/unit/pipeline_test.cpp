@@ -59,6 +59,24 @@ const PassInfo refusing = pass_of("refusing", [](const Context& context, Proposa
   proposals.refusals.push_back({0, context.instructions().front().keyword_text.range, "no"});
 });
 
+/// Writes RUN for RUNN, whatever else is wrong.
+constexpr PassInfo mending = {.id = "mending", .summary = "", .documentation = "", .level = Level::intended,
+                              .on_by_default = false, .mends_rejected_files = true, .after = {}, .rules = {}, .options = {},
+                              .run = [](const Context& context, Proposals& proposals) {
+                                for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
+                                  const Text keyword = context.instructions()[index].keyword_text;
+                                  if (keyword.value != "RUNN") continue;
+                                  Rewrite rewrite;
+                                  rewrite.about = index;
+                                  rewrite.where = keyword.range;
+                                  rewrite.why = "test";
+                                  rewrite.level = Level::intended;
+                                  rewrite.replaces = {index};
+                                  rewrite.edits = {{keyword.range, "RUN"}};
+                                  proposals.rewrites.push_back(std::move(rewrite));
+                                }
+                              }};
+
 PipelineResult run(std::string_view text, std::vector<const PassInfo*> passes, Level level = Level::equivalent,
                    std::vector<Assumption> assumed = {}, std::size_t limit = 100) {
   PipelineOptions options;
@@ -116,6 +134,40 @@ TEST(Pipeline, ReportsWhatIsAboveTheLevel) {
   const PipelineResult result = run("FROM debian\nCMD x\n", {&honest}, Level::identical);
   EXPECT_FALSE(result.changed);
   EXPECT_EQ(kinds_of(result), Kinds{"honest above level"});
+}
+
+TEST(Pipeline, MendsAFileAndGoesOnWithTheOtherPasses) {
+  const PipelineResult result = run("FROM debian\nRUNN a\nCMD x\n", {&honest, &mending}, Level::intended);
+  EXPECT_EQ(result.snapshot.text(), "FROM debian\nRUN a\nCMD [\"x\"]\n");
+  EXPECT_TRUE(result.changed);
+  EXPECT_FALSE(result.unverified);
+  EXPECT_TRUE(result.diagnostics.empty()) << "what was wrong is so no longer";
+  EXPECT_EQ(kinds_of(result), (Kinds{"honest applied", "mending applied"}));
+}
+
+TEST(Pipeline, LeavesAFileThatWouldStillBeRejected) {
+  const std::string_view text = "FROM debian\nRUNN a\nCMDD x\n";
+  const PipelineResult result = run(text, {&mending, &honest, &refusing}, Level::intended);
+  EXPECT_EQ(result.snapshot.text(), text);
+  EXPECT_FALSE(result.changed);
+  EXPECT_FALSE(result.unverified);
+  EXPECT_EQ(result.diagnostics.size(), 2U);
+  EXPECT_EQ(kinds_of(result), Kinds{"mending refused"}) << "the others do not run";
+  EXPECT_EQ(result.remarks[0].why, "line 3 would still be wrong: unknown instruction \"CMDD\"");
+}
+
+TEST(Pipeline, DoesNotMendAboveTheLevel) {
+  const PipelineResult result = run("FROM debian\nRUNN a\n", {&mending}, Level::equivalent);
+  EXPECT_FALSE(result.changed);
+  EXPECT_EQ(result.diagnostics.size(), 1U);
+  EXPECT_EQ(kinds_of(result), Kinds{"mending above level"});
+}
+
+TEST(Pipeline, RunsNothingOnRejectedFilesWithoutAPassThatMends) {
+  const PipelineResult result = run("FROM debian\nRUNN a\nCMD x\n", {&honest, &refusing});
+  EXPECT_FALSE(result.changed);
+  EXPECT_TRUE(result.remarks.empty());
+  EXPECT_EQ(result.diagnostics.size(), 1U);
 }
 
 TEST(Pipeline, SettlesConflictsInALaterRound) {
