@@ -215,7 +215,12 @@ std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruc
     comments += indentation;
     comments += line.substr(leading_space_size(line));
   }
-  if (!comments.empty()) edits.push_back({{instruction.range.begin, instruction.range.begin}, std::move(comments)});
+  if (!comments.empty() && range.begin == instruction.range.begin) {
+    comments += text;
+    text = std::move(comments);
+  } else if (!comments.empty()) {
+    edits.push_back({{instruction.range.begin, instruction.range.begin}, std::move(comments)});
+  }
   edits.push_back({range, std::move(text)});
   return edits;
 }
