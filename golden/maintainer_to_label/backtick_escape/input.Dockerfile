@@ -1,0 +1,3 @@
+# escape=`
+FROM debian:12
+MAINTAINER a\b `c "d" $e ``

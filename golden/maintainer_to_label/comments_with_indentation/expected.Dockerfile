@@ -1,0 +1,3 @@
+FROM debian:12
+  # who
+  LABEL org.opencontainers.image.authors="Jane"

@@ -1,0 +1,5 @@
+FROM debian:12
+MAINTAINER Jane \
+  # of accounting
+
+  Doe

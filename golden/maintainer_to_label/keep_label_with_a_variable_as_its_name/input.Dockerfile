@@ -1,0 +1,4 @@
+FROM debian:12
+ARG K
+LABEL $K=x
+MAINTAINER Jane
