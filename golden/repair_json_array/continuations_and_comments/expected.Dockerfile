@@ -1,0 +1,3 @@
+FROM debian:12
+# the script
+CMD ["npm", "start", "now"]

@@ -1,0 +1,3 @@
+FROM debian:12
+CMD ["C:\app\x.exe",]
+ENTRYPOINT ['a\b']

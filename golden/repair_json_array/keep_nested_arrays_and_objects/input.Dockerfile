@@ -1,0 +1,4 @@
+FROM debian:12
+RUN x
+CMD ["a", ['b']]
+ENTRYPOINT {"a", "b"}

@@ -1,0 +1,7 @@
+FROM debian:12
+# CMD ['a', 'b']
+RUN <<EOF
+CMD ['a', 'b']
+EOF
+ENV A=['a','b']
+LABEL x ['a']

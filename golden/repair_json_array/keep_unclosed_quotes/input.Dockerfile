@@ -1,0 +1,5 @@
+FROM debian:12
+CMD ["a, "b"]
+ENTRYPOINT ["a", "b]
+CMD ['don't', 'x']
+CMD ["a", "b']

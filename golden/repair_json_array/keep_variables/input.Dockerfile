@@ -1,0 +1,4 @@
+FROM debian:12
+CMD ['echo', '$HOME']
+ENTRYPOINT ["app", $PORT]
+CMD [$A, b]

@@ -1,0 +1,3 @@
+FROM debian:12
+CMD ["npm", "start"]
+ENTRYPOINT ["a"]  
