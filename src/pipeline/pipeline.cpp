@@ -132,7 +132,8 @@ class Pipeline {
     return {.kind = kind,
             .pass = &pass,
             .position = original().position(origin_.to_first(where.begin)),
-            .subject = std::string(display_name(instruction.keyword)),
+            .subject = instruction.keyword != Keyword::unknown ? std::string(display_name(instruction.keyword))
+                                                               : printable(instruction.keyword_text.value, 40),
             .why = std::move(why),
             .level = Level::identical,
             .effects = {},

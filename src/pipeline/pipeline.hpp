@@ -35,7 +35,7 @@ struct Remark {
   Kind kind = Kind::applied;
   const PassInfo* pass = nullptr;
   Position position;
-  std::string subject;  ///< the keyword that it is about
+  std::string subject;  ///< the keyword that it is about, or what stands in the place of one
   std::string why;
   Level level = Level::identical;
   std::vector<Effect> effects;
