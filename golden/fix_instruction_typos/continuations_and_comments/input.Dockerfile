@@ -1,0 +1,5 @@
+FROM debian:12
+# why
+RUUN a \
+  # b
+  && c

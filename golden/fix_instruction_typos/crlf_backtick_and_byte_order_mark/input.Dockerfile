@@ -1,0 +1,4 @@
+﻿# escape=`
+FRMO debian:12
+RUUN dir `
+  C:\

@@ -1,0 +1,7 @@
+FROM debian:12
+RUN RUNN a
+ENV RUNN=a
+# RUNN
+RUN <<EOF
+RUNN a
+EOF

@@ -1,0 +1,1 @@
+FORM letter to all

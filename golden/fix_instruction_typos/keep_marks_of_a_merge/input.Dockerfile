@@ -1,0 +1,6 @@
+FROM debian:12
+<<<<<<< HEAD
+RUNN a
+=======
+RUN b
+>>>>>>> x

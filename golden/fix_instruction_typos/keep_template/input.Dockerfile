@@ -1,0 +1,2 @@
+FORM {{ image }}
+RUNN a

@@ -1,0 +1,3 @@
+FROM debian:12
+СOPY a /b
+RÜN a

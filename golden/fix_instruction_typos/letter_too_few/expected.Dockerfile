@@ -1,0 +1,3 @@
+FROM debian:12
+CMD ["a"]
+EXPOSE 80 443/tcp

@@ -1,0 +1,3 @@
+from debian:12
+entrypoint ["a"]
+Workdir /srv

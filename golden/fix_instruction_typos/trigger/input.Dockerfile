@@ -1,0 +1,3 @@
+FROM debian:12
+ONBUID RUN a
+ONBUILDD COPY . /srv

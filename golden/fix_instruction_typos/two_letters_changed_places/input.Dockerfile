@@ -1,0 +1,3 @@
+FORM debian:12 AS a
+LABLE a=b
+RNU a

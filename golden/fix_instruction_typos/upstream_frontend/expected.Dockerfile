@@ -1,0 +1,3 @@
+# syntax=docker.io/docker/dockerfile-upstream:master
+FROM debian:12
+RUN a
