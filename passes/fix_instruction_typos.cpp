@@ -158,7 +158,7 @@ std::string_view doubt_about(const Snapshot& snapshot, InstructionIndex index) {
   if (index == 0) return {};
   const Instruction& above = instructions[index - 1];
   const std::string_view line = trim_space(above.line.text());
-  if (line.ends_with('&') || line.ends_with('|') || line.ends_with(';') || line.ends_with(',') || line.ends_with(snapshot.tree.escape)) {
+  if (line.ends_with("&&") || line.ends_with('|') || line.ends_with(',') || line.ends_with(snapshot.tree.escape)) {
     return "the line above may go on here";
   }
   const auto indentation = [&](const Instruction& each) {
