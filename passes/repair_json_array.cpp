@@ -185,6 +185,7 @@ class LenientArray {
 
   void quoted(Quote quote) {
     at_ += decode_utf8(text_.substr(at_)).size;
+    if (quote == Quote::straight) return json_string();
     std::string word;
     while (true) {
       if (at_ == text_.size()) return refuse("a quote is not closed");
@@ -194,36 +195,35 @@ class LenientArray {
         at_ += size;
         break;
       }
-      if (quote != Quote::straight && text_[at_] == '\\') return refuse("a backslash between quotes that are not JSON's may be meant either way");
+      if (text_[at_] == '\\') return refuse("a backslash between quotes that are not JSON's may be meant either way");
       if (quote == Quote::curly_double && found == Quote::straight) return refuse("quotes of two kinds stand in one string");
-      if (text_[at_] == '\\') {
-        if (!escape(word)) return;
-        continue;
-      }
-      if (static_cast<unsigned char>(text_[at_]) < 0x20) fault("a string holds a control character");
       word += text_.substr(at_, size);
       at_ += size;
     }
     words_.push_back(std::move(word));
-    if (quote == Quote::single) fault("single quotes");
-    if (quote == Quote::curly_double || quote == Quote::curly_single) fault("typographic quotes");
+    fault(quote == Quote::single ? "single quotes" : "typographic quotes");
   }
 
-  /// A JSON escape, read by the reader of arrays itself.
-  bool escape(std::string& word) {
-    std::size_t size = at_ + 1 < text_.size() && text_[at_ + 1] == 'u' ? 6 : 2;
-    // The two halves of a character outside of the basic plane.
-    if (size == 6 && text_.substr(at_ + 6).starts_with("\\u")) size = 12;
-    for (; size > 0; size = size == 12 ? 6 : 0) {
-      const std::string array = fmt::format("[\"{}\"]", text_.substr(at_, size));
-      const StringArray read = parse_string_array(array);
-      if (read.kind != ArrayKind::strings || read.strings.size() != 1 || !read.strings.front().value) continue;
-      word += *read.strings.front().value;
-      at_ += size;
-      return true;
+  /// What follows a double quote. The reader of arrays itself decodes it, with control characters as escapes.
+  void json_string() {
+    std::string array = "[\"";
+    while (at_ < text_.size() && text_[at_] != '"') {
+      const char byte = text_[at_++];
+      if (static_cast<unsigned char>(byte) < 0x20) {
+        fault("a string holds a control character");
+        array += fmt::format("\\u{:04x}", static_cast<unsigned char>(byte));
+        continue;
+      }
+      array += byte;
+      if (byte == '\\' && at_ < text_.size()) array += text_[at_++];
     }
-    refuse("a string holds a backslash that JSON does not know");
-    return false;
+    if (!take('"')) return refuse("a quote is not closed");
+    array += "\"]";
+    const StringArray read = parse_string_array(array);
+    if (read.kind != ArrayKind::strings || read.strings.size() != 1 || !read.strings.front().value) {
+      return refuse("a string holds a backslash that JSON does not know");
+    }
+    words_.push_back(*read.strings.front().value);
   }
 
   void finish() {

@@ -1,2 +1,2 @@
 FROM debian:12
-CMD ["printf", "a\tb", "é��", "\""]
+CMD ["printf", "a\tb", "é😀", "\""]
