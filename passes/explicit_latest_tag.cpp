@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/image_config.hpp"
+#include "analysis/image_reference.hpp"
 #include "pipeline/pass.hpp"
 
 namespace {
@@ -58,7 +58,7 @@ bool ends_in_plain_component(std::string_view name) {
 }
 
 void run(const Context& context, Proposals& proposals) {
-  for (const Stage& stage : context.model.stages) {
+  for (const Stage& stage : context.model().stages) {
     const Instruction& instruction = context.instructions()[stage.from];
     const From* const from = instruction.as<From>();
     if (from == nullptr || stage.parent || !instruction.ambiguity.empty()) continue;

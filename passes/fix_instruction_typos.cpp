@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "analysis/image_config.hpp"
+#include "analysis/image_reference.hpp"
+#include "analysis/ports.hpp"
+#include "analysis/signals.hpp"
 #include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"

@@ -135,6 +135,7 @@ void run(const Context& context, Proposals& proposals) {
     rewrite.why = fmt::format("the author becomes the label {}; the field author of the image goes", key);
     rewrite.level = Level::intended;
     rewrite.replaces = {index};
+    rewrite.changes = {ImagePart::author, ImagePart::labels};
     rewrite.edits = replace_in_instruction(context.snapshot, instruction, {where.begin, instruction.arguments.range.end},
                                            fmt::format("{} {}", lower ? "label" : "LABEL", *label));
     rewrites.push_back(std::move(rewrite));

@@ -286,6 +286,16 @@ std::string_view doubt_about(Keyword keyword, std::span<const std::string> words
   return {};
 }
 
+std::vector<ImagePart> changed_by(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::cmd: return {ImagePart::cmd, ImagePart::args_escaped};
+    case Keyword::entrypoint: return {ImagePart::entrypoint};
+    case Keyword::healthcheck: return {ImagePart::healthcheck};
+    case Keyword::volume: return {ImagePart::volumes};
+    default: return {ImagePart::steps};
+  }
+}
+
 /// The part of an instruction that should be an array, in its joined line.
 std::string_view array_text(const Instruction& instruction) {
   std::string_view text = instruction.arguments.value;
@@ -320,6 +330,7 @@ void look_at(const Context& context, InstructionIndex index, const Instruction& 
   rewrite.why = fmt::format("an array is meant, and this is none ({})", fmt::join(meant.faults, ", "));
   rewrite.level = Level::intended;
   rewrite.replaces = {index};
+  rewrite.changes = changed_by(instruction.keyword);
   rewrite.edits = replace_in_instruction(context.snapshot, instruction, where, *array);
   proposals.rewrites.push_back(std::move(rewrite));
 }

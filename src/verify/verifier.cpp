@@ -363,10 +363,12 @@ Judgement verify(const Version& before, const Version& after, std::span<const Re
   Judgement judgement = check_untouched_text(before.snapshot.text(), after.snapshot.text(), edits);
   if (holds(judgement)) judgement = check_no_new_errors(after.snapshot);
   if (holds(judgement)) judgement = check_directives(before.snapshot, after.snapshot);
+  // Of a file that BuildKit refuses it is not known where its comments and instructions end.
+  if (!before.snapshot.dockerfile.accepted()) return judgement;
   if (holds(judgement)) judgement = check_comments(before.snapshot, after.snapshot, rewrites);
   if (holds(judgement)) judgement = check_edits_named(before.snapshot, edits, declared);
   if (holds(judgement)) judgement = check_instructions(before.snapshot, after.snapshot, edits, declared);
-  if (!holds(judgement) || !before.snapshot.dockerfile.accepted()) return judgement;
+  if (!holds(judgement)) return judgement;
 
   ImageModel needed_before;
   ImageModel needed_after;
