@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/image_reference.hpp"
 #include "base/diagnostic.hpp"
 #include "syntax/words.hpp"
 
@@ -47,7 +48,7 @@ ImageConfig unknown_config(std::string_view image) {
   const std::string reason = fmt::format("inherited from the base image {}", printable(image, 200));
   const auto inherited = [&](std::string_view field) {
     std::string term = "\1";
-    append_literal_term(image, term);
+    append_literal_term(full_image_name(image), term);
     term += ' ';
     term += field;
     term += '\2';

@@ -706,7 +706,10 @@ class Computation {
     digester.add("FROM");
     // A stage is the same under whatever name and number, unless arguments choose it.
     if (stage.parent) digester.add(content_of(*stage.parent));
-    if (!stage.parent || stage.variable_base) digester.add(stage.base_term);
+    // One image has several spellings, but "scratch" is none of an image's.
+    if (!stage.parent || stage.variable_base) {
+      digester.add(stage.base_term == "scratch" ? stage.base_term : full_image_name(stage.base_term));
+    }
     digester.add(stage.platform_term).add(globals_.term_of("SOURCE_DATE_EPOCH"));
     stage.result.steps.push_back({{Origin::Kind::instruction, stage.from}, digester.digest()});
   }

@@ -75,4 +75,23 @@ std::optional<ImageReference> parse_image_reference(std::string_view name) {
 
 bool is_image_reference(std::string_view name) { return parse_image_reference(name).has_value(); }
 
+std::string full_image_name(std::string_view name) {
+  const auto reference = parse_image_reference(name);
+  if (!reference) return std::string(name);
+  std::string full = reference->domain;
+  if (!full.empty()) full += '/';
+  full += reference->path;
+  if (!reference->tag.empty()) {
+    full += ':';
+    full += reference->tag;
+  } else if (reference->digest.empty()) {
+    full += ":latest";
+  }
+  if (!reference->digest.empty()) {
+    full += '@';
+    full += reference->digest;
+  }
+  return full;
+}
+
 }  // namespace drydock
