@@ -37,7 +37,7 @@ COPY --from=build /go/bin/app /usr/bin/app
 
 ## When it refuses
 
-- The name ends in a variable: the tag may be in its value. `FROM $REGISTRY/debian` is rewritten.
+- The name holds a variable: the tag may be in its value.
 - The name holds quotes, an escape character or a continuation, or BuildKit would not take it for the name of an image.
 
 `scratch`, names of stages, and names with a tag or a digest are no cases.
@@ -50,13 +50,6 @@ Identical. BuildKit adds `latest` to a name that has neither tag nor digest befo
 touched.
 )";
 
-/// Whether the tag of a name with variables can only stand at its end: the last component is spelled out.
-bool ends_in_plain_component(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return slash != std::string_view::npos && is_image_reference(name.substr(slash + 1)) &&
-         name.find_first_of("\"'\\`") == std::string_view::npos;
-}
-
 void run(const Context& context, Proposals& proposals) {
   for (const Stage& stage : context.model().stages) {
     const Instruction& instruction = context.instructions()[stage.from];
@@ -67,10 +60,9 @@ void run(const Context& context, Proposals& proposals) {
     const std::size_t slash = name.rfind('/');
     const bool has_tag = name.find(':', slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
     if (name == "scratch" || has_tag || name.find('@') != std::string_view::npos) continue;
-    const bool has_variable = name.find('$') != std::string_view::npos;
-    if (has_variable && !ends_in_plain_component(name)) {
+    if (name.find('$') != std::string_view::npos) {
       refuse("the name holds a variable, and its value may hold a tag");
-    } else if (from->image.range.size() != name.size() || (!has_variable && !is_image_reference(name))) {
+    } else if (from->image.range.size() != name.size() || !is_image_reference(name)) {
       refuse("the name is not spelled as a plain image name");
     } else {
       Rewrite rewrite;

@@ -291,7 +291,10 @@ std::vector<ImagePart> changed_by(Keyword keyword) {
     case Keyword::cmd: return {ImagePart::cmd, ImagePart::args_escaped};
     case Keyword::entrypoint: return {ImagePart::entrypoint};
     case Keyword::healthcheck: return {ImagePart::healthcheck};
-    case Keyword::volume: return {ImagePart::volumes};
+    // Words that hold quotes may have kept the stage from being built at all.
+    case Keyword::volume: return {ImagePart::volumes, ImagePart::error};
+    case Keyword::add:
+    case Keyword::copy: return {ImagePart::steps, ImagePart::error};
     default: return {ImagePart::steps};
   }
 }
