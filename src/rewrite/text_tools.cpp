@@ -322,6 +322,60 @@ std::vector<Rewrite> group_by_instruction(const Snapshot& snapshot, std::vector<
   }
   for (Rewrite& rewrite : rewrites) rewrite.why = why(rewrite.edits.size());
   return rewrites;
+
+std::vector<TextRange> list_entries(const Instruction& instruction) {
+  std::vector<TextRange> entries;
+  const auto add_pairs = [&](std::span<const KeyValue> pairs) {
+    for (const KeyValue& pair : pairs) {
+      entries.push_back({pair.key.range.begin, std::max(pair.key.range.end, pair.value.range.end)});
+    }
+  };
+  if (const auto* env = instruction.as<Env>()) add_pairs(env->pairs);
+  if (const auto* label = instruction.as<Label>()) add_pairs(label->pairs);
+  const bool is_list = instruction.as<Arg>() != nullptr || instruction.as<Expose>() != nullptr || instruction.as<Volume>() != nullptr;
+  if (is_list) {
+    for (const Text& word : instruction.values) entries.push_back(word.range);
+  }
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    if (entries[i].begin < entries[i - 1].end) return {};
+  }
+  return entries;
+}
+
+bool has_comment(const Snapshot& snapshot, const Instruction& instruction, TextRange range) {
+  return std::ranges::any_of(comment_lines(snapshot, instruction), [&](TextRange comment) { return comment.overlaps(range); });
+}
+
+bool may_come_first(std::string_view word) {
+  return !word.empty() && !word.starts_with('#') && !word.starts_with("--") && !word.starts_with('[');
+}
+
+std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const Instruction& instruction,
+                                                const std::vector<bool>& gone) {
+  const std::vector<TextRange> entries = list_entries(instruction);
+  if (entries.size() != gone.size() || entries.empty()) return std::nullopt;
+  if (std::ranges::find(gone, false) == gone.end()) return remove_instruction(snapshot, instruction);
+  std::vector<Edit> edits;
+  for (std::size_t first = 0; first < entries.size(); ++first) {
+    if (!gone[first]) continue;
+    std::size_t last = first;
+    while (last + 1 < entries.size() && gone[last + 1]) ++last;
+    const bool has_next = last + 1 < entries.size();
+    TextRange range;
+    if (first > 0) range = {entries[first - 1].end, entries[last].end};
+    if (first == 0 || (has_next && has_comment(snapshot, instruction, range))) range = {entries[first].begin, entries[last + 1].begin};
+    if (has_comment(snapshot, instruction, range)) return std::nullopt;
+    // The entry that follows comes to stand where the first one stood, perhaps at the start of a line.
+    if (range.begin == entries[first].begin) {
+      const std::string_view next = snapshot.source->text(entries[last + 1]);
+      if (!instruction.json && !may_come_first(next)) return std::nullopt;
+    } else if (snapshot.text()[range.begin - 1] == snapshot.dockerfile.escape) {
+      return std::nullopt;  // it could come to stand at the end of a line
+    }
+    edits.push_back({range, ""});
+    first = last;
+  }
+  return edits;
 }
 
 }  // namespace drydock

@@ -67,4 +67,21 @@ struct SourceName {
 /// The instruction that holds a byte, else the one that follows, else the last one. Precondition: there is one.
 [[nodiscard]] InstructionIndex nearest_instruction(const Dockerfile& dockerfile, Offset at);
 
+/// The entries of an ARG, ENV, EXPOSE, LABEL or VOLUME in the order of the text, each with all of its bytes; JSON strings
+/// with their quotes. Empty if the instruction is of another kind, or if two entries share bytes.
+[[nodiscard]] std::vector<TextRange> list_entries(const Instruction& instruction);
+
+/// Whether a comment line lies inside of a part of an instruction.
+[[nodiscard]] bool has_comment(const Snapshot& snapshot, const Instruction& instruction, TextRange range);
+
+/// Edits that take some entries out of such a list, with what parts them from their neighbours; the whole instruction if
+/// no entry is left. `gone` has a value for each entry. Nothing if a comment line stands in between, or if BuildKit could
+/// read what is left in another way.
+[[nodiscard]] std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const Instruction& instruction,
+                                                              const std::vector<bool>& gone);
+
+/// Whether a word may stand at the start of an instruction's arguments: it does not begin like a flag, a comment or a
+/// JSON array.
+[[nodiscard]] bool may_come_first(std::string_view word);
+
 }  // namespace drydock

@@ -667,4 +667,25 @@ Result<std::vector<HeredocName>> heredocs_of_line(std::string_view line) {
   return heredocs;
 }
 
+std::optional<ExpandedWords> expand_literal(std::string_view text, char escape) {
+  if (text.find('$') != std::string_view::npos) return std::nullopt;
+  const auto words = parse_words(text, {.escape = escape});
+  if (!words) return std::nullopt;
+  auto expanded = expand_words(words.value(), escape, EmptyEnvironment{}, {});
+  if (!expanded) return std::nullopt;
+  return std::move(expanded.value());
+}
+
+std::optional<std::vector<std::string_view>> variables_of(std::string_view text, WordSyntax syntax) {
+  const auto words = parse_words(text, syntax);
+  if (!words) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (const WordPiece& piece : words.value().pieces) {
+    const bool names_one = piece.kind == WordPieceKind::variable || piece.kind == WordPieceKind::variable_modified ||
+                           piece.kind == WordPieceKind::variable_replaced;
+    if (names_one) names.push_back(piece.range.of(text));
+  }
+  return names;
+}
+
 }  // namespace drydock

@@ -85,6 +85,12 @@ struct ExpandedWords {
 [[nodiscard]] Result<ExpandedWords> expand_words(const ParsedWords& words, char escape, const Environment& environment,
                                                  ExpandOptions options);
 
+/// What a text stands for whatever the variables hold: nothing if it has a "$", or if it does not read as words.
+[[nodiscard]] std::optional<ExpandedWords> expand_literal(std::string_view text, char escape);
+
+/// The names of the variables that a text names; nothing if it does not read as words.
+[[nodiscard]] std::optional<std::vector<std::string_view>> variables_of(std::string_view text, WordSyntax syntax);
+
 /// What a variable stands for where its value may not be known.
 class SymbolicEnvironment {
  public:

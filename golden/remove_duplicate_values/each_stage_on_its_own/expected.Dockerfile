@@ -1,0 +1,4 @@
+FROM debian:12 AS build
+EXPOSE 80
+FROM build
+EXPOSE 80

@@ -1,0 +1,5 @@
+FROM debian:12 AS build
+EXPOSE 80
+FROM build
+EXPOSE 80
+EXPOSE 80

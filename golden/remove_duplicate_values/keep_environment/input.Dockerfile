@@ -1,0 +1,7 @@
+FROM debian:12
+ENV A=1
+ENV A=1
+ARG B
+ARG B
+USER root
+USER root

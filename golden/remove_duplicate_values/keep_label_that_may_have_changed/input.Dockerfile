@@ -1,0 +1,5 @@
+FROM debian:12
+ARG NAME
+LABEL a=1
+LABEL $NAME=2
+LABEL a=1

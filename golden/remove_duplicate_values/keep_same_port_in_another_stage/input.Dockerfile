@@ -1,0 +1,6 @@
+FROM debian:12 AS one
+EXPOSE 80
+LABEL a=1
+FROM debian:12
+EXPOSE 80
+LABEL a=1

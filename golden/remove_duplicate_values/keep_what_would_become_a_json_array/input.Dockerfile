@@ -1,0 +1,3 @@
+FROM debian:12
+VOLUME /data
+VOLUME /data ["/x"]

@@ -1,0 +1,4 @@
+FROM debian:12
+LABEL a=1
+LABEL c=d\\ a=1
+RUN true

@@ -1,0 +1,7 @@
+FROM debian:12
+EXPOSE 80
+EXPOSE 443 \
+  # http
+  80 \
+  # metrics
+  9100

@@ -1,0 +1,5 @@
+FROM debian:12
+EXPOSE 80
+expose 443 \
+  # for the monitoring
+  9100

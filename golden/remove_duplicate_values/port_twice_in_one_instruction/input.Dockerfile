@@ -1,0 +1,4 @@
+FROM debian:12
+EXPOSE 80 80 443
+EXPOSE 90 \
+  90/tcp

@@ -1,0 +1,4 @@
+FROM debian:12
+EXPOSE 80
+EXPOSE 80/tcp 53/udp 53
+EXPOSE 80/TCP

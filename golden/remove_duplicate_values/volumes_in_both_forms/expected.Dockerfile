@@ -1,0 +1,4 @@
+FROM debian:12
+VOLUME /data /cache
+VOLUME ["/log", "/tmp/x"]
+VOLUME ["/run"]
