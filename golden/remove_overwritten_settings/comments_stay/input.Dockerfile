@@ -1,0 +1,7 @@
+FROM debian:12
+# first
+USER \
+  # inside
+  a
+# second
+USER b

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV A=2 \
+    B=2

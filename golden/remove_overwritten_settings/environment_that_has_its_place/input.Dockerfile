@@ -1,0 +1,6 @@
+FROM debian:12
+ENV A=1 B=2
+RUN true
+ENV A=3
+ENV C=4
+ENV A=5

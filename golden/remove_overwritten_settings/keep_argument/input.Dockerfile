@@ -1,0 +1,5 @@
+FROM debian:12
+ARG A=1
+ARG A=2
+WORKDIR /a
+WORKDIR /b

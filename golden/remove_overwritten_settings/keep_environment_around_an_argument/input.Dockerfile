@@ -1,0 +1,4 @@
+FROM debian:12
+ENV A=1
+ARG A=2
+ENV A=3

@@ -1,0 +1,11 @@
+FROM debian:12
+ENV A=1
+ENV A=$A:2
+ENV B=1
+COPY x /$B
+ENV B=2
+ENV C=1
+COPY <<EOF /x
+$C
+EOF
+ENV C=2

@@ -1,0 +1,4 @@
+FROM debian:12
+ONBUILD USER app
+ONBUILD USER root
+USER root

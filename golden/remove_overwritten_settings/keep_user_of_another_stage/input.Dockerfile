@@ -1,0 +1,4 @@
+FROM debian:12 AS one
+USER app
+FROM one
+USER root

@@ -1,0 +1,9 @@
+FROM debian:12
+USER app
+COPY --chown=app . /app
+ADD x /y
+EXPOSE 80
+# becomes root
+USER root
+RUN make
+USER app

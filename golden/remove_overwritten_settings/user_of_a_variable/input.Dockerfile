@@ -1,0 +1,4 @@
+FROM debian:12
+ARG NAME
+USER $NAME
+USER "${NAME:-app}"
