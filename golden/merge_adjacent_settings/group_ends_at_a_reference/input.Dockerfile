@@ -1,0 +1,5 @@
+FROM debian:12
+ENV A=1
+ENV B=2
+ENV PATH=$A:$PATH
+ENV C=3

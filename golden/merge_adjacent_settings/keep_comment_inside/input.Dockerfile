@@ -1,0 +1,5 @@
+FROM debian:12
+LABEL a=1
+LABEL \
+  # why
+  b=1

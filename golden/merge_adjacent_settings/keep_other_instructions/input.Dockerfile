@@ -1,0 +1,12 @@
+FROM debian:12
+RUN a
+RUN b
+USER a
+USER b
+ONBUILD ENV A=1
+ONBUILD ENV B=1
+COPY a /
+COPY b /
+ENV A=1
+LABEL b=1
+ENV C=1

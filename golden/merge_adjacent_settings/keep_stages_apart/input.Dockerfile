@@ -1,0 +1,5 @@
+ARG A
+FROM debian:12
+ARG A
+FROM debian:12
+ARG A

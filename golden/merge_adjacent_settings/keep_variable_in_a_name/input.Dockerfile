@@ -1,0 +1,4 @@
+FROM debian:12
+ARG N
+ENV $N=1
+ENV B=$A

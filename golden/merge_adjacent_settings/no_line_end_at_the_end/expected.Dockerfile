@@ -1,0 +1,3 @@
+FROM debian:12
+EXPOSE 1 \
+       2

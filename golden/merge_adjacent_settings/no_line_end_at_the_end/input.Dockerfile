@@ -1,0 +1,3 @@
+FROM debian:12
+EXPOSE 1
+EXPOSE 2

@@ -1,0 +1,3 @@
+FROM debian:12
+  volume ["/a"]
+  volume ["/b"]

@@ -1,0 +1,7 @@
+FROM debian:12
+ENV A 1 2 3
+ENV B=1
+EXPOSE 80
+VOLUME ["/a"]
+LABEL a="b c"
+ARG D

@@ -1,0 +1,3 @@
+FROM debian:12
+ARG N
+ENV $N=1 B=2

@@ -1,0 +1,17 @@
+ARG A=1
+ARG B=$A
+FROM debian:12
+ARG C
+ARG D=2
+ENV E=1
+ENV F="2 3"
+ENV G='x'
+EXPOSE 80
+EXPOSE 443/tcp
+EXPOSE 53/udp
+LABEL a=1
+LABEL b="x y"
+LABEL c=e\ f
+VOLUME /a
+VOLUME /b
+VOLUME /c

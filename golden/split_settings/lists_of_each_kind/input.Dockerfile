@@ -1,0 +1,10 @@
+ARG A=1 B=$A
+FROM debian:12
+ARG C D=2
+ENV E=1 F="2 3" G='x'
+EXPOSE 80 443/tcp 53/udp
+LABEL a=1 \
+      b="x y" \
+
+      c=e\ f
+VOLUME /a /b /c

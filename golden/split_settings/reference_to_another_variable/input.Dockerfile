@@ -1,0 +1,2 @@
+FROM debian:12
+ENV A=$HOME B=${HOME}x
