@@ -320,7 +320,7 @@ class Computation {
       image.root = static_cast<StageIndex>(*at);
     }
     const auto& from = *snapshot_.dockerfile.instructions[stages_[image.root].from].as<From>();
-    image.variable_platform = from.platform && from.platform->value.find('$') != std::string_view::npos;
+    image.variable_platform = options_.any_arguments && from.platform && from.platform->value.find('$') != std::string_view::npos;
     std::set<StageIndex> needs;
     if (image.parent) needs.insert(*image.parent);
     for (const Reference& reference : stage.references) {

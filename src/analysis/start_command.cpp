@@ -8,6 +8,7 @@
 
 #include "analysis/shell_words.hpp"
 #include "base/diagnostic.hpp"
+#include "base/unicode.hpp"
 #include "syntax/words.hpp"
 
 namespace drydock {
@@ -96,8 +97,8 @@ std::optional<std::string> without_last_exec(const std::string& text) {
 void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stage& stage, const Words& words, StartCommand& start) {
   const std::span<const std::string> shell = std::span(words).first(2);
   const ShellReading reading = read_shell_command(words[2], {.builtins_with_programs = true});
-  start.shell.assign(shell.begin(), shell.end());
   ++start.shells;
+  start.shell_chain += fmt::format("{}\1", fmt::join(shell, "\1"));
   // Two shells that get the same text do the same, if they take no notice of what comes after it.
   std::string term = "\1shell\2";
   const std::size_t used = uses_arguments(words[2]) ? words.size() : 3;
@@ -122,8 +123,29 @@ void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stag
   start.started_by = StartedBy::shell;
 }
 
+/// The name that says which shell a path is: without folders, in lower case, and without ".exe".
+std::string shell_name(std::string_view path) {
+  std::string name = lower_ascii(path.substr(path.find_last_of("/\\") + 1));
+  if (name.ends_with(".exe")) name.resize(name.size() - 4);
+  return name;
+}
+
+bool is_posix_shell(std::string_view name) {
+  constexpr std::array<std::string_view, 7> shells = {"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"};
+  return std::ranges::find(shells, name) != shells.end();
+}
+
+void note_shell(const Words& words, StartCommand& start) {
+  const auto place = shell_text_place(words);
+  if (!place) return;
+  start.shell.assign(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(*place));
+  start.shell_text = words[*place];
+}
+
 void resolve(const Evidence& evidence, const ImageModel& model, const Stage& stage, StartCommand& start) {
   start.program = start.process;
+  if (!start.process.known()) return;
+  note_shell(start.process.get(), start);
   // A shell may start a shell.
   constexpr int most = 8;
   while (start.program.known() && start.shells < most) {
@@ -146,6 +168,49 @@ std::string builtin_obstacle(const Evidence& evidence, const ImageModel& model, 
     return part == "/bin" || part == "/usr/bin" || part.starts_with("\1$PATH\1");
   });
   return has_programs ? "" : "it is a command of the shell, and PATH may not lead to a program of that name";
+}
+
+std::optional<std::size_t> shell_text_place(std::span<const std::string> words) {
+  if (words.empty()) return std::nullopt;
+  const std::string name = shell_name(words[0]);
+  if (name == "cmd" || name == "powershell" || name == "pwsh") {
+    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+      const std::string option = lower_ascii(words[i]);
+      if (option == "/c" || option == "-c" || option == "-command") return i + 1;
+    }
+    return std::nullopt;
+  }
+  if (!is_posix_shell(name)) return std::nullopt;
+  bool text_follows = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const bool option = word.size() > 1 && (word[0] == '-' || word[0] == '+');
+    if (!option) return text_follows ? std::optional(i) : std::nullopt;
+    if (word.starts_with("--")) {
+      // What long options there are, and which of them take a value, is for each shell to say.
+      if (word != "--login" && word != "--norc" && word != "--noprofile" && word != "--posix") return std::nullopt;
+      continue;
+    }
+    if (word[0] == '-' && word.find('c') != std::string::npos) text_follows = true;
+    if (word.back() == 'o' || word.back() == 'O') ++i;  // its value
+  }
+  return std::nullopt;
+}
+
+SignalReceiver signal_receiver(const StartCommand& start) {
+  if (start.started_by == StartedBy::base_script) return SignalReceiver::base_script;
+  if (!start.shell.empty()) {
+    if (!is_posix_shell(shell_name(start.shell.front()))) return SignalReceiver::shell;
+    const bool single = read_shell_command(start.shell_text).command.has_value();
+    if (single && shell_name(start.shell.front()) == "bash") return SignalReceiver::program;
+    const LastCommandReading last = ends_with_simple_command(start.shell_text);
+    if (last.command) return SignalReceiver::shell_or_program;
+    if (last.need != ShellNeed::already_exec) return SignalReceiver::shell;
+    return outline_shell_command(start.shell_text).commands.size() == 1 ? SignalReceiver::program
+                                                                        : SignalReceiver::shell_until_exec;
+  }
+  if (!start.process.known()) return SignalReceiver::unknown;
+  return start.process.get().empty() ? SignalReceiver::nobody : SignalReceiver::program;
 }
 
 bool uses_arguments(std::string_view text) {
@@ -208,7 +273,9 @@ StartCommand start_command(const Evidence& evidence, const ImageModel& model, co
   }
   const ImageConfig& config = stage.config.value();
   if (arguments.entrypoint) {
-    Words words{*arguments.entrypoint};
+    // The engine drops an ENTRYPOINT that is one empty word (moby, daemon/container.go, merge and verify).
+    Words words;
+    if (!arguments.entrypoint->empty()) words.push_back(*arguments.entrypoint);
     if (arguments.arguments) words.insert(words.end(), arguments.arguments->begin(), arguments.arguments->end());
     start.process = std::move(words);
     resolve(evidence, model, stage, start);
@@ -225,7 +292,10 @@ StartCommand start_command(const Evidence& evidence, const ImageModel& model, co
       resolve(evidence, model, stage, start);
     } else {
       start.process = start.program = command;
-      if (is_shell) resolve_shell(evidence, model, stage, words, start);
+      if (is_shell) {
+        note_shell(words, start);
+        resolve_shell(evidence, model, stage, words, start);
+      }
     }
     return start;
   }
@@ -254,6 +324,8 @@ StartCommand start_command(const Evidence& evidence, const ImageModel& model, co
   start.program = behind.program;
   start.shell = behind.shell;
   start.shells = behind.shells;
+  start.shell_chain = behind.shell_chain;
+  start.shell_text = behind.shell_text;
   start.started_by = behind.started_by == StartedBy::shell ? StartedBy::shell : StartedBy::base_script;
   return start;
 }

@@ -26,17 +26,22 @@ struct StartCommand {
   /// The program that ends up running and its arguments. Empty, if nothing is started.
   Value<std::vector<std::string>> program;
   StartedBy started_by = StartedBy::container;
-  int shells = 0;  ///< shells on the way to the program, or to the one whose text is not literal
-  std::vector<std::string> shell;  ///< if a shell is the first process, the words before the text: "/bin/sh", "-c"
+  int shells = 0;           ///< shells on the way to the program, or to the one whose text is not literal
+  std::string shell_chain;  ///< their words, for comparison
   /// Of a shell that does more than start one program: its last command begins with "exec", so that the program takes its
   /// place as process 1.
   bool last_command_takes_over = false;
+  /// If a shell is started to run a text, whatever that does: the words before the text, such as "/bin/sh", "-c", and
+  /// the text. Empty if it is not certain that one is.
+  std::vector<std::string> shell;
+  std::string shell_text;
 };
 
 /// How a container is started.
 struct StartArguments {
   std::optional<std::vector<std::string>> arguments{};  ///< after the image's name: they take the place of CMD
-  std::optional<std::string> entrypoint{};              ///< --entrypoint: drops ENTRYPOINT and CMD
+  /// --entrypoint: drops ENTRYPOINT and CMD; with "" nothing takes their place.
+  std::optional<std::string> entrypoint{};
 };
 
 /// What a container of a stage's image executes. Everything is unknown where the stage does not build.
@@ -50,6 +55,23 @@ struct StartArguments {
 /// The same for what HEALTHCHECK runs; nothing if there is no check, or it is switched off.
 [[nodiscard]] std::optional<StartCommand> health_command(const Evidence& evidence, const ImageModel& model,
                                                          const Stage& stage);
+
+/// Who gets the signal of `docker stop`. The engine sends it to process 1 alone, and a shell that waits for a command
+/// does not pass it on; nor does SIGTERM end a shell that is process 1.
+enum class SignalReceiver : std::uint8_t {
+  unknown,
+  nobody,            ///< nothing is started
+  program,           ///< process 1 is the program, or a shell that becomes it at once: through `exec`, or as bash does
+  shell,             ///< a shell, which stays
+  shell_or_program,  ///< a shell; bash and busybox become the last command of a text, dash does not
+  shell_until_exec,  ///< a shell, until it comes to `exec` in front of its last command
+  base_script,       ///< the ENTRYPOINT of the base image, if it has one, until it starts the program
+};
+[[nodiscard]] SignalReceiver signal_receiver(const StartCommand& start);
+
+/// The place of the text in the words of a shell that is started to run one: `sh -c TEXT`, `bash -o pipefail -c TEXT`,
+/// `cmd /S /C TEXT`, `powershell -Command TEXT`; nothing if the words do not certainly start a shell that way.
+[[nodiscard]] std::optional<std::size_t> shell_text_place(std::span<const std::string> words);
 
 /// Why a shell of the image might do more than start a program, or look it up in another way than the container does;
 /// "" if it certainly does not. `program` is its name or path.

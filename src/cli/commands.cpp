@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "cli/input.hpp"
 #include "ir/flags.hpp"
 #include "report/ir_json.hpp"
 #include "report/manual.hpp"
@@ -15,17 +16,6 @@
 
 namespace drydock {
 namespace {
-
-void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
-
-/// The worse of two codes; a refused rewrite outweighs bad input, and bad input what --check found.
-ExitCode worse(ExitCode left, ExitCode right) { return std::max(left, right); }
-
-Result<Source> load(const std::string& path) {
-  auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
-  if (!bytes) return Error{bytes.error()};
-  return Source::make(path == "-" ? "<stdin>" : path, std::move(bytes.value()));
-}
 
 std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
   switch (command.output) {
@@ -95,11 +85,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
 ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   ExitCode code = ExitCode::done;
   for (const std::string& path : command.files) code = worse(code, rewrite_file(command, path, colors));
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    print(stderr, "drydock: cannot write to standard output\n");
-    code = worse(code, ExitCode::failed);
-  }
-  return code;
+  return worse(code, finish_output());
 }
 
 ExitCode show_passes(const PassesCommand& command) {

@@ -8,6 +8,7 @@
 #include "analysis/image_config.hpp"
 #include "cli/cli.hpp"
 #include "pipeline/pipeline.hpp"
+#include "report/explain.hpp"
 
 namespace drydock {
 
@@ -34,6 +35,19 @@ struct RewriteCommand {
 };
 
 [[nodiscard]] ExitCode rewrite(const RewriteCommand& command, Colors colors);
+
+struct ExplainCommand {
+  std::vector<std::string> files;  ///< "-" is standard input; two with `diff`
+  ExplainOptions options;
+  bool diff = false;
+  bool json = false;
+  bool quiet = false;              ///< no diagnostics on standard error
+};
+
+/// Says what files build and start, or with `diff` what changed between two; then the code is 0 for the same images and
+/// 1 if they differ or may.
+[[nodiscard]] ExitCode explain(const ExplainCommand& command, Colors colors);
+
 struct PassesCommand {
   std::string pass;      ///< the one whose documentation is shown
   std::string rule;      ///< a rule of another tool: only the passes that answer to it are listed

@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view exit_codes_text =
     "Exit codes:\n"
     "  0  nothing to do, or done\n"
-    "  1  --check found something to rewrite\n"
+    "  1  --check found something to rewrite, or `explain --diff` a difference\n"
     "  2  wrong usage, a file that BuildKit would refuse, or one that cannot be read or written\n"
     "  3  the verifier refused a rewrite; the file keeps its bytes\n";
 
@@ -145,6 +145,8 @@ ExitCode run_command_line(int argc, char** argv) {
   Words words;
   RewriteCommand command;
   PassesCommand showing;
+  ExplainCommand explained;
+  std::vector<std::string> explained_arguments;
 
   CLI::App app{"drydock rewrites Dockerfiles so that they build the same image and start the same container."};
   app.set_version_flag("--version", "drydock " DRYDOCK_VERSION);
@@ -200,6 +202,18 @@ ExitCode run_command_line(int argc, char** argv) {
       ->capture_default_str();
   printing.add_option("--base-config", words.base_config, "for model: take the OCI image config in FILE for that of every base image")->type_name("FILE");
 
+  CLI::App& explaining = *app.add_subcommand("explain", "Say in plain words what Dockerfiles build and what their containers start");
+  explaining.footer(std::string(exit_codes_text));
+  common(explaining);
+  explaining.add_flag("--diff", explained.diff, "say what changed between two files; exit with 1 if the images differ or may, with 0 if they are the same");
+  explaining.add_flag("--json", explained.json, "one object a line for each file, or for the two");
+  evidence_options(explaining);
+  explaining.add_option("--base-config", words.base_config, "take the OCI image config in FILE for that of every base image without one of its own")->type_name("FILE");
+  explaining.add_option("--argument", explained_arguments, "show `docker run IMAGE` with this argument instead of a and b; may be repeated")
+      ->type_name("WORD")
+      ->allow_extra_args(false);
+  explaining.add_option("--entrypoint", explained.options.entrypoint, "show `docker run --entrypoint` with this program instead of x")->type_name("WORD");
+
   CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
   CLI::Option* const shown = listing.add_option("pass", showing.pass, "the pass to show")->type_name("PASS");
   listing.add_option("--rule", showing.rule, "list the passes that answer to a rule of BuildKit, hadolint or another tool")->type_name("ID")->excludes(shown);
@@ -224,6 +238,16 @@ ExitCode run_command_line(int argc, char** argv) {
   if (listing.parsed()) return show_passes(showing);
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
+  if (explaining.parsed()) {
+    explained.files = command.files;
+    explained.quiet = command.quiet;
+    if (!explained_arguments.empty()) explained.options.arguments = std::move(explained_arguments);
+    if (const auto chosen = choose_assumptions(words, explained.options.evidence); !chosen) return usage_error(chosen.error());
+    if (const auto read = read_evidence(words, explained.options.evidence); !read) return usage_error(read.error());
+    if (const auto read = read_base_config(words.base_config, explained.options.base_config); !read) return usage_error(read.error());
+    if (explained.diff && explained.files.size() != 2) return usage_error("--diff takes two files");
+    return explain(explained, choose_colors(words.color));
+  }
   const std::string& output = printing.parsed() ? words.as : words.print;
   if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());

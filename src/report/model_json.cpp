@@ -2,7 +2,7 @@
 #include "report/model_json.hpp"
 
 #include "base/unicode.hpp"
-#include "report/json_text.hpp"
+#include "report/config_json.hpp"
 
 namespace drydock {
 namespace {
@@ -166,6 +166,8 @@ class ConfigReader {
 
 }  // namespace
 
+void write_config(const ImageConfig& config, Json& stage) { ConfigWriter(stage).write(config); }
+
 std::string model_json(const Snapshot& snapshot, const ModelOptions& options) {
   Json object;
   object["format"] = "drydock-model";
@@ -181,7 +183,7 @@ std::string model_json(const Snapshot& snapshot, const ModelOptions& options) {
       stage["line"] = snapshot.source->line_of(snapshot.dockerfile.instructions[image.from].keyword_text.range.begin);
       stage["base"] = json_text(image.base);
       if (image.config) {
-        ConfigWriter(stage).write(image.config.value());
+        write_config(image.config.value(), stage);
       } else {
         stage["error"] = json_text(image.config.error());
       }

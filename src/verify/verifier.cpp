@@ -268,7 +268,7 @@ Judgement same_program(const std::optional<StartCommand>& before, const std::opt
                        std::vector<Effect>& effects) {
   if (before.has_value() != after.has_value()) return different(same_start, where + ": one is there and the other is not");
   if (!before) return {};
-  if (before->shells == after->shells && before->shell != after->shell) return different(same_start, where + ": another shell runs the command");
+  if (before->shells == after->shells && before->shell_chain != after->shell_chain) return different(same_start, where + ": another shell runs the command");
   if (before->shells < after->shells) return different(same_start, where + ": a shell comes in between");
   if (before->shells > after->shells) effects.insert(effects.end(), {Effect::no_shell_variables, Effect::needs_interpreter_line});
   // The same shell with the same text, whatever that does.

@@ -1,0 +1,26 @@
+// Reading files and writing output.
+#include "cli/input.hpp"
+
+#include <algorithm>
+
+#include "base/file.hpp"
+
+namespace drydock {
+
+void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
+
+Result<Source> load(const std::string& path) {
+  auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
+  if (!bytes) return Error{bytes.error()};
+  return Source::make(path == "-" ? "<stdin>" : path, std::move(bytes.value()));
+}
+
+ExitCode worse(ExitCode left, ExitCode right) { return std::max(left, right); }
+
+ExitCode finish_output() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return ExitCode::done;
+  print(stderr, "drydock: cannot write to standard output\n");
+  return ExitCode::failed;
+}
+
+}  // namespace drydock

@@ -1,0 +1,24 @@
+// What the commands share: reading files, and writing to standard output and standard error.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "base/source.hpp"
+#include "cli/cli.hpp"
+
+namespace drydock {
+
+void print(std::FILE* stream, std::string_view text);
+
+/// The text of a file, or of standard input for "-".
+[[nodiscard]] Result<Source> load(const std::string& path);
+
+/// The worse of two codes; a refused rewrite outweighs bad input, and bad input what --check or --diff found.
+[[nodiscard]] ExitCode worse(ExitCode left, ExitCode right);
+
+/// Writes out what is left to write, and says so if that fails.
+[[nodiscard]] ExitCode finish_output();
+
+}  // namespace drydock
