@@ -322,6 +322,7 @@ std::vector<Rewrite> group_by_instruction(const Snapshot& snapshot, std::vector<
   }
   for (Rewrite& rewrite : rewrites) rewrite.why = why(rewrite.edits.size());
   return rewrites;
+}
 
 std::vector<TextRange> list_entries(const Instruction& instruction) {
   std::vector<TextRange> entries;
