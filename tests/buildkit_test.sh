@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compares drydock with BuildKit over a list of files and over mutants of them: buildkit_test.sh DRYDOCK FOLDER LIST.
-# DRYDOCK_MUTANTS sets the number of mutants. Exits with 77, which means skipped, without Go.
+# DRYDOCK_MUTANTS sets the number of mutants, DRYDOCK_SUBSETS that of random sets of passes. Exits with 77, which means skipped, without Go.
 set -eu
 tool=$1
 folder=$2
@@ -21,17 +21,43 @@ folder=$(cd "$folder" && pwd)
 "$folder/judge" compare-model --drydock "$tool" --base empty --files-from "$list"
 "$folder/judge" compare-model --drydock "$tool" --base loaded --files-from "$list"
 
-# The default rewrites, judged by BuildKit's conversion to build steps and image config.
+# Rewrites a copy of all files with the options given, and judges what came out by BuildKit's conversion to build steps and
+# image config: judge_rewrites NAME JUDGE-OPTION OPTION…
+judge_rewrites() {
+  name=$1
+  judge_option=$2
+  shift 2
+  rm -rf "$folder/rewritten"
+  mkdir -p "$folder/rewritten"
+  sed 's,^/,,' "$list" | tar -C / -cf - -T - | tar -C "$folder/rewritten" -xf -
+  chmod -R u+w "$folder/rewritten"
+  sed "s,.*,&\t$folder/rewritten&," "$list" >"$folder/pairs"
+  cut -f2 "$folder/pairs" >"$folder/after.list"
+  "$tool" rewrite --quiet --write "$@" --files-from "$folder/after.list" || [ $? -eq 2 ]
+  echo "== $name"
+  status=0
+  "$folder/judge" same "$judge_option" --files-from "$folder/pairs" >"$folder/same.log" || status=$?
+  if [ "$status" -ne 0 ]; then
+    tail -n 40 "$folder/same.log"
+    exit "$status"
+  fi
+  tail -n 1 "$folder/same.log"
+}
+
+# What is assumed of inner stages changes them, and only the last is built then; it is judged with the passes alone.
+assumptions=base-entrypoint,base-onbuild,base-os,base-shell,base-working-dir,interpreter-line,shell-program
+judge_rewrites "the default passes" --exclude-start=true
+judge_rewrites "the default passes, with assumptions" --exclude-start=true --assume=$assumptions
+
+# Each pass that promises the same image, alone; then some of them in any order.
+identical=$("$tool" passes | awk '$2 == "identical" { print $1 }')
+for pass in $identical; do
+  judge_rewrites "$pass" --exclude-start=false --passes="$pass"
+done
+seed=${DRYDOCK_SEED:-1}
+for number in $(seq 1 "${DRYDOCK_SUBSETS:-3}"); do
+  yes "$seed $number" | head -c 100000 >"$folder/random"
+  some=$(printf '%s\n' $identical | shuf --random-source="$folder/random" | head -n $((number % 7 + 3)) | paste -sd, -)
+  judge_rewrites "$some" --exclude-start=false --passes="$some" --as-given
+done
 rm -rf "$folder/rewritten"
-mkdir -p "$folder/rewritten"
-number=0
-while IFS= read -r file; do
-  number=$((number + 1))
-  after=$folder/rewritten/$number
-  cp "$file" "$after"
-  chmod u+w "$after"
-  printf '%s\t%s\n' "$file" "$after"
-done <"$list" >"$folder/pairs"
-cut -f2 "$folder/pairs" >"$folder/after.list"
-"$tool" rewrite --quiet --write --assume=all --files-from "$folder/after.list" || [ $? -eq 2 ]
-"$folder/judge" same --files-from "$folder/pairs"

