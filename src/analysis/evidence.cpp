@@ -5,6 +5,7 @@
 #include <array>
 
 #include "analysis/base_images.hpp"
+#include "analysis/local_sources.hpp"
 
 namespace drydock {
 
@@ -108,6 +109,11 @@ ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidenc
   ModelOptions options;
   options.any_arguments = true;
   options.find_base = [&](std::string_view image) { return bases.find(image); };
+  options.unread_arguments = evidence.is_assumed(Assumption::unread_argument);
+  options.is_no_archive = [&](std::string_view source) {
+    const LocalSource known = look_at_source(source, evidence.context);
+    return known == LocalSource::no_archive || (known == LocalSource::unknown && evidence.is_assumed(Assumption::no_archive));
+  };
   return model_images(snapshot, options);
 }
 

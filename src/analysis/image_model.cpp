@@ -1061,6 +1061,7 @@ class Computation {
     if (!next) return next.error();
     current = std::move(next.value());
     stage.result.origins.working_dir = origin;
+    if (origin.kind == Origin::Kind::instruction) stage.result.working_dirs.emplace(origin.by, current);
     if (current.known() && (current.get() == "/" || current.get() == "\\")) return std::nullopt;  // it is there already
     Digester digester;
     digester.add("WORKDIR");
@@ -1136,11 +1137,18 @@ class Computation {
     digester.add_number(heredoc.chomp ? 1 : 0).add(heredoc.content.of(text));
   }
 
+  /// The instruction's text with that of its heredocs.
+  static std::string whole_text(const Instruction& instruction, std::string_view text) {
+    std::string whole(instruction.line.text());
+    for (const Heredoc& heredoc : instruction.heredocs) whole += heredoc.content.of(text);
+    return whole;
+  }
+
   Failure dispatch_run(const Run& run, const Instruction& instruction, std::string_view text, Origin origin,
                        StageState& stage) {
     Digester digester;
     digester.add("RUN");
-    digester.add(options_.unread_arguments ? stage.variables.digest_for(instruction.line.text()) : stage.variables.digest());
+    digester.add(options_.unread_arguments ? stage.variables.digest_for(whole_text(instruction, text)) : stage.variables.digest());
     add_value(digester, stage.config.user);
     add_value(digester, stage.config.working_dir);
     for (const Flag& flag : instruction.flags) {

@@ -71,6 +71,8 @@ struct Stage {
   StartSetting entrypoint, cmd, healthcheck;
   ConfigOrigins origins;
   std::vector<BuildStep> steps;      ///< of this stage alone; those of the parent come before
+  /// What each WORKDIR of this stage sets.
+  std::map<InstructionIndex, Value<std::string>> working_dirs;
 };
 
 struct ImageModel {

@@ -40,6 +40,7 @@ namespace drydock {
 /// a comment would be lost or move past another. Precondition: sorted, disjoint edits.
 [[nodiscard]] std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction& instruction,
                                                   std::span<const Edit> edits);
+
 /// Edits that remove a flag with the blanks behind it, and its line if it has one to itself. None if the flag is broken
 /// over several lines, or if what would be left reads differently.
 [[nodiscard]] std::vector<Edit> remove_flag(const Snapshot& snapshot, const Flag& flag);

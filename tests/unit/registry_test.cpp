@@ -71,6 +71,7 @@ TEST_P(EveryPass, HasATrueExample) {
   PipelineOptions options;
   options.passes = {{GetParam()}};
   options.max_level = std::max(Level::equivalent, GetParam()->level);
+  options.evidence.assumed = {all_assumptions().begin(), all_assumptions().end()};
   const PipelineResult result = run_pipeline(std::move(Source::make("Dockerfile", blocks[0]).value()), options);
   EXPECT_FALSE(result.unverified);
   EXPECT_EQ(result.snapshot.text(), blocks[1]);
