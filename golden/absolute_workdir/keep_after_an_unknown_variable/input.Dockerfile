@@ -1,0 +1,4 @@
+FROM debian:12
+ARG DIR
+WORKDIR $DIR
+WORKDIR app

@@ -1,0 +1,5 @@
+FROM debian:12
+ARG DIR=x
+WORKDIR $DIR
+WORKDIR app/$DIR
+WORKDIR "$DIR/x"

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+FROM scratch
+WORKDIR /app
+COPY . .

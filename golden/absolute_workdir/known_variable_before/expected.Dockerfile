@@ -1,0 +1,4 @@
+FROM debian:12
+ENV HOME=/home/app
+WORKDIR $HOME
+WORKDIR /home/app/src

@@ -1,0 +1,4 @@
+FROM debian:12 AS build
+WORKDIR /build
+FROM build
+WORKDIR out

@@ -1,0 +1,4 @@
+FROM debian:12 AS build
+ONBUILD WORKDIR /x
+FROM build
+WORKDIR y

@@ -1,0 +1,2 @@
+FROM example.com/unknown:1
+WORKDIR app

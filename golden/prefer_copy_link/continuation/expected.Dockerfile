@@ -1,0 +1,6 @@
+# syntax=docker/dockerfile:1
+FROM debian:12
+COPY --link \
+  # files
+  a \
+  b /app/

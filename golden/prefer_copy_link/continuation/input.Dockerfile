@@ -1,0 +1,6 @@
+# syntax=docker/dockerfile:1
+FROM debian:12
+COPY \
+  # files
+  a \
+  b /app/

@@ -1,0 +1,5 @@
+FROM debian:12 AS one
+RUN a
+FROM one AS two
+RUN b
+FROM two

@@ -1,0 +1,7 @@
+FROM debian:12 AS build
+ARG VERSION
+ARG COMMIT=none
+RUN make VERSION=$VERSION
+FROM build
+ARG COMMIT
+RUN make install

@@ -1,0 +1,4 @@
+FROM debian:12
+ARG VERSION
+RUN echo $VER\
+SION

@@ -1,0 +1,5 @@
+FROM debian:12 AS one
+ARG VERSION=1
+FROM one AS two
+FROM two
+RUN echo $VERSION

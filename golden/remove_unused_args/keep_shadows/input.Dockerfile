@@ -1,0 +1,5 @@
+FROM debian:12
+ENV MODE=1
+ARG MODE=2
+ARG PATH=/x
+RUN make

@@ -1,0 +1,3 @@
+FROM debian:12
+# what is built
+RUN make

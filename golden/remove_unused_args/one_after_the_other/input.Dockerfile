@@ -1,0 +1,6 @@
+ARG VERSION=1
+FROM debian:12
+# what is built
+ARG VERSION
+ARG OTHER=$VERSION
+RUN make

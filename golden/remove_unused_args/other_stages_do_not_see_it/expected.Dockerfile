@@ -1,0 +1,4 @@
+FROM debian:12 AS one
+FROM debian:12
+ARG VERSION
+RUN make $VERSION

@@ -1,0 +1,5 @@
+FROM debian:12 AS one
+ARG VERSION
+FROM debian:12
+ARG VERSION
+RUN make $VERSION

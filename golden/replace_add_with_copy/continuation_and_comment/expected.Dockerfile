@@ -1,0 +1,5 @@
+FROM debian:12
+COPY \
+  # the program
+  app.py \
+  /app/

@@ -1,0 +1,5 @@
+FROM debian:12
+ADD \
+  # the program
+  app.py \
+  /app/

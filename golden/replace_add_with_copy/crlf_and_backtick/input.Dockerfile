@@ -1,0 +1,4 @@
+# escape=`
+FROM debian:12
+ADD app.py `
+ /app/

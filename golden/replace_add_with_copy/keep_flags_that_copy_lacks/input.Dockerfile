@@ -1,0 +1,3 @@
+FROM debian:12
+ADD --unpack=false app.py /a
+ADD --keep-git-dir=true app /a

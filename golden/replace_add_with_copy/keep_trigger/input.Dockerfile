@@ -1,0 +1,3 @@
+FROM debian:12
+ONBUILD ADD app.py /a
+COPY app.py /a

@@ -1,0 +1,170 @@
+// Removes stages that no target needs.
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic.hpp"
+#include "base/text.hpp"
+#include "pipeline/pass.hpp"
+#include "rewrite/text_tools.hpp"
+
+namespace {
+
+using namespace drydock;
+
+constexpr std::string_view documentation = R"(
+## What it does
+
+Removes stages that no target is built on or copies from, with the comments that belong to them: those directly above
+their `FROM`, unless the file begins with them, and all up to the comments directly above the next. `--target` says which stages are built.
+
+## Why
+
+BuildKit does not build them; they are read, and kept up to date, for nothing.
+
+## Example
+
+With `--assume=last-target`, or `--target` naming what is built:
+
+```dockerfile
+FROM golang:1.23 AS build
+RUN go build -o /app .
+
+# not used since the tests moved
+FROM build AS test
+RUN go test ./...
+
+FROM debian:12
+COPY --from=build /app /app
+```
+
+```dockerfile
+FROM golang:1.23 AS build
+RUN go build -o /app .
+
+FROM debian:12
+COPY --from=build /app /app
+```
+
+## When it refuses
+
+- A stage that stays names another by its number, which would shift; or a target is given by a number.
+- A variable decides what a stage that stays is built on: it could name any stage.
+- A trigger that stays names the stage.
+- A stage that stays does not build.
+
+`last-target` is open unless `--target` names the stages.
+
+## What it keeps
+
+Identical for every target. BuildKit computes what a target is built on and copies from, and leaves out the rest
+(dockerfile2llb/convert.go, toDispatchState, markReachable); stages that are left out have no part in the image. Tools
+that are not asked here may use a stage all the same: another target, a bake file, an editor.
+)";
+
+/// Where a stage's text begins: at the comments directly above its FROM, unless these begin the file.
+Offset begin_of_stage(const Context& context, const Stage& stage) {
+  const Instruction& from = context.instructions()[stage.from];
+  const Tree& tree = context.snapshot.tree;
+  NodeIndex first = from.node;
+  while (first > 0 && tree.nodes[first - 1].kind == NodeKind::comment) --first;
+  const auto before = std::span(tree.nodes).first(first);
+  const bool begins_file = std::ranges::all_of(before, [](const Node& node) { return node.kind == NodeKind::directive; });
+  return begins_file ? from.range.begin : tree.range_of(tree.nodes[first]).begin;
+}
+
+Offset end_of_stage(const Context& context, StageIndex index) {
+  const auto& stages = context.model().stages;
+  if (index + 1 == stages.size()) return to_offset(context.snapshot.text().size());
+  return begin_of_stage(context, stages[index + 1]);
+}
+
+bool is_number(std::string_view text) { return parse_integer(text).has_value(); }
+
+/// Why the stages that are not needed cannot go, or "".
+std::string obstacle(const Context& context, const std::vector<bool>& needed) {
+  const ImageModel& model = context.model();
+  for (const std::string& target : context.evidence.targets) {
+    if (!model.find_stage(target)) return fmt::format("there is no stage {}", printable(target, 60));
+    if (is_number(target)) return "a target is given by its number, which could shift";
+  }
+  const auto first_gone = static_cast<std::size_t>(std::ranges::find(needed, false) - needed.begin());
+  for (StageIndex at = 0; at < model.stages.size(); ++at) {
+    const Stage& stage = model.stages[at];
+    if (!needed[at]) continue;
+    if (!stage.config) return "a stage that is needed does not build";
+    const auto* from = context.instructions()[stage.from].as<From>();
+    if (from->image.value.find('$') != std::string_view::npos) return "a variable decides what a stage is built on, and could name it";
+    for (InstructionIndex index = stage.from; index < stage.end; ++index) {
+      const Instruction& instruction = context.instructions()[index];
+      const auto* onbuild = instruction.as<Onbuild>();
+      for (const SourceName& source : source_names(context.snapshot, onbuild != nullptr ? *onbuild->trigger : instruction)) {
+        const auto number = parse_integer(source.name);
+        if (number && *number >= static_cast<std::int64_t>(first_gone)) return "a stage is named by its number, which would shift";
+        if (source.name.find('$') != std::string_view::npos) return "a variable decides what is copied from, and could name it";
+        const auto meant = onbuild != nullptr ? model.find_stage(source.name) : std::nullopt;
+        if (onbuild != nullptr && (number || (meant && !needed[*meant]))) return "a trigger names it";
+      }
+    }
+  }
+  return "";
+}
+
+std::string name_of(const Context& context, const Stage& stage) {
+  return stage.name.empty() ? fmt::format("of line {}", context.line_of(stage.from)) : printable(stage.name, 60);
+}
+
+void run(const Context& context, Proposals& proposals) {
+  const ImageModel& model = context.model();
+  const std::vector<bool> needed = model.needed_for(context.evidence.targets);
+  const auto first = std::ranges::find(needed, false);
+  if (first == needed.end()) return;
+  const Stage& stage = model.stages[static_cast<std::size_t>(first - needed.begin())];
+  const TextRange where = context.instructions()[stage.from].keyword_text.range;
+  if (std::string why = obstacle(context, needed); !why.empty()) {
+    proposals.refusals.push_back({stage.from, where, "no stage that is built needs it, but " + why});
+    return;
+  }
+  Rewrite rewrite;
+  rewrite.about = stage.from;
+  rewrite.where = where;
+  rewrite.takes_comments = true;
+  if (context.evidence.targets.empty()) rewrite.assumes = {Assumption::last_target};
+  std::string names;
+  for (StageIndex at = 0; at < model.stages.size(); ++at) {
+    if (needed[at]) continue;
+    const Stage& gone = model.stages[at];
+    if (!names.empty()) names += ", ";
+    names += name_of(context, gone);
+    for (InstructionIndex index = gone.from; index < gone.end; ++index) rewrite.removes.push_back(index);
+    const TextRange range{begin_of_stage(context, gone), end_of_stage(context, at)};
+    if (!rewrite.edits.empty() && rewrite.edits.back().range.end == range.begin) {
+      rewrite.edits.back().range.end = range.end;
+    } else {
+      rewrite.edits.push_back({range, ""});
+    }
+  }
+  rewrite.why = fmt::format("no stage that is built needs the stage {}", names);
+  proposals.rewrites.push_back(std::move(rewrite));
+}
+
+constexpr std::array<std::string_view, 1> rules = {"tally/no-unreachable-stages"};
+
+}  // namespace
+
+DRYDOCK_PASS(remove_unreachable_stages){
+    .id = "remove_unreachable_stages",
+    .summary = "remove stages that no target needs",
+    .documentation = documentation,
+    .level = Level::identical,
+    .on_by_default = true,
+    .after = {},
+    .rules = rules,
+    .options = {},
+    .run = run,
+};

@@ -1,0 +1,258 @@
+// Removes build arguments that nothing reads.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic.hpp"
+#include "pipeline/pass.hpp"
+#include "rewrite/text_tools.hpp"
+
+namespace {
+
+using namespace drydock;
+
+constexpr std::string_view documentation = R"(
+## What it does
+
+Removes an `ARG` that nothing reads: its name stands in no instruction after it, of its stage or a stage that is built on
+it; for one before the first `FROM`, nowhere in the file. Every text counts in which the name occurs, also as a part of
+another word, in heredocs, in flags and in `ONBUILD`.
+
+## Why
+
+An argument that does nothing misleads those who pass it. Every `RUN` after it has it in its environment, so another
+value makes BuildKit build these steps anew.
+
+## Example
+
+With `--assume=unread-argument`:
+
+```dockerfile
+ARG DEBIAN_RELEASE=12
+ARG UNUSED
+FROM debian:${DEBIAN_RELEASE}
+ARG VERSION REVISION
+RUN make VERSION="$VERSION"
+```
+
+```dockerfile
+ARG DEBIAN_RELEASE=12
+FROM debian:${DEBIAN_RELEASE}
+ARG VERSION
+RUN make VERSION="$VERSION"
+```
+
+## When it refuses
+
+- A `RUN` follows, and programs are known to read a variable of the name (`DEBIAN_FRONTEND`, `PIP_INDEX_URL`, `CFLAGS`).
+- The base image or an `ENV` sets a variable of the name, which the argument replaces.
+- Its default value may be required to be set (`${X:?}`), so that it decides whether the image builds.
+- A comment line stands between the entry and its neighbours inside of the instruction.
+
+Arguments that BuildKit or Docker predefine are no case (`TARGETPLATFORM`, `HTTP_PROXY`, `SOURCE_DATE_EPOCH`, all that
+begin with `BUILDKIT_`): they mean something without being named. `unread-argument` is open if a `RUN` follows: a program
+that it starts may read the variable from its environment. A build that passes the argument warns that nothing consumed
+it.
+
+## What it keeps
+
+Identical, as long as the fact holds. An argument does nothing but to be a variable for later expansions and in the
+environment of `RUN` (dockerfile2llb/convert.go, dispatchArg); it is no part of the image config. One before the first
+`FROM` counts for `FROM` and for an `ARG` of its name alone (convert.go, buildMetaArgs). The history of the image has less
+in it.
+)";
+
+bool has_name_or_prefix(std::string_view name, std::span<const std::string_view> names, std::span<const std::string_view> prefixes) {
+  return std::ranges::find(names, name) != names.end() ||
+         std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+/// Whether an argument of the name means something to BuildKit or Docker itself (convert.go, nonEnvArgs; platform.go,
+/// defaultArgs; the proxy variables of the Dockerfile reference).
+bool is_predefined(std::string_view name) {
+  constexpr std::array<std::string_view, 22> names = {
+      "HTTP_PROXY",  "http_proxy",    "HTTPS_PROXY",    "https_proxy",     "FTP_PROXY",  "ftp_proxy", "NO_PROXY",       "no_proxy",
+      "ALL_PROXY",   "all_proxy",     "TARGETSTAGE",    "TARGETPLATFORM",  "TARGETOS",   "TARGETARCH", "TARGETVARIANT", "TARGETOSVERSION",
+      "BUILDPLATFORM", "BUILDOS",     "BUILDARCH",      "BUILDVARIANT",    "BUILDOSVERSION", "SOURCE_DATE_EPOCH"};
+  constexpr std::array<std::string_view, 2> prefixes = {"BUILDKIT_", "DOCKER_"};
+  return has_name_or_prefix(name, names, prefixes);
+}
+
+/// Whether programs that many images are built with read a variable of the name without being told to.
+bool is_read_by_common_programs(std::string_view name) {
+  constexpr std::array<std::string_view, 32> names = {
+      "DEBIAN_FRONTEND", "DEBIAN_PRIORITY", "PATH",     "HOME",      "USER",       "SHELL",     "PWD",       "LANG",       "LANGUAGE",  "TZ",       "TERM",
+      "CC",              "CXX",             "CPP",      "CFLAGS",    "CXXFLAGS",   "CPPFLAGS",  "LDFLAGS",   "MAKEFLAGS",  "CI",        "NODE_ENV", "NODE_OPTIONS",
+      "JAVA_HOME",       "MAVEN_OPTS",      "GRADLE_OPTS", "RAILS_ENV", "RACK_ENV", "RUSTFLAGS", "GOPROXY", "GOPRIVATE",  "CGO_ENABLED", "ACCEPT_EULA"};
+  constexpr std::array<std::string_view, 24> prefixes = {"LC_",     "LD_",   "PIP_",    "NPM_",  "npm_",  "YARN_", "POETRY_", "CARGO_",  "RUSTUP_", "APT_", "CONDA_", "PYTHON",
+                                                         "UV_",     "GIT_",  "SSL_",    "CURL_", "AWS_",  "GO",    "JAVA_",   "BUNDLE_", "GEM_",    "COMPOSER_", "CMAKE_", "PKG_"};
+  return has_name_or_prefix(name, names, prefixes);
+}
+
+/// Whether an instruction's text has the name in it. The names that an ARG declares do not count, but their values do.
+bool names_it(const Context& context, const Instruction& instruction, std::string_view name) {
+  if (const auto* arg = instruction.as<Arg>()) {
+    return std::ranges::any_of(arg->entries, [&](const ArgEntry& entry) {
+      return entry.value && entry.value->value.find(name) != std::string_view::npos;
+    });
+  }
+  // As BuildKit reads it: a name may be cut by a continuation.
+  if (instruction.line.text().find(name) != std::string_view::npos) return true;
+  return std::ranges::any_of(instruction.heredocs, [&](const Heredoc& heredoc) {
+    return context.snapshot.source->text(heredoc.content).find(name) != std::string_view::npos;
+  });
+}
+
+bool declares(const Instruction& instruction, std::string_view name) {
+  const auto* arg = instruction.as<Arg>();
+  return arg != nullptr && std::ranges::any_of(arg->entries, [&](const ArgEntry& entry) { return entry.key.value == name; });
+}
+
+/// Whether a global argument is read: by FROM, by another one, or by an ARG of a stage that takes its value over.
+bool is_read_globally(const Context& context, InstructionIndex index, std::string_view name, InstructionIndex first_stage) {
+  const auto& instructions = context.instructions();
+  for (InstructionIndex other = 0; other < instructions.size(); ++other) {
+    if (names_it(context, instructions[other], name)) return true;
+    if (other != index && other >= first_stage && declares(instructions[other], name)) return true;
+  }
+  return false;
+}
+
+/// How the argument of a stage is used after its instruction.
+struct Use {
+  bool read = false;
+  bool in_environment = false;  ///< a RUN has it in its environment
+};
+
+Use use_in_stage(const Context& context, InstructionIndex index, std::string_view name) {
+  const ImageModel& model = context.model();
+  const auto& instructions = context.instructions();
+  const StageIndex own = model.index_of(*model.stage_of(index));
+  Use use;
+  std::vector<bool> inherits(model.stages.size(), false);
+  for (StageIndex at = own; at < model.stages.size(); ++at) {
+    const Stage& stage = model.stages[at];
+    inherits[at] = at == own || (stage.parent && inherits[*stage.parent]);
+    if (!inherits[at]) continue;
+    for (InstructionIndex other = at == own ? index : stage.from + 1; other < stage.end; ++other) {
+      use.read = use.read || names_it(context, instructions[other], name);
+      use.in_environment = use.in_environment || instructions[other].keyword == Keyword::run;
+    }
+    use.in_environment = use.in_environment || stage.runs_triggers;
+  }
+  return use;
+}
+
+/// Whether the stage has a variable of the name that is no argument: set by the base image, or by an ENV before it.
+bool replaces_variable(const Context& context, InstructionIndex index, const std::string& name) {
+  const ImageModel& model = context.model();
+  const Stage& stage = *model.stage_of(index);
+  for (const Stage* ancestor : model.lineage(stage)) {
+    for (InstructionIndex other = ancestor->from + 1; other < (ancestor == &stage ? index : ancestor->end); ++other) {
+      const auto* env = context.instructions()[other].as<Env>();
+      if (env == nullptr) continue;
+      for (const KeyValue& pair : env->pairs) {
+        // A name that is not plain text may be any.
+        if (pair.key.value == name || pair.key.value.find_first_of("$\"'\\`") != std::string_view::npos) return true;
+      }
+    }
+  }
+  if (!stage.config) return true;
+  const bool known = stage.config.value().env.find(name) != nullptr;
+  const auto origin = stage.origins.env.find(name);
+  return known && (origin == stage.origins.env.end() || origin->second.kind != Origin::Kind::instruction);
+}
+
+struct Finding {
+  bool unused = false;
+  bool in_environment = false;
+  std::string refusal;  ///< why it stays although nothing names it
+};
+
+Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& entry, InstructionIndex first_stage) {
+  const std::string name(entry.key.value);
+  if (name.empty() || is_predefined(name) || name.find_first_of("$\"'\\`") != std::string::npos) return {};
+  Finding finding;
+  if (index < first_stage) {
+    finding.unused = !is_read_globally(context, index, name, first_stage);
+  } else {
+    const Use use = use_in_stage(context, index, name);
+    finding.unused = !use.read;
+    finding.in_environment = use.in_environment;
+    if (finding.unused && replaces_variable(context, index, name)) finding.refusal = "nothing names it, but it replaces a variable of its name";
+  }
+  if (!finding.unused) return {};
+  const bool may_fail = entry.value && entry.value->value.find('$') != std::string_view::npos && entry.value->value.find('?') != std::string_view::npos;
+  if (finding.in_environment && is_read_by_common_programs(name)) {
+    finding.refusal = "nothing names it, but programs are known to read a variable of its name";
+  }
+  if (may_fail) finding.refusal = "nothing names it, but its default may be required to be set";
+  return finding;
+}
+
+void consider(const Context& context, InstructionIndex index, InstructionIndex first_stage, Proposals& proposals) {
+  const Instruction& instruction = context.instructions()[index];
+  const auto* arg = instruction.as<Arg>();
+  const std::vector<TextRange> places = list_entries(instruction);
+  if (arg == nullptr || places.size() != arg->entries.size()) return;
+  std::vector<bool> gone;
+  bool in_environment = false;
+  std::string names;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Finding finding = look_at(context, index, arg->entries[i], first_stage);
+    if (finding.unused && !finding.refusal.empty()) proposals.refusals.push_back({index, places[i], finding.refusal});
+    gone.push_back(finding.unused && finding.refusal.empty());
+    if (!gone.back()) continue;
+    in_environment = in_environment || finding.in_environment;
+    if (!names.empty()) names += ", ";
+    names += printable(arg->entries[i].key.value, 60);
+  }
+  if (names.empty()) return;
+  const TextRange where = places[static_cast<std::size_t>(std::ranges::find(gone, true) - gone.begin())];
+  const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, where, std::move(why)}); };
+  if (!instruction.ambiguity.empty()) return refuse(std::string(instruction.ambiguity));
+  auto edits = remove_entries(context.snapshot, instruction, gone);
+  if (!edits) return refuse("nothing names it, but a comment, or what is left, is in the way");
+  Rewrite rewrite;
+  rewrite.about = index;
+  rewrite.where = where;
+  rewrite.why = fmt::format("nothing after it names {}", names);
+  if (in_environment) rewrite.assumes = {Assumption::unread_argument};
+  const bool whole = std::ranges::find(gone, false) == gone.end();
+  (whole ? rewrite.removes : rewrite.replaces) = {index};
+  rewrite.edits = std::move(*edits);
+  proposals.rewrites.push_back(std::move(rewrite));
+}
+
+void run(const Context& context, Proposals& proposals) {
+  const auto& instructions = context.instructions();
+  // A file that does not build has no image that could stay the same.
+  if (!std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); })) return;
+  const auto from = std::ranges::find(instructions, Keyword::from, &Instruction::keyword);
+  const auto first_stage = static_cast<InstructionIndex>(from - instructions.begin());
+  for (InstructionIndex index = 0; index < instructions.size(); ++index) {
+    if (instructions[index].keyword == Keyword::arg) consider(context, index, first_stage, proposals);
+  }
+}
+
+constexpr std::array<std::string_view, 2> after = {"remove_duplicate_values", "remove_overwritten_settings"};
+
+}  // namespace
+
+DRYDOCK_PASS(remove_unused_args){
+    .id = "remove_unused_args",
+    .summary = "remove build arguments that nothing reads",
+    .documentation = documentation,
+    .level = Level::identical,
+    .on_by_default = true,
+    .after = after,
+    .rules = {},
+    .options = {},
+    .run = run,
+};
