@@ -180,11 +180,12 @@ differences() {
 
 # ---- what drydock predicts ----
 
-# expected_start MODEL STAGE [ARGUMENT...]: the words that `docker run IMAGE ARGUMENT...` should start.
+# expected_start MODEL STAGE [ARGUMENT...]: the words that `docker run IMAGE ARGUMENT...` should start, as the explanation
+# beside the model says, which was made for these arguments.
 expected_start() {
-  local model=$1
-  shift
-  "$facts" expected-start "$@" <"$model"
+  local how=plain
+  [ $# -eq 2 ] || how=arguments
+  "$facts" expected-start "$2" "$how" <"${1%.model}.explanation"
 }
 
 # check_prediction FOLDER MODEL STAGE [ARGUMENT...]: compares an observed folder with what the model says of the stage.
@@ -279,6 +280,7 @@ check_case() {
   for which in before after; do
     # Of what BuildKit refuses there is no model, and no image to compare it with.
     "$drydock" print --as=model "$work/$which" >"$work/$which.model" 2>/dev/null || true
+    "$drydock" explain --json "${arguments[@]/#/--argument=}" "$work/$which" >"$work/$which.explanation" 2>/dev/null || true
   done
   : >"$work/differences"
   mapfile -t stages < <("$facts" stages <"$work/before.model")

@@ -3,7 +3,9 @@
 // A case is a folder with input.Dockerfile; expected.Dockerfile, unless the case's name begins with keep_, which says that
 // nothing may change; expected.remarks, what the tool says on standard error; and, if need be, `options`, one line of
 // words for `drydock rewrite`. The pass is the one that the folder is named after; folders that begin with "_" choose by
-// their options. With DRYDOCK_UPDATE_GOLDEN set, expectations are written instead of compared.
+// their options. A case of _explain has expected.explanation instead, what `drydock explain` prints; if it has
+// after.Dockerfile too, that is what `drydock explain --diff` prints, which ends with code 0 for a case whose name begins
+// with same_ and with 1 for any other. With DRYDOCK_UPDATE_GOLDEN set, expectations are written instead of compared.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,9 +54,9 @@ class Case {
     const fs::path input = folder_ / "input.Dockerfile";
     if (!fs::exists(input)) return fail("there is no input.Dockerfile");
     const std::string pass = name_.substr(0, name_.find('/'));
+    if (pass == "_explain") return check_explanation();
     const bool keep = name_.substr(name_.find('/') + 1).starts_with("keep_");
-    std::string options = read(folder_ / "options");
-    while (!options.empty() && options.back() == '\n') options.pop_back();
+    std::string options = read_options();
     const bool chosen = options.find("--passes") != std::string::npos;
     if (!pass.starts_with('_') && !chosen) options = "--passes=" + pass + " " + options;
     const std::string command = "'" + tool_ + "' rewrite --color=never --remarks " + options + " ";
@@ -80,6 +82,22 @@ class Case {
   }
 
  private:
+  bool check_explanation() {
+    const bool diff = fs::exists(folder_ / "after.Dockerfile");
+    const std::string files = diff ? "--diff input.Dockerfile after.Dockerfile" : "input.Dockerfile";
+    const Run result = run(folder_, "'" + tool_ + "' explain --color=never " + read_options() + " " + files);
+    const int code = diff && name_.find("/same_") == std::string::npos ? 1 : 0;
+    if (result.code != code) fail("the tool ended with code " + std::to_string(result.code) + "\n" + result.err);
+    compare("expected.explanation", result.out);
+    return ok_;
+  }
+
+  std::string read_options() {
+    std::string options = read(folder_ / "options");
+    while (!options.empty() && options.back() == '\n') options.pop_back();
+    return options;
+  }
+
   bool fail(const std::string& what) {
     std::cerr << name_ << ": " << what << "\n";
     return ok_ = false;

@@ -4,10 +4,11 @@
 //   image_facts stages                          names of the stages, from the model of one file
 //   image_facts model STAGE                     the image config of a stage, from the model of one file
 //   image_facts image                           the image config, from `docker image inspect`
-//   image_facts expected-start STAGE ARGUMENT.. what `docker run IMAGE ARGUMENT...` starts, from the model of one file
+//   image_facts expected-start STAGE HOW        what a container starts, from the explanation of one file
 //   image_facts start                           what was started, from `docker container inspect`
 //
-// The model is the output of `drydock print --as=model`; an empty STAGE is the last one. A config has one line for each
+// The model is the output of `drydock print --as=model`, the explanation that of `drydock explain --json`, in which HOW is
+// "plain", "arguments" or "entrypoint"; an empty STAGE is the last one. A config has one line for each
 // key that is set: the key, a tab, its value. Exits with 2 if the input is not what it should be.
 #include <cstdio>
 #include <iostream>
@@ -81,13 +82,10 @@ Words words_of(const Json& object, const char* key) {
 
 void print_start(const Words& words) { std::cout << Json(words).dump() << '\n'; }
 
-/// The engine starts Entrypoint followed by Cmd, or by the arguments of `docker run` in its place.
-void print_expected_start(const Json& stage, const Words& arguments) {
-  const Json config = stage.value("config", Json::object());
-  Words words = words_of(config, "Entrypoint");
-  const Words rest = arguments.empty() ? words_of(config, "Cmd") : arguments;
-  words.insert(words.end(), rest.begin(), rest.end());
-  print_start(words);
+void print_expected_start(const Json& stage, const std::string& how) {
+  for (const Json& start : stage.value("starts", Json::array())) {
+    if (start["how"] == how) std::cout << start["process"].dump() << '\n';
+  }
 }
 
 void print_container_start(const Json& container) {
@@ -116,7 +114,7 @@ int main(int count, char** values) {
     const Json image = inspected(read_input());
     print_config(image.value("Config", Json::object()), image.value("Author", Json()));
   } else if (what == "expected-start") {
-    print_expected_start(stage_of(read_input(), stage), arguments);
+    print_expected_start(stage_of(read_input(), stage), take());
   } else if (what == "start") {
     print_container_start(inspected(read_input()));
   } else {

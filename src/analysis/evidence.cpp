@@ -89,6 +89,7 @@ const ImageConfig* KnownBases::find(std::string_view image) {
     config.ordinary_environment = true;
     config.shell = std::vector<std::string>();
   }
+  if (facts != nullptr && facts->shell == BaseShell::cmd) config.shell = std::vector<std::string>();
   if (facts == nullptr) {
     if (evidence_.is_assumed(Assumption::base_entrypoint)) config.entrypoint = std::vector<std::string>();
     if (evidence_.is_assumed(Assumption::base_working_dir)) config.working_dir = std::string("/");

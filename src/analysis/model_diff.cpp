@@ -210,13 +210,20 @@ std::string_view to_string(ImagePart part) noexcept {
   return "";
 }
 
+std::string in_quotes(std::string_view word) {
+  std::string text = "\"";
+  for (const char byte : word) {
+    if (byte == '"' || byte == '\\') text += '\\';
+    text += byte;
+  }
+  return printable(text, display_width) + '"';
+}
+
 std::string display(const std::vector<std::string>& words) {
   std::string text = "[";
   for (const std::string& word : words) {
     if (text.size() > 1) text += ", ";
-    text += '"';
-    text += printable(word, display_width);
-    text += '"';
+    text += in_quotes(word);
   }
   return text + "]";
 }

@@ -36,6 +36,9 @@ struct Difference {
 /// arguments if the models are for any, and whatever the base images hold.
 [[nodiscard]] std::vector<Difference> compare(const ImageModel& before, const ImageModel& after);
 
+/// A word in double quotes, with a backslash before quotes and backslashes; long ones are cut. For people.
+[[nodiscard]] std::string in_quotes(std::string_view word);
+
 /// A list of words as a JSON array, for people.
 [[nodiscard]] std::string display(const std::vector<std::string>& words);
 

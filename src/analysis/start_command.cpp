@@ -197,10 +197,12 @@ std::optional<std::size_t> shell_text_place(std::span<const std::string> words) 
   return std::nullopt;
 }
 
+bool is_posix_shell(const StartCommand& start) { return is_posix_shell(shell_name(start.shell.front())); }
+
 SignalReceiver signal_receiver(const StartCommand& start) {
-  if (start.started_by == StartedBy::base_script) return SignalReceiver::base_script;
+  // What the ENTRYPOINT of the base image starts takes its place, so that a shell behind it is process 1 in the end.
   if (!start.shell.empty()) {
-    if (!is_posix_shell(shell_name(start.shell.front()))) return SignalReceiver::shell;
+    if (!is_posix_shell(start)) return SignalReceiver::shell;
     const bool single = read_shell_command(start.shell_text).command.has_value();
     if (single && shell_name(start.shell.front()) == "bash") return SignalReceiver::program;
     const LastCommandReading last = ends_with_simple_command(start.shell_text);
@@ -209,6 +211,7 @@ SignalReceiver signal_receiver(const StartCommand& start) {
     return outline_shell_command(start.shell_text).commands.size() == 1 ? SignalReceiver::program
                                                                         : SignalReceiver::shell_until_exec;
   }
+  if (start.started_by == StartedBy::base_script) return SignalReceiver::base_script;
   if (!start.process.known()) return SignalReceiver::unknown;
   return start.process.get().empty() ? SignalReceiver::nobody : SignalReceiver::program;
 }

@@ -73,6 +73,9 @@ enum class SignalReceiver : std::uint8_t {
 /// `cmd /S /C TEXT`, `powershell -Command TEXT`; nothing if the words do not certainly start a shell that way.
 [[nodiscard]] std::optional<std::size_t> shell_text_place(std::span<const std::string> words);
 
+/// Whether `shell` is a shell whose language is that of POSIX. Precondition: there is one.
+[[nodiscard]] bool is_posix_shell(const StartCommand& start);
+
 /// Why a shell of the image might do more than start a program, or look it up in another way than the container does;
 /// "" if it certainly does not. `program` is its name or path.
 [[nodiscard]] std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage,

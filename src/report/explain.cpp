@@ -178,28 +178,32 @@ class Notes {
       : snapshot_(snapshot), model_(model), stage_(stage), config_(stage.config.value()) {}
 
   [[nodiscard]] std::string plain() const {
-    if (!config_.entrypoint.known()) return fmt::format("{}, which gets {}", entrypoint(), has_cmd() ? cmd() : "no arguments");
-    if (config_.entrypoint.get().empty()) return has_cmd() ? cmd() + " alone" : "there is no command: one has to follow IMAGE";
+    if (!config_.entrypoint.known()) {
+      return has_cmd() ? fmt::format("{} is given to {}", cmd(), entrypoint()) : fmt::format("{} alone", entrypoint());
+    }
+    if (config_.entrypoint.get().empty()) return has_cmd() ? cmd() + " alone" : "neither ENTRYPOINT nor CMD says what to start";
     if (!has_cmd()) return entrypoint() + " alone";
-    if (const auto ignored = after_shell_text(cmd())) return fmt::format("{}; {}", entrypoint(), *ignored);
+    if (const auto ignored = after_shell_text(cmd(), "has")) return fmt::format("{}; {}", entrypoint(), *ignored);
     return fmt::format("{}, then {}", entrypoint(), cmd());
   }
 
   [[nodiscard]] std::string with_arguments(const Words& arguments) const {
     const std::string given = display_command(arguments);
-    const std::string verb = arguments.size() == 1 ? "takes" : "take";
-    const std::string replaced = has_cmd() ? fmt::format("{} {} the place of {}", given, verb, cmd())
-                                           : fmt::format("{} {} the place of CMD, of which there is none", given, verb);
-    if (!config_.entrypoint.known()) return fmt::format("{}; {} gets them", replaced, entrypoint());
-    if (config_.entrypoint.get().empty()) return replaced;
-    if (const auto ignored = after_shell_text(given)) return *ignored;
-    return replaced;
+    const bool one = arguments.size() == 1;
+    if (config_.entrypoint.known() && !config_.entrypoint.get().empty()) {
+      if (const auto ignored = after_shell_text(given, one ? "has" : "have")) return *ignored;
+    }
+    std::string text = has_cmd()          ? fmt::format("{} {} the place of {}", given, one ? "takes" : "take", cmd())
+                       : has_entrypoint() ? fmt::format("{} {} {}", given, one ? "follows" : "follow", entrypoint())
+                                          : fmt::format("{} {} all that there is", given, one ? "is" : "are");
+    if (!config_.entrypoint.known() && has_cmd()) text += fmt::format(" for {}", entrypoint());
+    return text;
   }
 
   [[nodiscard]] std::string with_entrypoint(const std::string& program) const {
-    std::string text = fmt::format("{} takes the place of {}", display_command({program}), has_entrypoint() ? entrypoint() : "ENTRYPOINT, of which there is none");
-    if (has_cmd()) text += fmt::format("; {} is dropped", cmd());
-    return text;
+    std::string text = has_entrypoint() ? fmt::format("{} takes the place of {}", display_command({program}), entrypoint()) : "";
+    if (!has_cmd()) return text.empty() ? fmt::format("{} alone", display_command({program})) : text;
+    return fmt::format("{}{}{} is dropped", text, text.empty() ? "" : "; ", cmd());
   }
 
   /// What there is to say about a CMD that an ENTRYPOINT of this stage empties.
@@ -224,20 +228,25 @@ class Notes {
   [[nodiscard]] bool has_cmd() const { return !config_.cmd.known() || !config_.cmd.get().empty(); }
   [[nodiscard]] bool has_entrypoint() const { return !config_.entrypoint.known() || !config_.entrypoint.get().empty(); }
 
+  static bool in_file(const Origin& origin) {
+    return origin.kind == Origin::Kind::instruction || origin.kind == Origin::Kind::trigger;
+  }
   [[nodiscard]] std::string cited(std::string_view keyword, const Origin& origin) const {
-    const bool in_file = origin.kind == Origin::Kind::instruction || origin.kind == Origin::Kind::trigger;
-    return in_file ? fmt::format("{} (line {})", keyword, line_of(origin.by)) : fmt::format("the {} of {}", keyword, root_name());
+    return in_file(origin) ? fmt::format("{} (line {})", keyword, line_of(origin.by)) : fmt::format("the {} of {}", keyword, root_name());
   }
   [[nodiscard]] std::string cmd() const { return cited("CMD", stage_.cmd.origin); }
-  [[nodiscard]] std::string entrypoint() const { return cited("ENTRYPOINT", stage_.entrypoint.origin); }
+  [[nodiscard]] std::string entrypoint() const {
+    const std::string text = cited("ENTRYPOINT", stage_.entrypoint.origin);
+    return config_.entrypoint.known() || in_file(stage_.entrypoint.origin) ? text : text + ", if it has one";
+  }
 
-  /// What becomes of words that follow an ENTRYPOINT that ends in the text of a shell.
-  [[nodiscard]] std::optional<std::string> after_shell_text(const std::string& what) const {
+  /// What becomes of words that follow an ENTRYPOINT that ends in the text of a shell. `has`: "has" or "have", as fits.
+  [[nodiscard]] std::optional<std::string> after_shell_text(const std::string& what, std::string_view has) const {
     const Words& words = config_.entrypoint.get();
     const auto place = shell_text_place(words);
     if (!place || *place + 1 != words.size() || stage_.os == "windows") return std::nullopt;
     if (uses_arguments(words.back())) return fmt::format("the text of {} finds {} in $0, $1, …", entrypoint(), what);
-    return fmt::format("no effect of {}: the shell of {} gets it after its text, which does not use it", what, entrypoint());
+    return fmt::format("{} {} no effect: the text that the shell of {} runs does not use it", what, has, entrypoint());
   }
 
   const Snapshot& snapshot_;
@@ -280,20 +289,10 @@ std::string display_command(const Words& words) {
   std::string text;
   for (const std::string& word : words) {
     if (!text.empty()) text += ' ';
-    const std::string shown = printable(word, 200);
     const bool plain = !word.empty() && std::ranges::all_of(word, [](unsigned char byte) {
       return std::isalnum(byte) != 0 || byte >= 0x80 || std::string_view("%+,-./:=@_").find(static_cast<char>(byte)) != std::string_view::npos;
     });
-    if (plain) {
-      text += shown;
-      continue;
-    }
-    text += '"';
-    for (const char byte : shown) {
-      if (byte == '"') text += '\\';
-      text += byte;
-    }
-    text += '"';
+    text += plain ? printable(word, 200) : in_quotes(word);
   }
   return text;
 }

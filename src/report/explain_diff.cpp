@@ -158,8 +158,25 @@ class Page {
       text_ += fmt::format(", line {} after: there was none in its place", *stage.after_line);
     }
     text_ += '\n';
-    for (const Difference& found : stage.differences) write_difference(stage, found);
+    std::string open;
+    for (const Difference& found : stage.differences) {
+      if (!is_of_base(found)) {
+        write_difference(stage, found);
+        continue;
+      }
+      if (!open.empty()) open += ", ";
+      open += to_string(found.part);
+    }
+    if (!open.empty()) {
+      title("what the base images set (perhaps: not all of it is known)");
+      text_ += fmt::format("      {}\n", open);
+    }
     for (const StartChange& start : stage.starts) write_start(start);
+  }
+
+  /// Whether the file has no say in it before or after, and it is not known what the base images say.
+  static bool is_of_base(const Difference& found) {
+    return !found.certain && !found.before_origin && !found.after_origin && found.member.empty();
   }
 
   void write_difference(const StageChange& stage, const Difference& found) {

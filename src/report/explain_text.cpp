@@ -88,15 +88,19 @@ class Page {
     const Stage& model = model_of(stage);
     std::string title = fmt::format("Stage {}", stage.index);
     if (!model.name.empty()) title += fmt::format(" \"{}\"", printable(model.name, 80));
-    text_ += fmt::format("\n{}, lines {} to {}{}\n", style("\x1b[1m", title), stage.line, stage.last_line,
-                         stage.target ? ": what the build makes" : "");
+    const std::string lines = stage.line == stage.last_line ? fmt::format("line {}", stage.line)
+                                                            : fmt::format("lines {} to {}", stage.line, stage.last_line);
+    text_ += fmt::format("\n{}, {}{}\n", style("\x1b[1m", title), lines, stage.target ? ": what the build makes" : "");
     write_base(stage);
     if (!model.config) {
       row("not built", printable(model.config.error(), 300));
       return;
     }
     write_settings(stage);
-    for (const Start& start : stage.starts) write_start(stage, start);
+    // Nobody starts what is only built on; what its arguments do is for --target and --json to tell.
+    for (const Start& start : stage.starts) {
+      if (stage.target || start.how == Start::How::plain) write_start(stage, start);
+    }
   }
 
   void write_base(const StageExplanation& stage) {
@@ -137,11 +141,11 @@ class Page {
     switch (setting.origin.kind) {
       case Origin::Kind::instruction: return fmt::format("line {}", line_of(setting.origin.by));
       case Origin::Kind::trigger: return fmt::format("line {}, ONBUILD", line_of(setting.origin.by));
-      case Origin::Kind::base_trigger: return fmt::format("ONBUILD of {}", root_name(stage));
+      case Origin::Kind::base_trigger: return "ONBUILD of the base image";
       case Origin::Kind::base: break;
     }
     if (root_name(stage) == "scratch") return "default";
-    return stage.base.knowledge == BaseKnowledge::some ? "assumed" : root_name(stage);
+    return stage.base.knowledge == BaseKnowledge::some ? "assumed" : "base image";
   }
 
   [[nodiscard]] static std::string shown_value(const Setting& setting) {
@@ -193,36 +197,46 @@ class Page {
     if (start.with.entrypoint) call += fmt::format("--entrypoint {} ", display_command({*start.with.entrypoint}));
     call += "IMAGE";
     if (start.with.arguments) call += " " + display_command(*start.with.arguments);
-    text_ += fmt::format("\n  {}\n", style("\x1b[1m", call));
-    if (!start.note.empty()) row("  by", start.note);
+    text_ += fmt::format("\n  {}: {}\n", style("\x1b[1m", call), start.note);
     row("  process 1", process(stage, start.command));
     if (const std::string program = runs(start.command); !program.empty()) row("  runs", program);
     if (const std::string stop = stops(stage, start); !stop.empty()) row("  docker stop", stop);
   }
 
+  [[nodiscard]] bool behind_base_script(const StageExplanation& stage) const {
+    const ImageConfig& config = model_of(stage).config.value();
+    return !config.entrypoint.known() && config.entrypoint_starts_programs;
+  }
+
   [[nodiscard]] std::string process(const StageExplanation& stage, const StartCommand& command) const {
     if (command.process.known()) return command.process.get().empty() ? "none: docker run refuses" : display_command(command.process.get());
-    if (command.started_by == StartedBy::base_script) {
-      return fmt::format("the ENTRYPOINT of {}, which starts what it is given; or, without one, what runs", root_name(stage));
-    }
+    std::string shell;
     if (!command.shell.empty()) {
       Words words = command.shell;
       words.push_back(command.shell_text);
-      return display_command(words);
+      shell = display_command(words);
     }
-    return "not known: " + printable(command.process.reason(), longest_value);
+    if (behind_base_script(stage)) {
+      const std::string script = fmt::format("the ENTRYPOINT of {}, if it has one", root_name(stage));
+      return shell.empty() ? script + ": a script that starts what it is given" : fmt::format("{}, and then {}", script, shell);
+    }
+    if (!shell.empty()) return shell;
+    const std::string reason = printable(command.process.reason(), longest_value);
+    if (!reason.starts_with("inherited")) return fmt::format("not known: {}", reason);
+    const bool entrypoint = !model_of(stage).config.value().entrypoint.known();
+    return fmt::format("not known: {} is {}", entrypoint ? "ENTRYPOINT" : "CMD", reason);
   }
 
   [[nodiscard]] static std::string runs(const StartCommand& command) {
     if (command.started_by != StartedBy::container && command.program.known()) return display_command(command.program.get());
     if (command.shell.empty()) return "";
+    if (!is_posix_shell(command)) return fmt::format("what {} makes of the text", printable(command.shell.front(), 80));
     const ShellReading reading = read_shell_command(command.shell_text);
     if (reading.command) {
       const std::string program = display_command(reading.command->words);
       if (command.program.known()) return program;
       return fmt::format("perhaps {}: {}", program, command.program.reason());
     }
-    if (command.program.known()) return "what the shell makes of the text";  // one whose language is not followed
     std::string text = "what the shell makes of it";
     const std::string piece = printable(reading.where.of(command.shell_text), 40);
     text += piece.empty() ? fmt::format(": {}", describe(reading.need)) : fmt::format("; {} in it: {}", piece, describe(reading.need));
@@ -234,7 +248,7 @@ class Page {
     if (start.signals == SignalReceiver::nobody) return "";
     if (model_of(stage).os == "windows") return "shuts the container down; Windows has no signals";
     const auto& stop_signal = model_of(stage).config.value().stop_signal;
-    const std::string signal = !stop_signal.known()        ? "the stop signal"
+    const std::string signal = !stop_signal.known()        ? fmt::format("SIGTERM (unless {} sets another)", root_name(stage))
                                : stop_signal.get().empty() ? "SIGTERM"
                                                            : printable(stop_signal.get(), 40);
     const std::string shell = command.shell.empty() ? "" : printable(command.shell.front(), 80);
@@ -250,7 +264,7 @@ class Page {
       case SignalReceiver::shell_until_exec:
         return fmt::format("{} goes to {}, which does not pass it on, and after exec to {}", signal, shell, program);
       case SignalReceiver::base_script:
-        return fmt::format("{} goes to {}, once the ENTRYPOINT of {} has become it, as official ones do", signal, program, root_name(stage));
+        return fmt::format("{} goes to {}, if the ENTRYPOINT of {} ends in exec, as official ones do", signal, program, root_name(stage));
       case SignalReceiver::unknown:
       case SignalReceiver::nobody: break;
     }

@@ -1,0 +1,4 @@
+ARG VARIANT=slim
+ARG TAG=3.12-$VARIANT
+FROM --platform=$BUILDPLATFORM python:$TAG
+CMD ["python"]

@@ -1,0 +1,2 @@
+FROM ubuntu
+CMD ["echo","Hello, CMD!"]

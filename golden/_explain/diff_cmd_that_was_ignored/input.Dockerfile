@@ -1,0 +1,3 @@
+FROM debian
+ENTRYPOINT server
+CMD ["--help"]

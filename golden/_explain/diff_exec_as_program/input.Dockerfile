@@ -1,0 +1,4 @@
+FROM debian
+RUN make
+ENV PORT=80
+CMD exec supervisord -n

@@ -1,0 +1,3 @@
+FROM debian
+EXPOSE 80
+CMD ["nginx", "-g", "daemon off;"]

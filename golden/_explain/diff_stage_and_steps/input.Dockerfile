@@ -1,0 +1,4 @@
+FROM debian AS a
+RUN one
+FROM debian
+COPY --from=a /x /x

@@ -1,0 +1,2 @@
+FROM debian:${TAG:-12}
+CMD ["nginx"]

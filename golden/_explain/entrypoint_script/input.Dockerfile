@@ -1,0 +1,3 @@
+FROM debian
+ENTRYPOINT ["/docker-entrypoint.sh"]
+CMD ["nginx"]

@@ -1,0 +1,4 @@
+FROM debian AS base
+CMD ["server", "--verbose"]
+FROM base
+ENTRYPOINT ["/usr/bin/wrapper"]

@@ -1,0 +1,4 @@
+FROM debian AS a
+ONBUILD RUN x
+HEALTHCHECK CMD ["check"]
+CMD nginx

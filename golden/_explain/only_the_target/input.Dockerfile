@@ -1,0 +1,6 @@
+FROM debian AS base
+ENV MODE=base
+FROM base AS tests
+CMD ["make", "check"]
+FROM base AS app
+CMD ["app"]

@@ -1,0 +1,4 @@
+FROM debian AS Build
+ENV A=b
+LABEL x="y"
+CMD ["nginx"]

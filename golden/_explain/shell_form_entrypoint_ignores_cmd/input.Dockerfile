@@ -1,0 +1,3 @@
+FROM debian
+ENTRYPOINT nginx -g "daemon off;"
+CMD ["--help"]

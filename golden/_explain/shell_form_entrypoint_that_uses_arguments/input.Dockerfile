@@ -1,0 +1,3 @@
+FROM debian
+ENTRYPOINT exec server --root / "$0" "$@"
+CMD ["--help"]

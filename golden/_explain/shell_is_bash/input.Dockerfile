@@ -1,0 +1,3 @@
+FROM debian
+SHELL ["/bin/bash", "-c"]
+CMD nginx -g "daemon off;"

@@ -1,0 +1,4 @@
+FROM debian AS a
+STOPSIGNAL SIGNONE
+FROM debian
+CMD ["x"]

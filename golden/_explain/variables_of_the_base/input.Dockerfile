@@ -1,0 +1,5 @@
+FROM debian
+WORKDIR /a
+USER $NAME
+STOPSIGNAL $NO
+CMD ["x"]
