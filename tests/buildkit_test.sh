@@ -1,10 +1,13 @@
 #!/bin/sh
-# Compares drydock with BuildKit over a list of files and over mutants of them: buildkit_test.sh DRYDOCK FOLDER LIST.
-# DRYDOCK_MUTANTS sets the number of mutants, DRYDOCK_SUBSETS that of random sets of passes. Exits with 77, which means skipped, without Go.
+# Compares drydock with BuildKit over a list of files and over mutants of them:
+# buildkit_test.sh DRYDOCK COMPARE_MODELS FOLDER LIST. DRYDOCK_MUTANTS sets the number of mutants, DRYDOCK_PAIRS that of
+# pairs of files that are compared with each other, DRYDOCK_SUBSETS that of random sets of passes. Exits with 77, which
+# means skipped, without Go.
 set -eu
 tool=$1
-folder=$2
-list=$3
+comparer=$2
+folder=$3
+list=$4
 here=$(dirname "$0")/buildkit
 if ! command -v go >/dev/null 2>&1; then
   echo "skipped: Go is not installed"
@@ -20,6 +23,10 @@ folder=$(cd "$folder" && pwd)
 # The image config of every stage.
 "$folder/judge" compare-model --drydock "$tool" --base empty --files-from "$list"
 "$folder/judge" compare-model --drydock "$tool" --base loaded --files-from "$list"
+
+# Files that drydock takes to build the same images.
+"$folder/judge" equal --comparer "$comparer" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "${DRYDOCK_PAIRS:-20000}" \
+  --keep "$folder/disagreements"
 
 # Rewrites a copy of all files with the options given, and judges what came out by BuildKit's conversion to build steps and
 # image config: judge_rewrites NAME JUDGE-OPTION OPTION…

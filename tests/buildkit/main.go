@@ -17,6 +17,7 @@ const usage = `usage:
   judge compare-model --drydock BINARY [--base empty|loaded] [--files-from LIST] [--show N] [--failures] [FILES...]
   judge same    --files-from PAIRS [--show N] [--exclude-start=false]
   judge lint    [--files-from LIST] [--rules A,B] [--show N] [FILES...]
+  judge equal   --comparer BINARY --files-from LIST --seed S --count N [--show N] [--keep DIR] [--keep-max N]
 `
 
 // The exit statuses of every subcommand.
@@ -61,6 +62,7 @@ func run(args []string) int {
 		"model":   modelCommand,
 		"same":    sameCommand,
 		"lint":    lintCommand,
+		"equal":   equalCommand,
 
 		"compare-model": compareModelCommand,
 	}

@@ -110,12 +110,13 @@ func modelFile(path, base string) *model {
 	if err != nil {
 		return &model{Path: text(path), Error: errorText(err), Stages: []stageModel{}}
 	}
-	result := modelData(data, base)
+	result := modelData(data, base, nil)
 	result.Path = text(path)
 	return result
 }
 
-func modelData(data []byte, base string) (result *model) {
+// modelData converts every stage, with the build arguments given.
+func modelData(data []byte, base string, arguments map[string]string) (result *model) {
 	result = &model{Stages: []stageModel{}}
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -152,7 +153,7 @@ func modelData(data []byte, base string) (result *model) {
 			// follows can matter to a stage only where it refers to a later one, and that is an error anyhow.
 			source = linesBefore(data, stages[i+1].Location[0].Start.Line)
 		}
-		converted := convert(source, target, base)
+		converted := convert(source, target, base, arguments)
 		converted.Index, converted.Name = i, text(stage.Name)
 		result.Stages = append(result.Stages, converted)
 	}
@@ -173,12 +174,12 @@ func linesBefore(data []byte, line int) []byte {
 }
 
 // convert runs BuildKit's conversion of one stage without a network, a build context or a builder.
-func convert(source []byte, target, base string) stageModel {
+func convert(source []byte, target, base string, arguments map[string]string) stageModel {
 	// All capabilities, because BuildKit leaves out of the graph what the builder cannot do.
 	capabilities := pb.Caps.CapSet(pb.Caps.All())
 	platform := targetPlatform
 	result, err := dockerfile2llb.Dockerfile2LLB(context.Background(), source, dockerfile2llb.ConvertOpt{
-		Config:         dockerui.Config{Target: target, BuildPlatforms: []ocispecs.Platform{platform}},
+		Config:         dockerui.Config{Target: target, BuildArgs: arguments, BuildPlatforms: []ocispecs.Platform{platform}},
 		TargetPlatform: &platform,
 		MetaResolver:   baseImages{loaded: base == baseLoaded},
 		LLBCaps:        &capabilities,

@@ -133,7 +133,7 @@ func judgePair(before, after string) pairResult {
 	}
 	result := pairResult{notBuilt: true}
 	for _, base := range []string{baseEmpty, baseLoaded} {
-		a, b := modelData(old, base), modelData(changed, base)
+		a, b := modelData(old, base, nil), modelData(changed, base, nil)
 		if a.Panic != "" || b.Panic != "" {
 			result.panicked = true
 		}
