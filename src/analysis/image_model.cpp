@@ -2,6 +2,7 @@
 #include "analysis/image_model.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -68,9 +69,11 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
     }
   }
   void set(const std::string& name, std::string value) { values_[name] = std::move(value); }
+  /// Notes an ARG before the first FROM: only what one of them names can a build set in that scope.
+  void declare(const std::string& name) { declared_.insert(name); }
   /// Notes what an argument with a default is, whatever a build sets it to.
   void set_default(const std::string& name, const std::string& term) {
-    terms_[name] = fmt::format("\1{}={}\2", as_literal_term(name), bounded_term(term));
+    terms_[name] = fmt::format("\1@{}={}\2", as_literal_term(name), bounded_term(term));
   }
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
     const auto found = values_.find(name);
@@ -80,6 +83,7 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   }
   bool append_term(std::string_view name, std::string& out) const override {
     if (any_arguments_) {
+      if (!is_declared(name)) return false;
       out += term_of(name);
       return true;
     }
@@ -87,10 +91,11 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
     if (value) append_literal_term(*value, out);
     return value.has_value();
   }
-  [[nodiscard]] bool is_known(std::string_view) const override { return !any_arguments_; }
+  [[nodiscard]] bool is_known(std::string_view name) const override { return !any_arguments_ || !is_declared(name); }
+  /// What ARG without a default stands for in a stage.
   [[nodiscard]] std::string term_of(std::string_view name) const {
     const auto found = terms_.find(name);
-    return found != terms_.end() ? found->second : fmt::format("\1{}\2", as_literal_term(name));
+    return found != terms_.end() ? found->second : fmt::format("\1@{}\2", as_literal_term(name));
   }
   /// Whether a result may depend on the target.
   [[nodiscard]] bool target_stage_was_read() const noexcept { return target_stage_was_read_; }
@@ -98,11 +103,27 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   static constexpr std::string_view target_stage = "TARGETSTAGE";
 
  private:
+  [[nodiscard]] bool is_declared(std::string_view name) const { return values_.contains(name) || declared_.contains(name); }
+
   bool any_arguments_;
   std::map<std::string, std::string, std::less<>> values_;
+  std::set<std::string, std::less<>> declared_;
   std::map<std::string, std::string, std::less<>> terms_;
   mutable bool target_stage_was_read_ = false;
 };
+
+/// The value of a variable that is certainly set. One that may not be set has a term of one bracket, and expands to the
+/// empty text then, which is another thing to a program and to ${NAME-…}.
+Value<std::string> as_set(const Value<std::string>& value) {
+  if (value.known()) return value;
+  const std::string& term = value.unknown().term;
+  int depth = 0;
+  for (std::size_t i = 0; i < term.size(); ++i) {
+    depth += term[i] == '\1' ? 1 : term[i] == '\2' ? -1 : 0;
+    if (depth == 0 && i + 1 < term.size()) return value;
+  }
+  return Unknown{value.reason(), term + "\1=\2"};
+}
 
 /// The variables that instructions of a stage see: those of the image and build arguments.
 class BuildVariables {
@@ -311,6 +332,7 @@ class Computation {
     Stage image = std::move(stage.result);
     image.from = stage.from;
     image.end = stage.end;
+    image.conditions.add_member(global_conditions_);
     image.name = stage.name;
     image.base = stage.base;
     image.os = stage.config.os.empty() ? stage.os : stage.config.os;
@@ -394,18 +416,38 @@ class Computation {
     return std::move(expanded.value().text);
   }
 
+  /// Whether it depends on the values of variables that a text expands at all: ${NAME?}, patterns.
+  static bool may_fail(std::string_view text) {
+    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {
+      std::size_t end = at + 2;
+      while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+      if (end < text.size() && text[end] == ':') ++end;
+      if (end == text.size() || (text[end] != '}' && text[end] != '-' && text[end] != '+')) return true;
+    }
+    return false;
+  }
+
   /// convert.go, buildMetaArgs.
   void define_globals(const Arg& arg) {
     for (const ArgEntry& entry : arg.entries) {
-      if (!entry.value) continue;
+      const std::string name(entry.key.value);
+      if (!entry.value) {
+        globals_.declare(name);
+        continue;
+      }
       auto value = expand_global(entry.value->value);
-      if (!value) {
+      if (!value && !options_.any_arguments) {
         if (!global_error_) global_error_ = value.error();
         return;
       }
-      const std::string name(entry.key.value);
-      globals_.set_default(name, global_term(entry.value->value));
-      globals_.set(name, std::move(value.value()));
+      const std::string term = global_term(entry.value->value);
+      // A build that sets the argument takes no notice of its default.
+      if (!value || may_fail(entry.value->value)) {
+        global_conditions_.add_member(Digester().add("ARG").add(name).add(term).digest());
+      }
+      globals_.set_default(name, term);
+      globals_.declare(name);
+      if (value) globals_.set(name, std::move(value.value()));
     }
   }
 
@@ -418,6 +460,7 @@ class Computation {
 
   /// convert.go, toDispatchState: a number is written anew; anything else asks the build context or a remote source.
   void check_source_date_epoch() {
+    if (options_.any_arguments) return;  // the first step of each stage depends on it
     const std::string name = "SOURCE_DATE_EPOCH";
     const auto value = globals_.get(name);
     if (!value || value->empty()) return;
@@ -574,6 +617,12 @@ class Computation {
       stages_needed_.push_back(excess.value_or(0));
     }
     has_cycle_ = find_cycle(stages_.size());
+    // Where a stage builds, its first step shows what FROM names; where it does not, a name that arguments spoil still
+    // fails the other stages.
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+      if (!stages_[i].variable_base || !error_of(i)) continue;
+      global_conditions_.add_member(Digester().add("FROM").add(stages_[i].base_term).add(stages_[i].platform_term).digest());
+    }
   }
 
   /// Whether the first stages copy from each other in a circle (validations.go, validateCircularDependency), by COPY
@@ -732,7 +781,7 @@ class Computation {
         stage.variables.set(name, maybe_changed(value, stage.variables.unlisted(name)));
       }
     }
-    for (const auto& entry : config.env.entries()) stage.variables.set(entry.key, entry.value);
+    for (const auto& entry : config.env.entries()) stage.variables.set(entry.key, as_set(entry.value));
     if (config.working_dir.known() && !config.working_dir.get().empty()) {
       auto path = normalize_working_dir(config.working_dir.get(), config.working_dir.get(), stage.os);
       if (!path) return path.error();
@@ -759,13 +808,18 @@ class Computation {
     return std::nullopt;
   }
 
+  /// Notes that the stage builds only if a value that is not known allows it.
+  static void add_condition(StageState& stage, std::string_view what, std::string_view term) {
+    stage.result.conditions.add_member(Digester().add(what).add(term).digest());
+  }
+
   struct Expansion {
     Value<std::string> text;
     Value<std::vector<std::string>> words;
   };
 
   /// Fails only if the result would be the same whatever the unknown variables hold.
-  Result<Expansion> expand(std::string_view text, const StageState& stage, char escape, bool quotes) {
+  Result<Expansion> expand(std::string_view text, StageState& stage, char escape, bool quotes) {
     const Lookup lookup(stage.variables);
     auto parsed = parse_words(text, {.escape = escape, .quotes = quotes});
     if (!parsed) return Error{parsed.error()};
@@ -774,17 +828,18 @@ class Computation {
     if (const auto& reason = lookup.uncertain()) {
       const Unknown unknown{*reason, bounded_term(expand_to_term(parsed.value(), escape, lookup))};
       if (!spend(unknown.term.size())) return Error{std::string(too_large)};
+      if (may_fail(text)) add_condition(stage, "expands", unknown.term);
       return Expansion{unknown, unknown};
     }
     if (!expanded) return Error{expanded.error()};
     return Expansion{std::move(expanded.value().text), std::move(expanded.value().words)};
   }
   /// What a word of COPY, RUN and the like stands for; that it expands has been seen.
-  Value<std::string> value_of(std::string_view text, const StageState& stage) {
+  Value<std::string> value_of(std::string_view text, StageState& stage) {
     auto value = expand_word(text, stage);
     return value ? std::move(value.value()) : Unknown{value.error(), fmt::format("\1!{}\2", as_literal_term(text))};
   }
-  Result<Value<std::string>> expand_word(std::string_view text, const StageState& stage) {
+  Result<Value<std::string>> expand_word(std::string_view text, StageState& stage) {
     auto expanded = expand(text, stage, snapshot_.dockerfile.escape, true);
     if (!expanded) return Error{expanded.error()};
     return std::move(expanded.value().text);
@@ -830,6 +885,7 @@ class Computation {
         if (!signal) return signal.error();
         if (signal.value().known() && !is_signal(signal.value().get()))
           return fmt::format("there is no signal \"{}\"", printable_part(signal.value().get()));
+        if (!signal.value().known()) add_condition(stage, "signal", signal.value().unknown().term);
         config.stop_signal = std::move(signal.value());
         result.origins.stop_signal = origin;
         return std::nullopt;
@@ -914,11 +970,17 @@ class Computation {
       Value<std::string> value;
       if (entry.value) {
         auto expanded = expand_word(entry.value->value, stage);
-        if (!expanded) return expanded.error();
-        value = std::move(expanded.value());
+        if (!expanded && !options_.any_arguments) return expanded.error();
+        if (expanded) {
+          value = std::move(expanded.value());
+        } else {
+          // A build that sets the argument takes no notice of its default.
+          value = Unknown{expanded.error(), fmt::format("\1!{}\2", as_literal_term(entry.value->value))};
+          add_condition(stage, "default of " + name, value.unknown().term);
+        }
         if (options_.any_arguments) {
           value = Unknown{fmt::format("the build argument {}", printable(name, 60)),
-                          bounded_term(fmt::format("\1{}={}\2", as_literal_term(name), term_of(value)))};
+                          bounded_term(fmt::format("\1@{}={}\2", as_literal_term(name), term_of(value)))};
         }
       } else if (options_.any_arguments) {
         value = Unknown{fmt::format("the build argument {}", printable(name, 60)), globals_.term_of(name)};
@@ -943,7 +1005,7 @@ class Computation {
   using Pairs = std::vector<std::pair<Value<std::string>, Value<std::string>>>;
 
   /// All of an instruction's words are expanded before one of them counts.
-  Result<Pairs> expand_pairs(std::span<const KeyValue> pairs, const StageState& stage) {
+  Result<Pairs> expand_pairs(std::span<const KeyValue> pairs, StageState& stage) {
     Pairs result;
     for (const KeyValue& pair : pairs) {
       auto key = expand_word(pair.key.value, stage);
@@ -971,7 +1033,7 @@ class Computation {
         stage.variables.forget(change);
         continue;
       }
-      stage.variables.set(key.get(), value);
+      stage.variables.set(key.get(), as_set(value));
       stage.result.origins.env[key.get()] = origin;
       set_environment(stage.config.env, key.get(), std::move(value));
     }
@@ -1114,7 +1176,7 @@ class Computation {
 
   /// A mount's fields (commands_runmount.go, parseMount): every value is expanded, in the end to be looked at by the
   /// builder.
-  Failure add_mount(Digester& digester, std::string_view mount, const StageState& stage) {
+  Failure add_mount(Digester& digester, std::string_view mount, StageState& stage) {
     for (const std::string& field : split_csv(mount).value_or(std::vector<std::string>())) {
       const std::size_t equals = field.find('=');
       const std::string key = lower_ascii_like_go(std::string_view(field).substr(0, equals));
@@ -1245,6 +1307,7 @@ class Computation {
   std::vector<StageState> stages_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;  // stages in order
   std::optional<std::string> global_error_;
+  Digest global_conditions_;
   std::optional<std::size_t> first_file_error_;
   std::vector<std::size_t> stages_needed_;  // by how far the file is read: stages that there must be for --from=NUMBER
   std::size_t reference_count_ = 0;

@@ -73,6 +73,9 @@ struct Stage {
   std::vector<BuildStep> steps;      ///< of this stage alone; those of the parent come before
   /// What each WORKDIR of this stage sets.
   std::map<InstructionIndex, Value<std::string>> working_dirs;
+  /// Of everything that decides whether the stage builds and is not known, such as a variable in "${A:?}". Equal digests:
+  /// it builds for the same values.
+  Digest conditions;
 };
 
 struct ImageModel {

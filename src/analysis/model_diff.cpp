@@ -57,6 +57,9 @@ class StageComparison {
       if (left != right || left == model_limit_error) add(ImagePart::error, "", left.empty() != right.empty(), left, right);
       return;
     }
+    if (before_.conditions != after_.conditions) {
+      add(ImagePart::error, "", false, "perhaps an error, by values that are not known", "perhaps an error for other ones");
+    }
     compare_steps();
     const ImageConfig& left = before_.config.value();
     const ImageConfig& right = after_.config.value();

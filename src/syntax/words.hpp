@@ -96,7 +96,8 @@ class SymbolicEnvironment {
  public:
   virtual ~SymbolicEnvironment() = default;
   /// Adds the value's term to `out`: the value itself (see append_literal_term), or a name that stands for the same value
-  /// wherever it is met. Returns false, and adds nothing, if the variable is certainly not set.
+  /// wherever it is met, between the bytes 1 and 2 and neither "a" nor "b", which stand for those. Returns false, and
+  /// adds nothing, if the variable is certainly not set.
   virtual bool append_term(std::string_view name, std::string& out) const = 0;
   /// Whether the value, or that there is none, is known.
   [[nodiscard]] virtual bool is_known(std::string_view name) const = 0;

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,7 +23,9 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/solver/pb"
+	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	"google.golang.org/protobuf/proto"
 )
 
 // targetPlatform is fixed, so that the machine that runs the program does not show in its results.
@@ -44,8 +47,9 @@ type stageModel struct {
 	// Config is the image configuration without its history and its layers.
 	Config json.RawMessage `json:"config,omitempty"`
 	// History and Graph are SHA-256 sums: of the history entries, and of the build graph.
-	History string `json:"history,omitempty"`
-	Graph   string `json:"graph,omitempty"`
+	History   string `json:"history,omitempty"`
+	Graph     string `json:"graph,omitempty"`
+	orderless string // as Graph, with the environment of every RUN sorted
 }
 
 func modelCommand(args []string) (int, error) {
@@ -205,7 +209,40 @@ func convert(source []byte, target, base string, arguments map[string]string) st
 		return stageModel{Error: errorText(err)}
 	}
 	historySum := sha256.Sum256(history)
-	return stageModel{Config: config, History: hex.EncodeToString(historySum[:]), Graph: graphSum(definition)}
+	return stageModel{
+		Config: config, History: hex.EncodeToString(historySum[:]),
+		Graph: graphSum(definition), orderless: graphSum(withoutOrder(definition)),
+	}
+}
+
+// withoutOrder returns the graph with the environment of every RUN sorted: a program is given the same variables in
+// whatever order.
+func withoutOrder(definition *llb.Definition) *llb.Definition {
+	result := &llb.Definition{}
+	renamed := map[string]string{}
+	for _, operation := range definition.Def {
+		var op pb.Op
+		if err := op.Unmarshal(operation); err != nil {
+			panic(err) // BuildKit wrote it
+		}
+		for _, input := range op.Inputs {
+			input.Digest = renamed[input.Digest]
+		}
+		if exec := op.GetExec(); exec != nil && exec.Meta != nil {
+			slices.SortStableFunc(exec.Meta.Env, func(a, b string) int {
+				left, _, _ := strings.Cut(a, "=")
+				right, _, _ := strings.Cut(b, "=")
+				return strings.Compare(left, right)
+			})
+		}
+		sorted, err := proto.MarshalOptions{Deterministic: true}.Marshal(&op)
+		if err != nil {
+			panic(err)
+		}
+		renamed[digest.FromBytes(operation).String()] = digest.FromBytes(sorted).String()
+		result.Def = append(result.Def, sorted)
+	}
+	return result
 }
 
 // graphSum is a sum over the operations in the order BuildKit lists them, inputs before their users. An operation
