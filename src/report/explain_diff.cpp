@@ -211,9 +211,15 @@ class Page {
     if (start.program == Sameness::same) {
       line(" ", fmt::format("starts the same program: {}", program_text(start.before.command)));
     } else {
+      const std::string left = program_text(start.before.command);
+      const std::string right = program_text(start.after.command);
       line(" ", start.program == Sameness::different ? "starts something else" : "may start something else");
-      side('-', std::nullopt, program_text(start.before.command));
-      side('+', std::nullopt, program_text(start.after.command));
+      if (left == right) {
+        line(" ", left);
+      } else {
+        side('-', std::nullopt, left);
+        side('+', std::nullopt, right);
+      }
     }
     if (start.before.signals == start.after.signals) return;
     side('-', std::nullopt, signals_text(start.before));
