@@ -80,7 +80,7 @@ bool is_predefined(std::string_view name) {
       "HTTP_PROXY",  "http_proxy",    "HTTPS_PROXY",    "https_proxy",     "FTP_PROXY",  "ftp_proxy", "NO_PROXY",       "no_proxy",
       "ALL_PROXY",   "all_proxy",     "TARGETSTAGE",    "TARGETPLATFORM",  "TARGETOS",   "TARGETARCH", "TARGETVARIANT", "TARGETOSVERSION",
       "BUILDPLATFORM", "BUILDOS",     "BUILDARCH",      "BUILDVARIANT",    "BUILDOSVERSION", "SOURCE_DATE_EPOCH"};
-  constexpr std::array<std::string_view, 2> prefixes = {"BUILDKIT_", "DOCKER_"};
+  constexpr std::array<std::string_view, 1> prefixes = {"BUILDKIT_"};
   return has_name_or_prefix(name, names, prefixes);
 }
 

@@ -141,6 +141,12 @@ class BuildVariables {
     set(name, std::move(value));
     arguments_.insert(name);
   }
+  /// Another value for a variable that stays what it is, an argument or not.
+  void change(const std::string& name, Value<std::string> value) {
+    const bool is_argument = arguments_.contains(name);
+    set(name, std::move(value));
+    if (is_argument) arguments_.insert(name);
+  }
   void forget(const Unknown& change) {
     digest_ = {};
     for (auto& [name, value] : values_) {
@@ -778,7 +784,7 @@ class Computation {
       // The base image may have one of that name, which then counts again.
       for (const std::string& name : names) {
         const Value<std::string>& value = stage.variables.values().at(name);
-        stage.variables.set(name, maybe_changed(value, stage.variables.unlisted(name)));
+        stage.variables.change(name, maybe_changed(value, stage.variables.unlisted(name)));
       }
     }
     for (const auto& entry : config.env.entries()) stage.variables.set(entry.key, as_set(entry.value));

@@ -130,6 +130,11 @@ TEST(Facts, AnArgumentThatAHeredocNamesIsRead) {
   EXPECT_FALSE(build_the_same("FROM a\nENV NAME=1\nARG NAME\nRUN x\n", "FROM a\nENV NAME=1\nRUN x\n", {Assumption::unread_argument}));
 }
 
+TEST(Facts, AnArgumentOfAParentIsOneInTheChild) {
+  EXPECT_TRUE(build_the_same("FROM x AS a\nARG NAME\nFROM a\nRUN x\n", "FROM x AS a\nFROM a\nRUN x\n", {Assumption::unread_argument}));
+  EXPECT_FALSE(build_the_same("FROM x AS a\nARG NAME\nFROM a\nRUN $NAME\n", "FROM x AS a\nFROM a\nRUN $NAME\n", {Assumption::unread_argument}));
+}
+
 TEST(Facts, EveryWorkdirHasItsPath) {
   Evidence evidence;
   const ImageModel model = model_with_evidence(snapshot_of("FROM scratch\nWORKDIR /a\nWORKDIR b\nWORKDIR $X\n"), evidence);
