@@ -20,8 +20,8 @@ using namespace drydock;
 constexpr std::string_view documentation = R"(
 ## What it does
 
-Removes an `ARG` that nothing reads: its name stands in no instruction after it, of its stage or a stage that is built on
-it; for one before the first `FROM`, nowhere in the file. Every text counts in which the name occurs, also as a part of
+Removes an `ARG` that nothing reads: its name stands in no instruction after it, of its stage or a stage built on it;
+for one before the first `FROM`, nowhere in the file. Every text counts in which the name occurs, also as a part of
 another word, in heredocs, in flags and in `ONBUILD`.
 
 ## Why
@@ -56,19 +56,20 @@ RUN make VERSION="$VERSION"
 - A comment line stands between the entry and its neighbours inside of the instruction.
 
 Arguments that BuildKit or Docker predefine are no case (`TARGETPLATFORM`, `HTTP_PROXY`, `SOURCE_DATE_EPOCH`, all that
-begin with `BUILDKIT_`): they mean something without being named. `unread-argument` is open if a `RUN` follows: a program
-that it starts may read the variable from its environment. A build that passes the argument warns that nothing consumed
-it.
+begin with `BUILDKIT_`): they mean something without being named. `unread-argument` is open if a `RUN` follows: a
+program that it starts may read the variable from its environment. A build that passes the argument warns that
+nothing consumed it.
 
 ## What it keeps
 
 Identical, as long as the fact holds. An argument does nothing but to be a variable for later expansions and in the
 environment of `RUN` (dockerfile2llb/convert.go, dispatchArg); it is no part of the image config. One before the first
-`FROM` counts for `FROM` and for an `ARG` of its name alone (convert.go, buildMetaArgs). The history of the image has less
-in it.
+`FROM` counts for `FROM` and for an `ARG` of its name alone (convert.go, buildMetaArgs). The history of the image has
+less in it.
 )";
 
-bool has_name_or_prefix(std::string_view name, std::span<const std::string_view> names, std::span<const std::string_view> prefixes) {
+bool has_name_or_prefix(std::string_view name, std::span<const std::string_view> names,
+                        std::span<const std::string_view> prefixes) {
   return std::ranges::find(names, name) != names.end() ||
          std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
@@ -77,9 +78,10 @@ bool has_name_or_prefix(std::string_view name, std::span<const std::string_view>
 /// defaultArgs; the proxy variables of the Dockerfile reference).
 bool is_predefined(std::string_view name) {
   constexpr std::array<std::string_view, 22> names = {
-      "HTTP_PROXY",  "http_proxy",    "HTTPS_PROXY",    "https_proxy",     "FTP_PROXY",  "ftp_proxy", "NO_PROXY",       "no_proxy",
-      "ALL_PROXY",   "all_proxy",     "TARGETSTAGE",    "TARGETPLATFORM",  "TARGETOS",   "TARGETARCH", "TARGETVARIANT", "TARGETOSVERSION",
-      "BUILDPLATFORM", "BUILDOS",     "BUILDARCH",      "BUILDVARIANT",    "BUILDOSVERSION", "SOURCE_DATE_EPOCH"};
+      "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
+      "ALL_PROXY", "all_proxy", "TARGETSTAGE", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT",
+      "TARGETOSVERSION", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "BUILDOSVERSION",
+      "SOURCE_DATE_EPOCH"};
   constexpr std::array<std::string_view, 1> prefixes = {"BUILDKIT_"};
   return has_name_or_prefix(name, names, prefixes);
 }
@@ -87,11 +89,13 @@ bool is_predefined(std::string_view name) {
 /// Whether programs that many images are built with read a variable of the name without being told to.
 bool is_read_by_common_programs(std::string_view name) {
   constexpr std::array<std::string_view, 32> names = {
-      "DEBIAN_FRONTEND", "DEBIAN_PRIORITY", "PATH",     "HOME",      "USER",       "SHELL",     "PWD",       "LANG",       "LANGUAGE",  "TZ",       "TERM",
-      "CC",              "CXX",             "CPP",      "CFLAGS",    "CXXFLAGS",   "CPPFLAGS",  "LDFLAGS",   "MAKEFLAGS",  "CI",        "NODE_ENV", "NODE_OPTIONS",
-      "JAVA_HOME",       "MAVEN_OPTS",      "GRADLE_OPTS", "RAILS_ENV", "RACK_ENV", "RUSTFLAGS", "GOPROXY", "GOPRIVATE",  "CGO_ENABLED", "ACCEPT_EULA"};
-  constexpr std::array<std::string_view, 24> prefixes = {"LC_",     "LD_",   "PIP_",    "NPM_",  "npm_",  "YARN_", "POETRY_", "CARGO_",  "RUSTUP_", "APT_", "CONDA_", "PYTHON",
-                                                         "UV_",     "GIT_",  "SSL_",    "CURL_", "AWS_",  "GO",    "JAVA_",   "BUNDLE_", "GEM_",    "COMPOSER_", "CMAKE_", "PKG_"};
+      "DEBIAN_FRONTEND", "DEBIAN_PRIORITY", "PATH", "HOME", "USER", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TERM",
+      "CC", "CXX", "CPP", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "MAKEFLAGS", "CI", "NODE_ENV", "NODE_OPTIONS",
+      "JAVA_HOME", "MAVEN_OPTS", "GRADLE_OPTS", "RAILS_ENV", "RACK_ENV", "RUSTFLAGS", "GOPROXY", "GOPRIVATE",
+      "CGO_ENABLED", "ACCEPT_EULA"};
+  constexpr std::array<std::string_view, 24> prefixes = {
+      "LC_", "LD_", "PIP_", "NPM_", "npm_", "YARN_", "POETRY_", "CARGO_", "RUSTUP_", "APT_", "CONDA_", "PYTHON",
+      "UV_", "GIT_", "SSL_", "CURL_", "AWS_", "GO", "JAVA_", "BUNDLE_", "GEM_", "COMPOSER_", "CMAKE_", "PKG_"};
   return has_name_or_prefix(name, names, prefixes);
 }
 
@@ -111,11 +115,13 @@ bool names_it(const Context& context, const Instruction& instruction, std::strin
 
 bool declares(const Instruction& instruction, std::string_view name) {
   const auto* arg = instruction.as<Arg>();
-  return arg != nullptr && std::ranges::any_of(arg->entries, [&](const ArgEntry& entry) { return entry.key.value == name; });
+  const auto is_it = [&](const ArgEntry& entry) { return entry.key.value == name; };
+  return arg != nullptr && std::ranges::any_of(arg->entries, is_it);
 }
 
 /// Whether a global argument is read: by FROM, by another one, or by an ARG of a stage that takes its value over.
-bool is_read_globally(const Context& context, InstructionIndex index, std::string_view name, InstructionIndex first_stage) {
+bool is_read_globally(const Context& context, InstructionIndex index, std::string_view name,
+                      InstructionIndex first_stage) {
   const auto& instructions = context.instructions();
   for (InstructionIndex other = 0; other < instructions.size(); ++other) {
     if (names_it(context, instructions[other], name)) return true;
@@ -185,10 +191,13 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
     const Use use = use_in_stage(context, index, name);
     finding.unused = !use.read;
     finding.in_environment = use.in_environment;
-    if (finding.unused && replaces_variable(context, index, name)) finding.refusal = "nothing names it, but it replaces a variable of its name";
+    if (finding.unused && replaces_variable(context, index, name)) {
+      finding.refusal = "nothing names it, but it replaces a variable of its name";
+    }
   }
   if (!finding.unused) return {};
-  const bool may_fail = entry.value && entry.value->value.find('$') != std::string_view::npos && entry.value->value.find('?') != std::string_view::npos;
+  const std::string_view value = entry.value ? entry.value->value : std::string_view();
+  const bool may_fail = value.find('$') != std::string_view::npos && value.find('?') != std::string_view::npos;
   if (finding.in_environment && is_read_by_common_programs(name)) {
     finding.refusal = "nothing names it, but programs are known to read a variable of its name";
   }

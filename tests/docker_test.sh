@@ -10,7 +10,8 @@
 # A case is a folder of CASES:
 #   Dockerfile            begins with FROM scratch; /busybox is in the build context
 #   context/              more files for the build context
-#   options               words for `drydock rewrite`
+#   options               words for `drydock rewrite`; CONTEXT in them stands for the build context's folder
+#   compare_files         if it is there, the files of the images are compared too: names, owners, modes, contents
 #   arguments             words for `docker run IMAGE`, one a line
 #   expected              what the original writes to standard output, and its exit code
 #   rewritten.Dockerfile  wrong_ cases: a rewrite made by hand that is wrong
@@ -114,7 +115,8 @@ build() {
 # ---- what can be seen of an image ----
 
 # observe FOLDER CONTEXT DOCKERFILE TARGET [ARGUMENT...]: builds and runs; writes what is seen to files in FOLDER, which
-# are `broken` if it does not build, and else `config`, `rest` (the config but for what starts), `start`, and what the
+# are `broken` if it does not build, and else `config`, `rest` (the config but for what starts), `start`, `files` if the
+# case asks for them, and what the
 # container does: `output`, `errors` and `exit`, or, with a health check, the first of its results in `health`.
 observe() {
   local seen=$1 context=$2 file=$3 target=$4
@@ -128,6 +130,7 @@ observe() {
   image=$(cat "$seen/image")
   "$docker" image inspect "$image" | "$facts" image >"$seen/config"
   grep -vE '^(Cmd|Entrypoint|Healthcheck|ArgsEscaped)	' "$seen/config" >"$seen/rest" || true
+  [ ! -e "$case/compare_files" ] || observe_files "$seen" "$image"
   if grep -q '^Healthcheck	.*"Test":\["CMD' "$seen/config"; then
     observe_health "$seen" "$image" "$@"
   else
@@ -139,6 +142,18 @@ observe() {
   else
     echo '[]' >"$seen/start" # an image without a command makes no container
   fi
+}
+
+# Writes what the file system of an image holds to `files`: mode, owner and name, and the digest or the target of a link.
+observe_files() {
+  local seen=$1 container
+  container=$("$docker" create --network none "$2" true)
+  mkdir "$seen/root"
+  "$docker" export "$container" | tar -x --numeric-owner -C "$seen/root"
+  "$docker" rm "$container" >/dev/null
+  (cd "$seen/root" && find . -printf '%M %U:%G %p %l\n' | LC_ALL=C sort &&
+    find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$seen/files"
+  rm -rf "$seen/root"
 }
 
 observe_run() {
@@ -173,7 +188,7 @@ differences() {
   fi
   cmp -s "$1/rest" "$2/rest" || echo config
   local what
-  for what in output errors exit health; do
+  for what in files output errors exit health; do
     [ ! -e "$1/$what" ] && [ ! -e "$2/$what" ] || cmp -s "$1/$what" "$2/$what" || echo "$what"
   done
 }
@@ -213,6 +228,7 @@ rewrite_case() {
   fi
   local options=()
   [ ! -e "$case/options" ] || read -ra options <"$case/options"
+  options=("${options[@]//CONTEXT/$work/context}")
   "$drydock" rewrite --remarks --color=never "${options[@]}" "$work/before" >"$work/after" 2>"$work/remarks" ||
     complain "drydock exits with $?"
   [ ! -e "$case/effect" ] || grep -qF -f "$case/effect" "$work/remarks" || complain "the remarks do not name the effect"
@@ -296,7 +312,7 @@ check_case() {
   # All that there is to know about a rewrite that failed, and where the two differ.
   [[ $name == keep_* ]] || diff -u "$work/before" "$work/after" || true
   local file
-  for file in "$work"/before.*/{broken,rest,output,errors,exit,health,start}; do
+  for file in "$work"/before.*/{broken,rest,files,output,errors,exit,health,start}; do
     [ ! -e "$file" ] || diff -auN "$file" "${file/before./after.}" || true
   done
 }
