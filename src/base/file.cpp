@@ -54,6 +54,16 @@ Result<std::string> read_all(int descriptor, std::size_t expected, std::size_t m
   return bytes;
 }
 
+Result<Done> write_all(int file, std::string_view bytes) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t count = ::write(file, bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error{reason()};
+    done += static_cast<std::size_t>(count);
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t max_size) {
@@ -68,6 +78,20 @@ Result<std::string> read_file(const std::string& path, std::size_t max_size) {
 }
 
 Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, max_size); }
+
+Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix, std::string_view bytes) {
+  std::error_code code;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(code);
+  if (code) return Error{"there is no folder for temporary files: " + code.message()};
+  std::string path = (folder / fmt::format("{}XXXXXX{}", prefix, suffix)).string();
+  Descriptor file(::mkstemps(path.data(), static_cast<int>(suffix.size())));
+  if (file.number() < 0) return Error{fmt::format("cannot write into {}: {}", folder.string(), reason())};
+  const auto written = write_all(file.number(), bytes);
+  if (written && file.close()) return path;
+  const std::string why = written ? reason() : written.error();
+  ::unlink(path.c_str());
+  return Error{"cannot write: " + why};
+}
 
 Result<Done> replace_file(const std::string& path, std::string_view bytes) {
   namespace fs = std::filesystem;
@@ -95,12 +119,7 @@ Result<Done> replace_file(const std::string& path, std::string_view bytes) {
     ::unlink(temporary.c_str());
     return Error{fmt::format("{}: {}", what, why)};
   };
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t count = ::write(file.number(), bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail("cannot write");
-    done += static_cast<std::size_t>(count);
-  }
+  if (!write_all(file.number(), bytes)) return fail("cannot write");
   // Owner before mode: a change of owner clears the set-user-ID bits. Without the right to give files away the file
   // stays ours, as with every editor.
   if ((status.st_uid != ::geteuid() || status.st_gid != ::getegid()) &&

@@ -15,6 +15,10 @@ namespace drydock {
 /// The bytes of standard input, up to `max_size`.
 [[nodiscard]] Result<std::string> read_standard_input(std::size_t max_size);
 
+/// Writes a new file into the folder for temporary files, readable by its owner, and returns its path. Its name begins and
+/// ends with what is given.
+[[nodiscard]] Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix, std::string_view bytes);
+
 /// Replaces a file's bytes through a temporary file beside it and a rename, so that at every moment the file is either
 /// old or new. Mode and, where permitted, owner are kept. A symbolic link stays a link: its target is replaced, if the
 /// target lies in the link's own folder or below it; else the call fails.

@@ -12,6 +12,7 @@
 #include "report/ir_json.hpp"
 #include "report/manual.hpp"
 #include "report/model_json.hpp"
+#include "report/reproducer.hpp"
 #include "report/text_report.hpp"
 
 namespace drydock {
@@ -30,6 +31,20 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
     }
   }
   return "";
+}
+
+/// Says where what is needed to run a refused rewrite again was written to.
+void leave_reproducer(const RewriteCommand& command, const PipelineResult& result) {
+  const std::string& name = result.snapshot.source->name();
+  const std::string_view text = result.original != nullptr ? result.original->text() : result.snapshot.text();
+  const auto path = write_temporary_file("drydock-", ".json", reproducer_json({.drydock = DRYDOCK_VERSION,
+                                                                               .refusal = refusals_of(result),
+                                                                               .path = name,
+                                                                               .text = std::string(text),
+                                                                               .pipeline = command.pipeline,
+                                                                               .image_configs = command.image_configs}));
+  print(stderr, path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
+                     : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error()));
 }
 
 ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Colors colors) {
@@ -59,6 +74,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
   for (const Remark& remark : result.remarks) {
     if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
   }
+  if (result.unverified && command.reproducer) leave_reproducer(command, result);
   if (command.time_passes) {
     for (const PassTime& time : result.times) {
       print(stderr, fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id));
@@ -86,6 +102,23 @@ ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   ExitCode code = ExitCode::done;
   for (const std::string& path : command.files) code = worse(code, rewrite_file(command, path, colors));
   return worse(code, finish_output());
+}
+
+ExitCode replay(const std::string& path, Colors colors) {
+  // A reproducer may write a byte as six.
+  const auto bytes = path == "-" ? read_standard_input(8 * Source::max_size) : read_file(path, 8 * Source::max_size);
+  auto read = bytes ? parse_reproducer(bytes.value()) : Result<Reproducer>(Error{bytes.error()});
+  auto source = read ? Source::make(read.value().path, read.value().text) : Result<Source>(Error{read.error()});
+  if (!source) {
+    print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
+    return ExitCode::failed;
+  }
+  const PipelineResult result = run_pipeline(std::move(source.value()), read.value().pipeline);
+  for (const Remark& remark : result.remarks) {
+    if (remark.kind == Remark::Kind::unverified) print(stderr, render(remark, result.snapshot.source->name(), colors.standard_error));
+  }
+  if (!result.unverified) print(stderr, fmt::format("drydock: {}: the verifier does not refuse it any more\n", printable(path, 4096)));
+  return result.unverified ? ExitCode::not_verified : ExitCode::done;
 }
 
 ExitCode show_passes(const PassesCommand& command) {

@@ -1,6 +1,7 @@
 // What the commands do, apart from how their options are read.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ struct RewriteCommand {
   bool quiet = false;              ///< no diagnostics on standard error
   bool time_passes = false;
   bool print_after_change = false;
+  bool reproducer = true;          ///< a refused rewrite leaves one in the temporary folder
+  std::map<std::string, std::string, std::less<>> image_configs{};  ///< the JSON behind the evidence, for the reproducer
 };
 
 [[nodiscard]] ExitCode rewrite(const RewriteCommand& command, Colors colors);
@@ -47,6 +50,9 @@ struct ExplainCommand {
 /// Says what files build and start, or with `diff` what changed between two; then the code is 0 for the same images and
 /// 1 if they differ or may.
 [[nodiscard]] ExitCode explain(const ExplainCommand& command, Colors colors);
+
+/// Runs a reproducer again: not_verified if the verifier still refuses, done if it does not.
+[[nodiscard]] ExitCode replay(const std::string& path, Colors colors);
 
 struct PassesCommand {
   std::string pass;      ///< the one whose documentation is shown

@@ -80,7 +80,8 @@ Result<Done> choose_assumptions(const Words& words, Evidence& evidence) {
 }
 
 /// What --target, --context and --image-config say.
-Result<Done> read_evidence(const Words& words, Evidence& evidence) {
+Result<Done> read_evidence(const Words& words, RewriteCommand& command) {
+  Evidence& evidence = command.pipeline.evidence;
   for (const std::string& list : words.targets) {
     for (std::string& target : split_list(list)) evidence.targets.push_back(std::move(target));
   }
@@ -98,6 +99,7 @@ Result<Done> read_evidence(const Words& words, Evidence& evidence) {
     auto config = parse_image_config(bytes.value());
     if (!config) return Error{path + ": " + config.error()};
     evidence.images.insert_or_assign(given.substr(0, equals), std::move(config.value()));
+    command.image_configs.insert_or_assign(given.substr(0, equals), bytes.value());
   }
   return Done{};
 }
@@ -193,6 +195,7 @@ ExitCode run_command_line(int argc, char** argv) {
       ->excludes("--diff", "--write", "--check");
   rewriting.add_option("--bisect-limit", command.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
   rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
+  rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
 
   CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
@@ -213,6 +216,10 @@ ExitCode run_command_line(int argc, char** argv) {
       ->type_name("WORD")
       ->allow_extra_args(false);
   explaining.add_option("--entrypoint", explained.options.entrypoint, "show `docker run --entrypoint` with this program instead of x")->type_name("WORD");
+
+  std::string reproducer;
+  CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
+  replaying.add_option("file", reproducer, "what a refused rewrite left behind, or - for standard input")->type_name("FILE")->required();
 
   CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
   CLI::Option* const shown = listing.add_option("pass", showing.pass, "the pass to show")->type_name("PASS");
@@ -236,6 +243,7 @@ ExitCode run_command_line(int argc, char** argv) {
   }
 
   if (listing.parsed()) return show_passes(showing);
+  if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
   if (explaining.parsed()) {
@@ -254,7 +262,7 @@ ExitCode run_command_line(int argc, char** argv) {
   if (rewriting.parsed()) {
     if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
     if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, command.pipeline.evidence); !read) return usage_error(read.error());
+    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
     command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
     const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
     if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");

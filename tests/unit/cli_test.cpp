@@ -404,5 +404,19 @@ TEST_F(Cli, ColorsOnlyWhereAskedTo) {
       << "the text itself has no colors";
 }
 
+TEST_F(Cli, ReplaysWhatTheVerifierOnceRefused) {
+  write("r", R"({"format": "drydock-reproducer", "version": 1, "drydock": "0.0.1", "refusal": "shell_to_exec_form: same_start: x",
+    "passes": [{"pass": "shell_to_exec_form", "options": {}}], "level": "equivalent", "assumed": ["base-os"], "targets": [],
+    "image_configs": [{"image": "debian", "config": "{}"}], "path": "f", "text": {"hex": "46524f4d2064656269616e0a434d44206e67696e780a"}})");
+  const Outcome again = run({"replay", "r"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_NE(again.err.find("does not refuse"), std::string::npos) << again.err;
+  EXPECT_EQ(again.out, "");
+  write("broken", "{}");
+  EXPECT_EQ(run({"replay", "broken"}).code, 2);
+  EXPECT_EQ(run({"replay", "missing"}).code, 2);
+  EXPECT_EQ(run({"replay"}).code, 2);
+}
+
 }  // namespace
 }  // namespace drydock
