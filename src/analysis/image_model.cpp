@@ -1170,13 +1170,13 @@ class Computation {
   }
 
   /// What COPY --from or a mount's from means; a stage is the same under whatever name and number.
-  void add_source(Digester& digester, const Reference& reference) const {
+  void add_source(Digester& digester, std::string_view written, const Reference& reference) const {
     if (const auto source = resolve(reference, stages_.size())) {
       digester.add("stage").add(content_of(*source));
     } else if (reference.index) {
       digester.add("number").add_number(static_cast<std::uint64_t>(*reference.index));
     } else {
-      digester.add("image").add(reference.name);
+      digester.add("image").add(written);  // a tag has capitals
     }
   }
 
@@ -1192,7 +1192,7 @@ class Computation {
       const auto value = expand_word(text, stage);
       if (!value) return value.error();
       if (key == "from") {
-        add_source(digester, {lower_ascii_like_go(text), std::nullopt, false});
+        add_source(digester, text, {lower_ascii_like_go(text), std::nullopt, false});
       } else {
         add_value(digester, value.value());
       }
@@ -1275,7 +1275,7 @@ class Computation {
         add_value(digester, value.value());
       } else if (flag.name == "from" && !written.empty()) {
         const auto index = parse_integer(written);
-        add_source(digester, {index ? "" : lower_ascii_like_go(written), index, false});
+        add_source(digester, written, {index ? "" : lower_ascii_like_go(written), index, false});
       } else {
         digester.add(flag.value ? written : "\1");
       }

@@ -166,6 +166,9 @@ TEST(ModelDiff, FindsWhatBuildArgumentsMakeDifferent) {
       {"FROM a\nARG A\nENV A=$A\nRUN x\n", "FROM a\nARG A\nRUN x\nENV A=$A\n"},
       {"FROM a\nARG A\nENV A=$A\nUSER ${A-x}\n", "FROM a\nARG A\nUSER ${A-x}\nENV A=$A\n"},
       {"FROM a AS b\nENV A=$A\nFROM b\nUSER ${A-x}\n", "FROM a AS b\nENV A=$A\nFROM b\nARG A\nUSER ${A-x}\n"},
+      // Letter case is nothing in the name of a stage, and something in the tag of an image.
+      {"FROM a\nCOPY --from=b:Tag c d\n", "FROM a\nCOPY --from=b:tag c d\n"},
+      {"FROM a\nRUN --mount=from=b:Tag,target=/c d\n", "FROM a\nRUN --mount=from=b:tag,target=/c d\n"},
       // The name of an argument is not the spelling of a byte.
       {"FROM a\nARG b\nENV X=$b\n", "FROM a\nARG b\nENV X=\2\n"},
       // A variable of the base image decides whether these build.
