@@ -250,8 +250,9 @@ ExitCode run_command_line(int argc, char** argv) {
     explained.files = command.files;
     explained.quiet = command.quiet;
     if (!explained_arguments.empty()) explained.options.arguments = std::move(explained_arguments);
-    if (const auto chosen = choose_assumptions(words, explained.options.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, explained.options.evidence); !read) return usage_error(read.error());
+    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
+    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
+    explained.options.evidence = std::move(command.pipeline.evidence);
     if (const auto read = read_base_config(words.base_config, explained.options.base_config); !read) return usage_error(read.error());
     if (explained.diff && explained.files.size() != 2) return usage_error("--diff takes two files");
     return explain(explained, choose_colors(words.color));
