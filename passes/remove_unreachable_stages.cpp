@@ -149,6 +149,10 @@ void run(const Context& context, Proposals& proposals) {
       rewrite.edits.push_back({range, ""});
     }
   }
+  if (!keeps_directives(context.snapshot, rewrite.edits)) {
+    proposals.refusals.push_back({stage.from, where, "no stage that is built needs it, but a comment would become a parser directive"});
+    return;
+  }
   rewrite.why = fmt::format("no stage that is built needs the stage {}", names);
   proposals.rewrites.push_back(std::move(rewrite));
 }

@@ -228,6 +228,7 @@ void consider(const Context& context, InstructionIndex index, InstructionIndex f
   if (!instruction.ambiguity.empty()) return refuse(std::string(instruction.ambiguity));
   auto edits = remove_entries(context.snapshot, instruction, gone);
   if (!edits) return refuse("nothing names it, but a comment, or what is left, is in the way");
+  if (!keeps_directives(context.snapshot, *edits)) return refuse("nothing names it, but a comment would become a parser directive");
   Rewrite rewrite;
   rewrite.about = index;
   rewrite.where = where;
@@ -244,6 +245,7 @@ void run(const Context& context, Proposals& proposals) {
   // A file that does not build has no image that could stay the same.
   if (!std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); })) return;
   const auto from = std::ranges::find(instructions, Keyword::from, &Instruction::keyword);
+  if (from == instructions.end()) return;  // nothing is built, and something has to stay
   const auto first_stage = static_cast<InstructionIndex>(from - instructions.begin());
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     if (instructions[index].keyword == Keyword::arg) consider(context, index, first_stage, proposals);

@@ -190,6 +190,24 @@ std::optional<std::string> json_array(std::span<const std::string> words) {
   return out + "]";
 }
 
+bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits) {
+  std::string text;
+  Offset copied = 0;
+  for (const Edit& edit : edits) {
+    text += snapshot.source->text({copied, edit.range.begin});
+    text += edit.text;
+    copied = edit.range.end;
+  }
+  text += snapshot.text().substr(copied);
+  auto source = Source::make("Dockerfile", std::move(text));
+  if (!source) return false;
+  const Tree tree = parse(source.value());
+  return tree.escape == snapshot.tree.escape &&
+         std::ranges::equal(tree.directives, snapshot.tree.directives, [&](const Directive& left, const Directive& right) {
+           return left.kind == right.kind && source.value().text(left.value) == snapshot.source->text(right.value);
+         });
+}
+
 std::vector<Edit> remove_instruction(const Snapshot& snapshot, const Instruction& instruction) {
   std::vector<Edit> edits;
   Offset begin = instruction.range.begin;

@@ -18,6 +18,10 @@ namespace drydock {
 /// holds a NUL byte, which no array can carry.
 [[nodiscard]] std::optional<std::string> json_array(std::span<const std::string> words);
 
+/// Whether the file has the same parser directives after the edits: a comment that comes to stand above all instructions
+/// may read as one. Precondition: sorted, disjoint edits. Reads the whole text again.
+[[nodiscard]] bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits);
+
 /// Edits that remove an instruction with its line end. Comment lines inside of it stay where they are.
 [[nodiscard]] std::vector<Edit> remove_instruction(const Snapshot& snapshot, const Instruction& instruction);
 

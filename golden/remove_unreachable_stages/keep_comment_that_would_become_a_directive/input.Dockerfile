@@ -1,0 +1,3 @@
+FROM debian
+# escape=`
+FROM alpine

@@ -1,0 +1,3 @@
+ARG unused=1
+# escape=`
+FROM alpine
