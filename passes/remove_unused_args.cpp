@@ -181,6 +181,15 @@ struct Finding {
   std::string refusal;  ///< why it stays although nothing names it
 };
 
+/// Whether a text has a ${…} with more than a name, which may require a variable to be set, or may not read at all.
+bool has_modifier(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    const std::size_t end = text.find_first_of("}:?-+#%/", at + 2);
+    if (end == std::string_view::npos || text[end] != '}') return true;
+  }
+  return false;
+}
+
 Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& entry, InstructionIndex first_stage) {
   const std::string name(entry.key.value);
   if (name.empty() || is_predefined(name) || name.find_first_of("$\"'\\`") != std::string::npos) return {};
@@ -197,11 +206,11 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
   }
   if (!finding.unused) return {};
   const std::string_view value = entry.value ? entry.value->value : std::string_view();
-  const bool may_fail = value.find('$') != std::string_view::npos && value.find('?') != std::string_view::npos;
+  const bool may_fail = has_modifier(value);
   if (finding.in_environment && is_read_by_common_programs(name)) {
     finding.refusal = "nothing names it, but programs are known to read a variable of its name";
   }
-  if (may_fail) finding.refusal = "nothing names it, but its default may be required to be set";
+  if (may_fail) finding.refusal = "nothing names it, but its default may fail to expand";
   return finding;
 }
 

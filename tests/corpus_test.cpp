@@ -1,7 +1,9 @@
 // Properties that hold for every file of a list: corpus_test LIST. Prints the counts; ends with 1 if one fails.
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -50,7 +52,57 @@ bool tiles(const Tree& tree, std::size_t size) {
   return end == size && next == tree.tokens.size();
 }
 
-void check(const std::string& path, Counts& counts) {
+/// What becomes of the CMDs and ENTRYPOINTs in shell form: how often each answer of shell_to_exec_form is given, by
+/// default and with everything assumed.
+class ShellForms {
+ public:
+  void add(const PipelineResult& result, bool by_default) {
+    for (const Remark& remark : result.remarks) {
+      if (remark.pass->id != "shell_to_exec_form" || (remark.subject != "CMD" && remark.subject != "ENTRYPOINT")) continue;
+      const bool is_rewrite = remark.kind == Remark::Kind::applied || remark.kind == Remark::Kind::assumed;
+      if (!by_default) {
+        applied_if_assumed_ += remark.kind == Remark::Kind::applied ? 1U : 0U;
+        continue;
+      }
+      std::string answer = std::string(to_string(remark.kind)) + "\t" + (is_rewrite ? "" : without_numbers(remark.why));
+      bool own_script = false;
+      if (remark.kind == Remark::Kind::assumed) {
+        for (const Assumption fact : remark.assumes) {
+          answer += std::string(name_of(fact)) + " ";
+          own_script = own_script || fact == Assumption::interpreter_line;
+        }
+      }
+      ++answers_[answer];
+      literal_ += is_rewrite ? 1U : 0U;
+      applied_ += remark.kind == Remark::Kind::applied ? 1U : 0U;
+      own_scripts_ += own_script ? 1U : 0U;
+    }
+  }
+  [[nodiscard]] std::string summary() const {
+    return "shell form of CMD and ENTRYPOINT: of " + std::to_string(literal_) + " literal commands " + std::to_string(applied_) +
+           " are rewritten by default and " + std::to_string(applied_if_assumed_) + " if everything is assumed; " +
+           std::to_string(own_scripts_) + " name a script of the project whose first line the file does not show";
+  }
+  /// Lines of the answer, its reason or open assumptions, and how often it is given.
+  void write(const char* path) const {
+    std::ofstream out(path);
+    for (const auto& [answer, count] : answers_) out << answer << "\t" << count << "\n";
+    out << summary() << "\n";
+  }
+
+ private:
+  static std::string without_numbers(std::string_view text) {
+    std::string out;
+    for (const char byte : text) {
+      if (byte < '0' || byte > '9') out += byte;
+    }
+    return out;
+  }
+  std::map<std::string, std::size_t> answers_;
+  std::size_t literal_ = 0, applied_ = 0, applied_if_assumed_ = 0, own_scripts_ = 0;
+};
+
+void check(const std::string& path, Counts& counts, ShellForms& shell_forms) {
   auto bytes = read_file(path, Source::max_size);
   if (!bytes) return fail(counts, path, bytes.error());
   const std::string text = std::move(bytes.value());
@@ -73,6 +125,7 @@ void check(const std::string& path, Counts& counts) {
     const std::string output(first.snapshot.text());
     const PipelineResult second = run_pipeline(source_of(path, output), *options);
     if (second.changed || second.snapshot.text() != output) fail(counts, path, "a second run changes the output");
+    shell_forms.add(first, options == &by_default);
     if (options != &by_default) continue;
     counts.changed += first.changed ? 1U : 0U;
     for (const Remark& remark : first.remarks) {
@@ -111,13 +164,16 @@ int main(int argc, char** argv) {
   std::vector<std::string> paths;
   for (std::string path; std::getline(list, path);) paths.push_back(path);
   Counts counts;
-  for (const std::string& path : paths) check(path, counts);
+  ShellForms shell_forms;
+  for (const std::string& path : paths) check(path, counts, shell_forms);
   // Spread over the list, which is sorted by owner.
   const std::size_t step = std::max<std::size_t>(1, paths.size() / (prefix_files * 11 / 10));
   for (std::size_t i = 0; i < paths.size() && counts.prefix_files < prefix_files; i += step) check_prefixes(paths[i], counts);
   std::cout << counts.files << " files of " << counts.bytes << " bytes: " << counts.accepted << " accepted, " << counts.changed
             << " changed by default with " << counts.rewrites << " rewrites, " << counts.assumed << " assumed, " << counts.refused
             << " refused, " << counts.unverified << " unverified; " << counts.failures << " failures\n"
-            << counts.prefixes << " prefixes of " << counts.prefix_files << " files\n";
+            << counts.prefixes << " prefixes of " << counts.prefix_files << " files\n"
+            << shell_forms.summary() << "\n";
+  if (const char* table = std::getenv("DRYDOCK_TABLE")) shell_forms.write(table);
   return counts.failures == 0 && counts.files > 0 ? 0 : 1;
 }

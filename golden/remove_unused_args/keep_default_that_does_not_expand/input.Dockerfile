@@ -1,0 +1,3 @@
+FROM debian
+ARG USE_MOBY="${templateOption:moby}"
+RUN make
