@@ -32,7 +32,7 @@ std::string_view describe(Assumption assumption) noexcept {
     case Assumption::base_onbuild: return "the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV";
     case Assumption::base_os: return "the base image runs on Linux";
     case Assumption::base_shell: return "the base image sets no SHELL, no BASH_ENV and an ordinary PATH";
-    case Assumption::base_working_dir: return "the working directory of the base image is /";
+    case Assumption::base_working_dir: return "the working directory of the base image is /, or the one that it is known for";
     case Assumption::interpreter_line: return "the program is a binary, or a script that begins with #!";
     case Assumption::last_target: return "builds take the last stage as their target";
     case Assumption::no_archive: return "what is added is no archive";
@@ -96,11 +96,8 @@ const ImageConfig* KnownBases::find(std::string_view image) {
   } else {
     if (facts->entrypoint == BaseEntrypoint::none) config.entrypoint = std::vector<std::string>();
     config.entrypoint_starts_programs = facts->entrypoint == BaseEntrypoint::starts_programs;
-    if (facts->working_dir) {
-      config.working_dir = std::string(*facts->working_dir);
-    } else if (evidence_.is_assumed(Assumption::base_working_dir)) {
-      config.working_dir = std::string("/");
-    }
+    // What an image sets as its working directory is easily set otherwise by the next version of it.
+    if (evidence_.is_assumed(Assumption::base_working_dir)) config.working_dir = std::string(facts->working_dir.value_or("/"));
   }
   return &answers_.emplace(image, std::move(config)).first->second;
 }

@@ -20,7 +20,7 @@ enum class Assumption : std::uint8_t {
   base_onbuild,      ///< the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV
   base_os,           ///< the base image runs on Linux
   base_shell,        ///< the base image sets no SHELL, no BASH_ENV, and only absolute folders in PATH
-  base_working_dir,  ///< the working directory of the base image is "/"
+  base_working_dir,  ///< the working directory of the base image is "/", or the one in the table
   interpreter_line,  ///< the program is a binary, or a script that begins with "#!"
   last_target,       ///< builds take the last stage as their target
   no_archive,        ///< local sources of ADD are no archives
