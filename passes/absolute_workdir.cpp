@@ -147,8 +147,6 @@ DRYDOCK_PASS(absolute_workdir){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -76,9 +76,5 @@ DRYDOCK_PASS(ensure_final_newline){
     .summary = "end the last line with a line end",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
-    .after = {},
-    .rules = {},
-    .options = {},
     .run = run,
 };

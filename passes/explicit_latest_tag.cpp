@@ -86,9 +86,6 @@ DRYDOCK_PASS(explicit_latest_tag){
     .summary = "write the tag latest where FROM names no tag",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

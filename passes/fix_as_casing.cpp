@@ -88,6 +88,5 @@ DRYDOCK_PASS(fix_as_casing){
     .on_by_default = true,
     .after = after,
     .rules = rules,
-    .options = {},
     .run = run,
 };

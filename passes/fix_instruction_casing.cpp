@@ -152,7 +152,6 @@ DRYDOCK_PASS(fix_instruction_casing){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
     .options = options,
     .run = run,

@@ -256,10 +256,7 @@ DRYDOCK_PASS(fix_instruction_typos){
     .summary = "correct misspelled keywords of files that BuildKit refuses",
     .documentation = documentation,
     .level = Level::intended,
-    .on_by_default = false,
     .mends_rejected_files = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -129,8 +129,6 @@ DRYDOCK_PASS(lowercase_expose_protocol){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -158,8 +158,6 @@ DRYDOCK_PASS(lowercase_stage_names){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -160,8 +160,6 @@ DRYDOCK_PASS(maintainer_to_label){
     .summary = "write the label org.opencontainers.image.authors in the place of MAINTAINER",
     .documentation = documentation,
     .level = Level::intended,
-    .on_by_default = false,
-    .after = {},
     .rules = rules,
     .options = options,
     .run = run,

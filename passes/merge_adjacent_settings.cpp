@@ -206,7 +206,6 @@ DRYDOCK_PASS(merge_adjacent_settings){
     .summary = "make one instruction of neighbours of the same kind: ARG, ENV, EXPOSE, LABEL, VOLUME",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
     .after = after,
     .rules = rules,
     .options = options,

@@ -7,6 +7,7 @@
 
 #include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
+#include "rewrite/edit_set.hpp"
 #include "rewrite/text_tools.hpp"
 #include "syntax/arguments.hpp"
 #include "syntax/words.hpp"
@@ -185,15 +186,7 @@ std::vector<Edit> edits_in_place(const Context& context, const Instruction& inst
 
 /// The value with its edits, as one word behind a name.
 std::string quoted_word(std::string_view value, const ValueEdits& value_edits) {
-  std::string text = "=\"";
-  Offset copied = 0;
-  for (const Edit& edit : value_edits) {
-    text += value.substr(copied, edit.range.begin - copied);
-    text += edit.text;
-    copied = edit.range.end;
-  }
-  text += value.substr(copied);
-  return text + '"';
+  return fmt::format("=\"{}\"", apply_edits(value, {0, to_offset(value.size())}, value_edits));
 }
 
 std::span<const KeyValue> pairs_of(const Instruction& instruction) {
@@ -294,8 +287,6 @@ DRYDOCK_PASS(modernize_key_value){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

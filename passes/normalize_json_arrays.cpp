@@ -110,9 +110,5 @@ DRYDOCK_PASS(normalize_json_arrays){
     .summary = "write JSON arrays with one blank after each comma and none at the brackets",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
-    .after = {},
-    .rules = {},
-    .options = {},
     .run = run,
 };

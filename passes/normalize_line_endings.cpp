@@ -113,9 +113,6 @@ DRYDOCK_PASS(normalize_line_endings){
     .summary = "give all lines outside of heredocs the same line end",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
-    .after = {},
-    .rules = {},
     .options = options,
     .run = run,
 };

@@ -140,9 +140,6 @@ DRYDOCK_PASS(prefer_copy_link){
     .summary = "add --link to COPY, so that its layer does not depend on those below",
     .documentation = documentation,
     .level = Level::intended,
-    .on_by_default = false,
     .after = after,
-    .rules = {},
-    .options = {},
     .run = run,
 };

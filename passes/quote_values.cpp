@@ -146,9 +146,7 @@ DRYDOCK_PASS(quote_values){
     .summary = "put the values of ENV, LABEL and ARG between double quotes",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
     .after = after,
-    .rules = {},
     .options = options,
     .run = run,
 };

@@ -243,9 +243,6 @@ DRYDOCK_PASS(remove_constant_platform){
     .summary = "remove a --platform without a variable from FROM",
     .documentation = documentation,
     .level = Level::intended,
-    .on_by_default = false,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

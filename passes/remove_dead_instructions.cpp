@@ -210,7 +210,6 @@ DRYDOCK_PASS(remove_dead_instructions){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
     .options = options,
     .run = run,

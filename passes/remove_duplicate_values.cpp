@@ -200,8 +200,6 @@ DRYDOCK_PASS(remove_duplicate_values){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -151,8 +151,6 @@ DRYDOCK_PASS(remove_empty_continuation_lines){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

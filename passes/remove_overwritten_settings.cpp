@@ -248,6 +248,9 @@ void run(const Context& context, Proposals& proposals) {
     for (++index; index < instructions.size() && instructions[index].keyword != Keyword::from; ++index) walk.visit(index);
     take(walk);
   }
+  if (by_instruction.empty()) return;
+  // A file that does not build has no image that could stay the same.
+  if (!std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); })) return;
   for (const auto& [index, findings] : by_instruction) propose(context, findings, proposals);
 }
 
@@ -264,6 +267,5 @@ DRYDOCK_PASS(remove_overwritten_settings){
     .on_by_default = true,
     .after = after,
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -146,8 +146,6 @@ DRYDOCK_PASS(remove_redundant_platform){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

@@ -167,8 +167,6 @@ DRYDOCK_PASS(remove_unreachable_stages){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

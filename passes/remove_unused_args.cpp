@@ -272,7 +272,5 @@ DRYDOCK_PASS(remove_unused_args){
     .level = Level::identical,
     .on_by_default = true,
     .after = after,
-    .rules = {},
-    .options = {},
     .run = run,
 };

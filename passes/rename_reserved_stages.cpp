@@ -205,8 +205,6 @@ DRYDOCK_PASS(rename_reserved_stages){
     .summary = "rename stages called scratch or context",
     .documentation = documentation,
     .level = Level::intended,
-    .on_by_default = false,
-    .after = {},
     .rules = rules,
     .options = options,
     .run = run,

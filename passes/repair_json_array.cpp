@@ -355,10 +355,7 @@ DRYDOCK_PASS(repair_json_array){
     .summary = "write the JSON array that was meant where a slip keeps it from being read as one",
     .documentation = documentation,
     .level = Level::intended,
-    .on_by_default = false,
     .mends_rejected_files = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

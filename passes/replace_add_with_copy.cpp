@@ -121,8 +121,6 @@ DRYDOCK_PASS(replace_add_with_copy){
     .documentation = documentation,
     .level = Level::identical,
     .on_by_default = true,
-    .after = {},
     .rules = rules,
-    .options = {},
     .run = run,
 };

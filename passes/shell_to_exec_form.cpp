@@ -226,6 +226,7 @@ std::optional<Rewrite> with_exec(const Candidate& candidate) {
   const std::string_view text = candidate.command.shell_text();
   const LastCommandReading reading = ends_with_simple_command(text);
   if (!reading.command || reading.command->after_unseen_code || candidate.instruction.keyword == Keyword::healthcheck) return std::nullopt;
+  if (candidate.instruction.keyword == Keyword::cmd && !entrypoint_obstacle(candidate).empty()) return std::nullopt;
   const std::vector<std::string> shell = shell_of(candidate);
   const std::string program = reading.command->name.value_or("/");
   if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program).empty()) return std::nullopt;

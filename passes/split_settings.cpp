@@ -129,9 +129,6 @@ DRYDOCK_PASS(split_settings){
     .summary = "give each entry of ARG, ENV, EXPOSE, LABEL and VOLUME an instruction of its own",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
     .after = after,
-    .rules = {},
-    .options = {},
     .run = run,
 };

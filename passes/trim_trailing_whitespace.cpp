@@ -122,9 +122,5 @@ DRYDOCK_PASS(trim_trailing_whitespace){
     .summary = "remove white space at the ends of lines where nothing reads it",
     .documentation = documentation,
     .level = Level::identical,
-    .on_by_default = false,
-    .after = {},
-    .rules = {},
-    .options = {},
     .run = run,
 };

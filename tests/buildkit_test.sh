@@ -1,13 +1,14 @@
 #!/bin/sh
 # Compares drydock with BuildKit over a list of files and over mutants of them:
-# buildkit_test.sh DRYDOCK COMPARE_MODELS FOLDER LIST. DRYDOCK_MUTANTS sets the number of mutants, DRYDOCK_PAIRS that of
-# pairs of files that are compared with each other, DRYDOCK_SUBSETS that of random sets of passes; DRYDOCK_EACH_PASS=0 leaves out each pass alone. Exits with 77, which
-# means skipped, without Go.
+# buildkit_test.sh DRYDOCK COMPARE_MODELS KNOWN_WORKING_DIRS FOLDER LIST. DRYDOCK_MUTANTS sets the number of mutants,
+# DRYDOCK_PAIRS that of pairs of files that are compared with each other, DRYDOCK_SUBSETS that of random sets of passes;
+# DRYDOCK_EACH_PASS=0 leaves out each pass alone. Exits with 77, which means skipped, without Go.
 set -eu
 tool=$1
 comparer=$2
-folder=$3
-list=$4
+working_dirs=$3
+folder=$4
+list=$5
 here=$(dirname "$0")/buildkit
 if ! command -v go >/dev/null 2>&1; then
   echo "skipped: Go is not installed"
@@ -29,10 +30,10 @@ folder=$(cd "$folder" && pwd)
   --keep "$folder/disagreements"
 
 # Rewrites a copy of all files with the options given, and judges what came out by BuildKit's conversion to build steps and
-# image config: judge_rewrites NAME JUDGE-OPTION OPTION…
+# image config: judge_rewrites NAME JUDGE-OPTIONS OPTION…
 judge_rewrites() {
   name=$1
-  judge_option=$2
+  judge_options=$2
   shift 2
   rm -rf "$folder/rewritten"
   mkdir -p "$folder/rewritten"
@@ -43,7 +44,7 @@ judge_rewrites() {
   "$tool" rewrite --quiet --write "$@" --files-from "$folder/after.list" || [ $? -eq 2 ]
   echo "== $name"
   status=0
-  "$folder/judge" same "$judge_option" --files-from "$folder/pairs" >"$folder/same.log" || status=$?
+  "$folder/judge" same $judge_options --files-from "$folder/pairs" >"$folder/same.log" || status=$?
   if [ "$status" -ne 0 ]; then
     tail -n 40 "$folder/same.log"
     exit "$status"
@@ -54,7 +55,7 @@ judge_rewrites() {
 # What is assumed of inner stages changes them, and only the last is built then; it is judged with the passes alone.
 assumptions=base-entrypoint,base-onbuild,base-os,base-shell,base-working-dir,interpreter-line,shell-program
 judge_rewrites "the default passes" --exclude-start=true
-judge_rewrites "the default passes, with assumptions" --exclude-start=true --assume=$assumptions
+judge_rewrites "the default passes, with assumptions" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
 
 # Each pass that promises the same image, alone; then some of them in any order.
 if [ "${DRYDOCK_EACH_PASS:-1}" = 0 ]; then

@@ -91,7 +91,7 @@ bool has_word_of_windows(std::string_view image) {
 
 }  // namespace
 
-const BaseImageFacts* find_any_base_image(std::string_view image) {
+const BaseImageFacts* find_base_image(std::string_view image) {
   const auto reference = parse_image_reference(image);
   if (!reference) return nullptr;
   // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
@@ -99,14 +99,6 @@ const BaseImageFacts* find_any_base_image(std::string_view image) {
   const BaseImageFacts* facts = look_up(*reference);
   if (facts == nullptr || !is_about(*facts, *reference)) return nullptr;
   return facts->system == BaseSystem::on_windows || !has_word_of_windows(image) ? facts : nullptr;
-}
-
-const BaseImageFacts* find_base_image(std::string_view image) {
-  const BaseImageFacts* facts = find_any_base_image(image);
-  if (facts == nullptr) return nullptr;
-  const bool free = facts->entrypoint == BaseEntrypoint::none || facts->entrypoint == BaseEntrypoint::starts_programs;
-  const bool plain = facts->system == BaseSystem::on_linux && facts->shell == BaseShell::sh;
-  return free && plain ? facts : nullptr;
 }
 
 bool names_windows_image(std::string_view image) {

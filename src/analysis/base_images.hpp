@@ -45,12 +45,8 @@ struct BaseImageFacts {
   std::string_view source;                      ///< where the facts can be read
 };
 
-/// The facts about a base image on which shell form means /bin/sh -c and a CMD starts the program that it names: Linux,
-/// no SHELL, and an ENTRYPOINT that is none or starts_programs. Null if drydock does not know that.
+/// The facts about a base image; null if drydock does not know it.
 [[nodiscard]] const BaseImageFacts* find_base_image(std::string_view image);
-
-/// The facts about a base image, whatever they are; null if drydock does not know it.
-[[nodiscard]] const BaseImageFacts* find_any_base_image(std::string_view image);
 
 /// Whether the name says that the image runs Windows, or it is known to.
 [[nodiscard]] bool names_windows_image(std::string_view image);

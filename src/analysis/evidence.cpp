@@ -70,7 +70,7 @@ BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const St
   if (evidence.images.contains(root.base)) {
     return {.entrypoint = true, .onbuild = true, .os = true, .shell = usual_programs, .core_utilities = false};
   }
-  const BaseImageFacts* const facts = find_any_base_image(root.base);
+  const BaseImageFacts* const facts = find_base_image(root.base);
   if (facts == nullptr) return {};
   // An image that is known to have another shell or system has no use for an assumption: the model shows what it has.
   const bool os = !root.variable_platform;
@@ -80,7 +80,7 @@ BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const St
 const ImageConfig* KnownBases::find(std::string_view image) {
   if (const auto known = evidence_.images.find(image); known != evidence_.images.end()) return &known->second;
   if (const auto answer = answers_.find(image); answer != answers_.end()) return &answer->second;
-  const BaseImageFacts* const facts = find_any_base_image(image);
+  const BaseImageFacts* const facts = find_base_image(image);
   ImageConfig config = unknown_config(image);
   if (names_windows_image(image)) config.os = "windows";
   if (facts != nullptr || evidence_.is_assumed(Assumption::base_onbuild)) config.on_build.rest.reset();
@@ -92,7 +92,9 @@ const ImageConfig* KnownBases::find(std::string_view image) {
   if (facts != nullptr && facts->shell == BaseShell::cmd) config.shell = std::vector<std::string>();
   if (facts == nullptr) {
     if (evidence_.is_assumed(Assumption::base_entrypoint)) config.entrypoint = std::vector<std::string>();
-    if (evidence_.is_assumed(Assumption::base_working_dir)) config.working_dir = std::string("/");
+    // A name with a variable may stand for an image that is known for another one, as golang:$VERSION does.
+    const bool named = image.find('$') == std::string_view::npos;
+    if (named && evidence_.is_assumed(Assumption::base_working_dir)) config.working_dir = std::string("/");
   } else {
     if (facts->entrypoint == BaseEntrypoint::none) config.entrypoint = std::vector<std::string>();
     config.entrypoint_starts_programs = facts->entrypoint == BaseEntrypoint::starts_programs;

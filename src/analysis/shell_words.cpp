@@ -709,18 +709,6 @@ ShellOutline outline_shell_command(std::string_view text) {
   return outline;
 }
 
-std::optional<std::string_view> first_program(const ShellOutline& outline) {
-  for (const SimpleCommand& command : outline.commands) {
-    std::span<const ShellWord> words = command.words;
-    if (!words.empty() && words[0].value && *words[0].value == "exec") words = words.subspan(1);
-    if (words.empty()) continue;
-    if (!words[0].value) return std::nullopt;
-    const bool after_exec = words.size() < command.words.size();
-    if (after_exec || builtin_kind(*words[0].value) == BuiltinKind::none) return *words[0].value;
-  }
-  return std::nullopt;
-}
-
 LastCommandReading ends_with_simple_command(std::string_view text) {
   const Reader reader = read(text);
   const auto needs = [](ShellReason reason) { return LastCommandReading{std::nullopt, reason.need, reason.where}; };

@@ -123,9 +123,6 @@ struct ShellOutline {
 /// Linear.
 [[nodiscard]] ShellOutline outline_shell_command(std::string_view text);
 
-/// The first program that is started, if its name is literal. Builtins and a leading "exec" are passed over.
-[[nodiscard]] std::optional<std::string_view> first_program(const ShellOutline& outline);
-
 // --- exec before the last command -----------------------------------------------------------------------------------
 
 /// The last command of a list, which the shell could become instead of waiting for it: "exec " inserted at

@@ -70,6 +70,9 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     // that either is the snapshot's text.
     if (!command.quiet) print(stderr, render(diagnostic, *snapshot.source, colors.standard_error));
   }
+  if (!result.settled) {
+    print(stderr, fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n", printable(name, 4096), max_rounds));
+  }
   if (result.unverified) code = worse(code, ExitCode::not_verified);
   for (const Remark& remark : result.remarks) {
     if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));

@@ -61,13 +61,13 @@ struct PassInfo {
   /// keeps". The example is two blocks fenced with ```dockerfile, before and after; a test runs it.
   std::string_view documentation;
   Level level;               ///< the weakest promise of its rewrites, open assumptions aside
-  bool on_by_default;
+  bool on_by_default = false;
   /// Runs on files that BuildKit refuses too. What it does to one is kept only if BuildKit takes the file afterwards, and
   /// nothing but the text is verified: what the file meant before is not known.
   bool mends_rejected_files = false;
-  std::span<const std::string_view> after;  ///< passes that run before this one if both are chosen
-  std::span<const std::string_view> rules;  ///< ids of other tools' rules for the same pattern
-  std::span<const PassOption> options;
+  std::span<const std::string_view> after{};  ///< passes that run before this one if both are chosen
+  std::span<const std::string_view> rules{};  ///< ids of other tools' rules for the same pattern
+  std::span<const PassOption> options{};
   void (*run)(const Context&, Proposals&);
 };
 

@@ -39,8 +39,6 @@ class Pipeline {
   }
 
  private:
-  static constexpr int max_rounds = 6;
-
   /// Whether a later round does not look at the same case again.
   static bool is_final(Remark::Kind kind) { return kind == Remark::Kind::applied || kind == Remark::Kind::unverified; }
 

@@ -15,6 +15,9 @@
 
 namespace drydock {
 
+/// How often all passes run at most, as long as one of them changes something.
+inline constexpr int max_rounds = 6;
+
 struct PipelineOptions {
   std::vector<PassChoice> passes{};     ///< in running order
   Level max_level = Level::equivalent;  ///< rewrites above it are reported only

@@ -44,15 +44,15 @@ Result<Done> EditSet::add(const Rewrite& rewrite) {
   return Done{};
 }
 
-std::string EditSet::apply() const {
+std::string apply_edits(std::string_view text, TextRange part, std::span<const Edit> edits) {
   std::string out;
-  Offset copied = 0;
-  for (const Edit& edit : edits_) {
-    out += text_.substr(copied, edit.range.begin - copied);
+  Offset copied = part.begin;
+  for (const Edit& edit : edits) {
+    out += text.substr(copied, edit.range.begin - copied);
     out += edit.text;
     copied = edit.range.end;
   }
-  out += text_.substr(copied);
+  out += text.substr(copied, part.end - copied);
   return out;
 }
 

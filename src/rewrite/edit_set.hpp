@@ -1,6 +1,7 @@
 // Which rewrites of one pass can be applied together, and the text that results.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "rewrite/rewrite.hpp"
 
 namespace drydock {
+
+/// A part of a text with edits applied. Precondition: the edits are sorted, disjoint and inside the part. Linear.
+[[nodiscard]] std::string apply_edits(std::string_view text, TextRange part, std::span<const Edit> edits);
 
 /// Edits of accepted rewrites. Invariant: sorted by place, disjoint, each inside the text, none without effect.
 class EditSet {
@@ -21,7 +25,7 @@ class EditSet {
 
   [[nodiscard]] const std::vector<Edit>& edits() const noexcept { return edits_; }
   /// The text with all edits applied. Linear.
-  [[nodiscard]] std::string apply() const;
+  [[nodiscard]] std::string apply() const { return apply_edits(text_, {0, to_offset(text_.size())}, edits_); }
 
  private:
   std::string_view text_;

@@ -8,6 +8,7 @@
 
 #include "base/unicode.hpp"
 #include "ir/flags.hpp"
+#include "rewrite/edit_set.hpp"
 #include "syntax/words.hpp"
 
 namespace drydock {
@@ -191,15 +192,8 @@ std::optional<std::string> json_array(std::span<const std::string> words) {
 }
 
 bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits) {
-  std::string text;
-  Offset copied = 0;
-  for (const Edit& edit : edits) {
-    text += snapshot.source->text({copied, edit.range.begin});
-    text += edit.text;
-    copied = edit.range.end;
-  }
-  text += snapshot.text().substr(copied);
-  auto source = Source::make("Dockerfile", std::move(text));
+  const std::string_view before = snapshot.text();
+  const auto source = Source::make("Dockerfile", apply_edits(before, {0, to_offset(before.size())}, edits));
   if (!source) return false;
   const Tree tree = parse(source.value());
   return tree.escape == snapshot.tree.escape &&
@@ -265,13 +259,7 @@ std::vector<Edit> join_edits(std::string_view text, std::vector<Edit> edits) {
 std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction& instruction,
                                     std::span<const Edit> edits) {
   std::string text = snapshot.dockerfile.escape == '`' ? "# escape=`\nFROM scratch\n" : "FROM scratch\n";
-  Offset copied = instruction.range.begin;
-  for (const Edit& edit : edits) {
-    text += snapshot.source->text({copied, edit.range.begin});
-    text += edit.text;
-    copied = edit.range.end;
-  }
-  text += snapshot.source->text({copied, instruction.range.end});
+  text += apply_edits(snapshot.text(), instruction.range, edits);
   auto source = Source::make("Dockerfile", std::move(text));
   if (!source) return std::nullopt;
   Snapshot edited = make_snapshot(std::move(source.value()));

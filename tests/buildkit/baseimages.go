@@ -2,8 +2,15 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
@@ -19,7 +26,13 @@ const (
 
 // baseImages answers for every image name. The platform is the one asked for, as a registry would answer for an image
 // with many platforms.
-type baseImages struct{ loaded bool }
+type baseImages struct {
+	loaded bool
+	// workingDirs, if it is there, says what the working directory of an image is.
+	workingDirs *workingDirs
+}
+
+func basesOf(kind string) baseImages { return baseImages{loaded: kind == baseLoaded} }
 
 func (b baseImages) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
 	var image dockerspec.DockerOCIImage
@@ -44,6 +57,53 @@ func (b baseImages) ResolveImageConfig(_ context.Context, ref string, opt source
 		config.Healthcheck = &dockerspec.HealthcheckConfig{Test: []string{"CMD", "base-check"}}
 		config.Shell = []string{"/bin/base-shell", "-c"}
 	}
+	if b.workingDirs != nil {
+		folder, err := b.workingDirs.of(ref)
+		if err != nil {
+			return "", "", nil, err
+		}
+		image.Config.WorkingDir = folder
+	}
 	config, err := json.Marshal(image)
 	return ref, "", config, err
+}
+
+// workingDirs asks a program for the working directories of images: one name a line, one answer a line.
+type workingDirs struct {
+	lock      sync.Mutex
+	questions io.Writer
+	answers   *bufio.Reader
+	known     map[string]string
+}
+
+// startWorkingDirs starts the program. It ends with this process, when its input does.
+func startWorkingDirs(program string) (*workingDirs, error) {
+	command := exec.Command(program)
+	command.Stderr = os.Stderr
+	questions, err := command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	answers, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	return &workingDirs{questions: questions, answers: bufio.NewReader(answers), known: map[string]string{}}, command.Start()
+}
+
+func (w *workingDirs) of(image string) (string, error) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if folder, found := w.known[image]; found {
+		return folder, nil
+	}
+	if _, err := fmt.Fprintln(w.questions, image); err != nil {
+		return "", err
+	}
+	answer, err := w.answers.ReadString('\n')
+	if err != nil {
+		return "", err
+	}
+	w.known[image] = strings.TrimSuffix(answer, "\n")
+	return w.known[image], nil
 }

@@ -75,7 +75,7 @@ func compareModelCommand(args []string) (status int, err error) {
 
 // writeBaseConfig writes the configuration of the base images to a file. The platform is left out: they have every one.
 func writeBaseConfig(base string) (string, error) {
-	images := baseImages{loaded: base == baseLoaded}
+	images := basesOf(base)
 	_, _, written, err := images.ResolveImageConfig(context.Background(), "", sourceresolver.Opt{})
 	if err != nil {
 		return "", err

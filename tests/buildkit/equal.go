@@ -26,37 +26,14 @@ type equalTally struct {
 }
 
 func equalCommand(args []string) (int, error) {
-	flags := newFlags("equal")
-	binary := flags.String("comparer", "", "the program that compares two files")
-	list := flags.String("files-from", "", "file with one path a line, - for standard input")
-	seed := flags.Uint64("seed", 1, "the same seed over the same list gives the same pairs")
-	count := flags.Int("count", 10000, "number of pairs")
-	show := flags.Int("show", 20, "print at most this many disagreements")
-	keep := flags.String("keep", "", "folder to keep the files of disagreements in")
-	keepMax := flags.Int("keep-max", 1000, "keep at most this many")
-	if err := parseFlags(flags, args); err != nil {
-		return 0, err
-	}
-	if err := checkBinary(*binary); err != nil {
-		return 0, err
-	}
-	if *list == "" {
-		return 0, errors.New("--files-from is required")
-	}
-	corpus, err := inputPaths(*list, flags.Args())
+	given, err := parseMutationFlags("equal", "comparer", "the program that compares two files", "pairs", args)
 	if err != nil {
 		return 0, err
 	}
-	if *keep != "" {
-		if err := os.MkdirAll(*keep, 0o755); err != nil {
-			return 0, err
-		}
-	}
-	run := &mutationRun{corpus: corpus, seed: *seed, keep: *keep, left: *keepMax}
-	tally := &equalTally{answers: map[string]int{}, show: *show}
+	tally := &equalTally{answers: map[string]int{}, show: given.show}
 	started := time.Now()
-	for first := 0; first < *count; first += batchSize {
-		if err := run.equalBatch(*binary, first, min(batchSize, *count-first), tally); err != nil {
+	for first := 0; first < given.count; first += batchSize {
+		if err := given.run.equalBatch(given.binary, first, min(batchSize, given.count-first), tally); err != nil {
 			return 0, err
 		}
 	}
@@ -65,7 +42,7 @@ func equalCommand(args []string) (int, error) {
 		parts = append(parts, fmt.Sprintf("%s %d", verdict, tally.answers[verdict]))
 	}
 	fmt.Printf("seed %d: %d pairs in %.1f s: %s; %d conversions of the same ones compared, BuildKit panicked on %d; %d disagreements\n",
-		*seed, *count, time.Since(started).Seconds(), strings.Join(parts, ", "), tally.judged, tally.unjudged, tally.disagreements)
+		given.run.seed, given.count, time.Since(started).Seconds(), strings.Join(parts, ", "), tally.judged, tally.unjudged, tally.disagreements)
 	if tally.disagreements > 0 {
 		return statusDisagreement, nil
 	}
@@ -230,7 +207,7 @@ func judgeEqual(before, after []byte, random *rand.Rand) (result equalResult) {
 	names := argumentNames(append(append(bytes.Clone(before), '\n'), after...))
 	for _, arguments := range argumentSets(names, random) {
 		for _, base := range []string{baseEmpty, baseLoaded} {
-			a, b := modelData(before, base, arguments), modelData(after, base, arguments)
+			a, b := modelData(before, basesOf(base), arguments), modelData(after, basesOf(base), arguments)
 			if a.Panic != "" || b.Panic != "" {
 				result.panicked = true
 				continue

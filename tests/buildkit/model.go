@@ -114,13 +114,13 @@ func modelFile(path, base string) *model {
 	if err != nil {
 		return &model{Path: text(path), Error: errorText(err), Stages: []stageModel{}}
 	}
-	result := modelData(data, base, nil)
+	result := modelData(data, basesOf(base), nil)
 	result.Path = text(path)
 	return result
 }
 
 // modelData converts every stage, with the build arguments given.
-func modelData(data []byte, base string, arguments map[string]string) (result *model) {
+func modelData(data []byte, base baseImages, arguments map[string]string) (result *model) {
 	result = &model{Stages: []stageModel{}}
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -178,14 +178,14 @@ func linesBefore(data []byte, line int) []byte {
 }
 
 // convert runs BuildKit's conversion of one stage without a network, a build context or a builder.
-func convert(source []byte, target, base string, arguments map[string]string) stageModel {
+func convert(source []byte, target string, base baseImages, arguments map[string]string) stageModel {
 	// All capabilities, because BuildKit leaves out of the graph what the builder cannot do.
 	capabilities := pb.Caps.CapSet(pb.Caps.All())
 	platform := targetPlatform
 	result, err := dockerfile2llb.Dockerfile2LLB(context.Background(), source, dockerfile2llb.ConvertOpt{
 		Config:         dockerui.Config{Target: target, BuildArgs: arguments, BuildPlatforms: []ocispecs.Platform{platform}},
 		TargetPlatform: &platform,
-		MetaResolver:   baseImages{loaded: base == baseLoaded},
+		MetaResolver:   base,
 		LLBCaps:        &capabilities,
 		// Without a function the linter is off, and "# check=error=true" would not stop a build that it stops.
 		Warn: ignoreWarning,

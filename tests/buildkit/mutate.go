@@ -18,44 +18,62 @@ type mutationRun struct {
 	left   int // how many more disagreeing mutants may be kept
 }
 
-func mutateCommand(args []string) (int, error) {
-	flags := newFlags("mutate")
-	binary := flags.String("drydock", "", "the drydock program to judge")
+// mutationFlags are the flags of the commands that change files at random.
+type mutationFlags struct {
+	binary string
+	count  int
+	show   int
+	run    *mutationRun
+}
+
+// parseMutationFlags reads the command line of one of them. program is the flag that names the binary to judge, purpose
+// says what it is, and products says what the command makes.
+func parseMutationFlags(name, program, purpose, products string, args []string) (*mutationFlags, error) {
+	flags := newFlags(name)
+	binary := flags.String(program, "", purpose)
 	list := flags.String("files-from", "", "file with one path a line, - for standard input")
-	seed := flags.Uint64("seed", 1, "the same seed over the same list gives the same mutants")
-	count := flags.Int("count", 10000, "number of mutants")
+	seed := flags.Uint64("seed", 1, "the same seed over the same list gives the same "+products)
+	count := flags.Int("count", 10000, "number of "+products)
 	show := flags.Int("show", 20, "print at most this many disagreements")
-	keep := flags.String("keep", "", "folder to keep disagreeing mutants in")
+	keep := flags.String("keep", "", "folder to keep the files of disagreements in")
 	keepMax := flags.Int("keep-max", 1000, "keep at most this many")
 	if err := parseFlags(flags, args); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := checkBinary(*binary); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if *list == "" {
-		return 0, errors.New("--files-from is required")
+		return nil, errors.New("--files-from is required")
 	}
 	corpus, err := inputPaths(*list, flags.Args())
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if *keep != "" {
 		if err := os.MkdirAll(*keep, 0o755); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
 	run := &mutationRun{corpus: corpus, seed: *seed, keep: *keep, left: *keepMax}
-	result := newTally(*show)
+	return &mutationFlags{binary: *binary, count: *count, show: *show, run: run}, nil
+}
+
+func mutateCommand(args []string) (int, error) {
+	given, err := parseMutationFlags("mutate", "drydock", "the drydock program to judge", "mutants", args)
+	if err != nil {
+		return 0, err
+	}
+	result := newTally(given.show)
 	started := time.Now()
-	for first := 0; first < *count; first += batchSize {
-		if err := run.batch(*binary, first, min(batchSize, *count-first), result); err != nil {
+	for first := 0; first < given.count; first += batchSize {
+		if err := given.run.batch(given.binary, first, min(batchSize, given.count-first), result); err != nil {
 			return 0, err
 		}
 	}
 	took := time.Since(started)
 	fmt.Printf("seed %d: %d mutants in %.1f s, %.0f a second; BuildKit panicked on %d\n",
-		*seed, *count, took.Seconds(), float64(*count)/took.Seconds(), result.unjudged)
+		given.run.seed, given.count, took.Seconds(), float64(given.count)/took.Seconds(), result.unjudged)
 	return result.finish(), nil
 }
 

@@ -48,6 +48,7 @@ func sameCommand(args []string) (int, error) {
 	list := flags.String("files-from", "", "file with lines BEFORE<TAB>AFTER, - for standard input")
 	show := flags.Int("show", 20, "print at most this many findings of each class")
 	excludeStart := flags.Bool("exclude-start", true, "let Cmd, Entrypoint and Healthcheck differ")
+	program := flags.String("working-dirs", "", "the program that knows the working directories of base images; else they are fixed")
 	if err := parseFlags(flags, args); err != nil {
 		return 0, err
 	}
@@ -58,11 +59,17 @@ func sameCommand(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	var folders *workingDirs
+	if *program != "" {
+		if folders, err = startWorkingDirs(*program); err != nil {
+			return 0, err
+		}
+	}
 	failing := map[string]bool{classBroken: true, classStages: true, classGraph: true, classConfig: true, classStart: !*excludeStart}
 	shown, pairsIn := map[string]int{}, map[string]int{}
 	unchanged, notBuilt, panicked, stages := 0, 0, 0, 0
 	var unreadable error
-	inOrder(len(pairs), func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1]) }, func(i int, r pairResult) {
+	inOrder(len(pairs), func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], folders) }, func(i int, r pairResult) {
 		unreadable = errors.Join(unreadable, r.unreadable)
 		unchanged += count(r.unchanged)
 		notBuilt += count(r.notBuilt)
@@ -119,7 +126,7 @@ func readPairs(list string) ([][2]string, error) {
 	return pairs, nil
 }
 
-func judgePair(before, after string) pairResult {
+func judgePair(before, after string, folders *workingDirs) pairResult {
 	old, err := os.ReadFile(before)
 	if err != nil {
 		return pairResult{unreadable: err}
@@ -133,7 +140,9 @@ func judgePair(before, after string) pairResult {
 	}
 	result := pairResult{notBuilt: true}
 	for _, base := range []string{baseEmpty, baseLoaded} {
-		a, b := modelData(old, base, nil), modelData(changed, base, nil)
+		images := basesOf(base)
+		images.workingDirs = folders
+		a, b := modelData(old, images, nil), modelData(changed, images, nil)
 		if a.Panic != "" || b.Panic != "" {
 			result.panicked = true
 		}

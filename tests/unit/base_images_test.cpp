@@ -10,12 +10,22 @@
 namespace drydock {
 namespace {
 
+/// The facts about an image on which shell form means /bin/sh -c and a CMD starts the program that it names; null for
+/// others.
+const BaseImageFacts* find_free_base_image(std::string_view image) {
+  const BaseImageFacts* facts = find_base_image(image);
+  if (facts == nullptr) return nullptr;
+  const bool free = facts->entrypoint == BaseEntrypoint::none || facts->entrypoint == BaseEntrypoint::starts_programs;
+  const bool plain = facts->system == BaseSystem::on_linux && facts->shell == BaseShell::sh;
+  return free && plain ? facts : nullptr;
+}
+
 std::string digest() { return "@sha256:" + std::string(64, 'a'); }
 
 TEST(BaseImages, EveryRowIsFoundByItsName) {
   for (const BaseImageFacts& facts : known_base_images()) {
     EXPECT_TRUE(is_image_reference(facts.repository)) << facts.repository;
-    EXPECT_EQ(find_any_base_image(facts.repository), &facts) << facts.repository;
+    EXPECT_EQ(find_base_image(facts.repository), &facts) << facts.repository;
     EXPECT_EQ(facts.source.find("http"), std::string_view::npos) << facts.repository;
     EXPECT_EQ(names_windows_image(facts.repository), facts.system == BaseSystem::on_windows) << facts.repository;
   }
@@ -39,7 +49,7 @@ TEST(BaseImages, KnowsTheCommonOnes) {
         "redhat/ubi8-minimal", "mcr.microsoft.com/dotnet/core/aspnet", "mongo", "adoptopenjdk", "microsoft/aspnet",
         "registry.access.redhat.com/ubi8/ubi", "rabbitmq", "gcr.io/distroless/static",
         "registry.access.redhat.com/ubi8/ubi-minimal", "redis", "httpd", "jenkins/jenkins"}) {
-    EXPECT_NE(find_any_base_image(name), nullptr) << name;
+    EXPECT_NE(find_base_image(name), nullptr) << name;
   }
 }
 
@@ -49,7 +59,7 @@ TEST(BaseImages, StartsProgramsAsTheyAre) {
         "eclipse-temurin:21", "maven:3.9-eclipse-temurin-21", "gradle", "tomcat:9", "httpd", "jenkins/jenkins:lts",
         "nvidia/cuda:12.4.1-base-ubuntu22.04", "continuumio/miniconda3", "mcr.microsoft.com/dotnet/aspnet:8.0",
         "registry.access.redhat.com/ubi8/ubi-minimal:8.9", "gcr.io/distroless/static-debian12:nonroot"}) {
-    const BaseImageFacts* facts = find_base_image(name);
+    const BaseImageFacts* facts = find_free_base_image(name);
     ASSERT_NE(facts, nullptr) << name;
     EXPECT_LE(facts->entrypoint, BaseEntrypoint::starts_programs) << name;
     EXPECT_EQ(facts->shell, BaseShell::sh) << name;
@@ -64,50 +74,50 @@ TEST(BaseImages, ScriptsThatLookAtTheirArgumentsAreNotFree) {
         "nginx:1.25-alpine", "docker.io/library/nginx", "cassandra", "elasticsearch", "wordpress:fpm", "docker:dind",
         "composer", "haproxy", "traefik", "ghost", "jetty", "webdevops/php-nginx", "postgis/postgis",
         "bitnami/redis"}) {
-    EXPECT_EQ(find_base_image(name), nullptr) << name;
-    const BaseImageFacts* facts = find_any_base_image(name);
+    EXPECT_EQ(find_free_base_image(name), nullptr) << name;
+    const BaseImageFacts* facts = find_base_image(name);
     ASSERT_NE(facts, nullptr) << name;
     EXPECT_EQ(facts->entrypoint, BaseEntrypoint::inspects_arguments) << name;
   }
 }
 
-TEST(BaseImages, JuliaStartsProgramsNamedLikeItsScriptsItself) { EXPECT_EQ(find_base_image("julia:1.10"), nullptr); }
+TEST(BaseImages, JuliaStartsProgramsNamedLikeItsScriptsItself) { EXPECT_EQ(find_free_base_image("julia:1.10"), nullptr); }
 
 TEST(BaseImages, OldMavenImagesGaveMavenOtherArguments) {
   for (const std::string_view name : {"maven:3.2-jdk-7", "maven:3.2.5-jdk-8-onbuild", "maven:3-jdk-6"}) {
-    EXPECT_EQ(find_base_image(name), nullptr) << name;
+    EXPECT_EQ(find_free_base_image(name), nullptr) << name;
   }
-  EXPECT_NE(find_base_image("maven:3.6-jdk-8"), nullptr);
+  EXPECT_NE(find_free_base_image("maven:3.6-jdk-8"), nullptr);
 }
 
 TEST(BaseImages, ProgramsAndInterpretersAreNotFree) {
   for (const std::string_view name : {"alpine/git", "hashicorp/terraform:1.5", "gcr.io/distroless/java17-debian12",
                                       "gcr.io/distroless/nodejs20-debian12", "public.ecr.aws/lambda/python:3.12"}) {
-    EXPECT_EQ(find_base_image(name), nullptr) << name;
-    EXPECT_NE(find_any_base_image(name), nullptr) << name;
+    EXPECT_EQ(find_free_base_image(name), nullptr) << name;
+    EXPECT_NE(find_base_image(name), nullptr) << name;
   }
 }
 
 TEST(BaseImages, ShellsThatTheImageSetsAreNotPlain) {
-  EXPECT_EQ(find_base_image("mambaorg/micromamba"), nullptr);
-  ASSERT_NE(find_any_base_image("mambaorg/micromamba"), nullptr);
-  EXPECT_EQ(find_any_base_image("mambaorg/micromamba")->shell, BaseShell::other);
+  EXPECT_EQ(find_free_base_image("mambaorg/micromamba"), nullptr);
+  ASSERT_NE(find_base_image("mambaorg/micromamba"), nullptr);
+  EXPECT_EQ(find_base_image("mambaorg/micromamba")->shell, BaseShell::other);
 }
 
 TEST(BaseImages, LeavesTagsOut) {
-  EXPECT_EQ(find_any_base_image("mcr.microsoft.com/dotnet/runtime:8.0-jammy-chiseled"), nullptr);
-  EXPECT_EQ(find_any_base_image("mcr.microsoft.com/dotnet/aspnet:9.0-azurelinux3.0-distroless"), nullptr);
-  EXPECT_EQ(find_any_base_image("gcr.io/distroless/static:debug-nonroot"), nullptr);
+  EXPECT_EQ(find_base_image("mcr.microsoft.com/dotnet/runtime:8.0-jammy-chiseled"), nullptr);
+  EXPECT_EQ(find_base_image("mcr.microsoft.com/dotnet/aspnet:9.0-azurelinux3.0-distroless"), nullptr);
+  EXPECT_EQ(find_base_image("gcr.io/distroless/static:debug-nonroot"), nullptr);
   for (const std::string_view name : {"node:10-onbuild", "python:onbuild", "library/ruby:2.1-onbuild"}) {
-    EXPECT_EQ(find_any_base_image(name), nullptr) << name;
+    EXPECT_EQ(find_base_image(name), nullptr) << name;
   }
-  EXPECT_EQ(find_any_base_image("gcr.io/distroless/static" + digest()), nullptr) << "it may be a debug image";
-  EXPECT_NE(find_any_base_image("gcr.io/distroless/static:nonroot" + digest()), nullptr);
-  EXPECT_NE(find_any_base_image("alpine" + digest()), nullptr);
+  EXPECT_EQ(find_base_image("gcr.io/distroless/static" + digest()), nullptr) << "it may be a debug image";
+  EXPECT_NE(find_base_image("gcr.io/distroless/static:nonroot" + digest()), nullptr);
+  EXPECT_NE(find_base_image("alpine" + digest()), nullptr);
 }
 
 TEST(BaseImages, KnowsTheSameImageUnderOtherNames) {
-  const BaseImageFacts* python = find_base_image("python");
+  const BaseImageFacts* python = find_free_base_image("python");
   ASSERT_NE(python, nullptr);
   for (const std::string_view name :
        {"library/python", "docker.io/python:3", "docker.io/library/python", "index.docker.io/library/python",
@@ -115,14 +125,14 @@ TEST(BaseImages, KnowsTheSameImageUnderOtherNames) {
         "mirror.gcr.io/library/python", "public.ecr.aws/docker/library/python:3",
         "mcr.microsoft.com/mirror/docker/library/python:3.9", "amd64/python",
         "arm32v7/python:3-slim", "arm64v8/python", "mirror.gcr.io/arm64v8/python"}) {
-    EXPECT_EQ(find_base_image(name), python) << name;
+    EXPECT_EQ(find_free_base_image(name), python) << name;
   }
-  EXPECT_EQ(find_base_image("docker.io/phusion/baseimage"), find_base_image("phusion/baseimage"));
+  EXPECT_EQ(find_free_base_image("docker.io/phusion/baseimage"), find_free_base_image("phusion/baseimage"));
   for (const std::string_view name :
        {"someone/python", "quay.io/python", "example.com/library/python", "localhost:5000/python", "python/python",
         "public.ecr.aws/python", "public.ecr.aws/amd64/python", "mcr.microsoft.com/library/python", "Python", "$BASE",
         "python:$TAG", "python:", "", "pythonic", "ubi8/ubi", "example.com/docker.io/python"}) {
-    EXPECT_EQ(find_any_base_image(name), nullptr) << name;
+    EXPECT_EQ(find_base_image(name), nullptr) << name;
   }
 }
 
@@ -133,22 +143,22 @@ TEST(BaseImages, KnowsNamesOfWindows) {
         "mcr.microsoft.com/dotnet/framework/aspnet:4.8", "microsoft/aspnet:4.7", "microsoft/iis",
         "microsoft/nanoserver", "winamd64/golang", "microsoft/dotnet-framework"}) {
     EXPECT_TRUE(names_windows_image(name)) << name;
-    EXPECT_EQ(find_base_image(name), nullptr) << name;
+    EXPECT_EQ(find_free_base_image(name), nullptr) << name;
   }
   for (const std::string_view name :
        {"golang", "mcr.microsoft.com/dotnet/sdk:8.0", "microsoft/dotnet", "ubuntu", "$X"}) {
     EXPECT_FALSE(names_windows_image(name)) << name;
   }
-  EXPECT_EQ(find_any_base_image("golang:1.20-nanoserver"), nullptr) << "the row is about the images for Linux";
+  EXPECT_EQ(find_base_image("golang:1.20-nanoserver"), nullptr) << "the row is about the images for Linux";
 }
 
 TEST(BaseImages, KnowsWorkingDirectoriesAndUtilities) {
-  EXPECT_EQ(find_base_image("golang")->working_dir, "/go");
-  EXPECT_EQ(find_base_image("debian")->working_dir, "/");
-  EXPECT_EQ(find_base_image("php")->working_dir, std::nullopt) << "php:apache and php:cli differ";
-  EXPECT_TRUE(find_base_image("busybox")->has_core_utilities);
-  EXPECT_FALSE(find_base_image("scratch")->has_core_utilities);
-  EXPECT_FALSE(find_base_image("gcr.io/distroless/base")->has_core_utilities);
+  EXPECT_EQ(find_free_base_image("golang")->working_dir, "/go");
+  EXPECT_EQ(find_free_base_image("debian")->working_dir, "/");
+  EXPECT_EQ(find_free_base_image("php")->working_dir, std::nullopt) << "php:apache and php:cli differ";
+  EXPECT_TRUE(find_free_base_image("busybox")->has_core_utilities);
+  EXPECT_FALSE(find_free_base_image("scratch")->has_core_utilities);
+  EXPECT_FALSE(find_free_base_image("gcr.io/distroless/base")->has_core_utilities);
 }
 
 TEST(ImageReferences, SplitsNames) {

@@ -335,21 +335,6 @@ TEST(ShellOutlines, ListEveryReason) {
   EXPECT_EQ(reasons, "$b|$(c)|{|[|*|~|&&|>|# i|");
 }
 
-TEST(ShellOutlines, NameTheFirstProgram) {
-  const auto program = [](std::string_view text) {
-    return std::string(first_program(outline_shell_command(text)).value_or("none"));
-  };
-  EXPECT_EQ(program("prog $a"), "prog");
-  EXPECT_EQ(program("A=b prog"), "prog");
-  EXPECT_EQ(program("exec prog $a"), "prog");
-  EXPECT_EQ(program("exec echo $a"), "echo");
-  EXPECT_EQ(program("cd a && prog | b"), "prog");
-  EXPECT_EQ(program("A=b; exec >c; prog"), "prog");
-  EXPECT_EQ(program("$a; prog"), "none");
-  EXPECT_EQ(program("if a; then b; fi"), "none");
-  EXPECT_EQ(program("cd a"), "none");
-}
-
 /// What the three readings say of one text fits together, and every range lies inside of it.
 void expect_agreement(std::string_view text) {
   const ShellReading reading = read_shell_command(text);
@@ -381,7 +366,6 @@ void expect_agreement(std::string_view text) {
   for (const ShellWord& word : outline.commands.front().words) words.push_back(word.value.value_or("?"));
   if (reading.command->had_exec) words.erase(words.begin());
   EXPECT_EQ(words, reading.command->words);
-  EXPECT_EQ(first_program(outline), reading.command->words.front());
   const ShellNeed expected = reading.command->had_exec ? ShellNeed::already_exec : ShellNeed::none;
   EXPECT_EQ(describe(last.need), describe(expected));
 }

@@ -1,0 +1,4 @@
+ARG GOVERSION=1.18
+FROM golang:${GOVERSION}
+WORKDIR pty
+ADD . .
