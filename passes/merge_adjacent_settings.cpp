@@ -207,6 +207,7 @@ DRYDOCK_PASS(merge_adjacent_settings){
     .documentation = documentation,
     .level = Level::identical,
     .after = after,
+    .reverse = "split_settings",
     .rules = rules,
     .options = options,
     .run = run,

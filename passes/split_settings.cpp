@@ -130,5 +130,6 @@ DRYDOCK_PASS(split_settings){
     .documentation = documentation,
     .level = Level::identical,
     .after = after,
+    .reverse = "merge_adjacent_settings",
     .run = run,
 };

@@ -66,6 +66,7 @@ struct PassInfo {
   /// nothing but the text is verified: what the file meant before is not known.
   bool mends_rejected_files = false;
   std::span<const std::string_view> after{};  ///< passes that run before this one if both are chosen
+  std::string_view reverse{};                 ///< the pass that undoes its work; only one of the two can be chosen
   std::span<const std::string_view> rules{};  ///< ids of other tools' rules for the same pattern
   std::span<const PassOption> options{};
   void (*run)(const Context&, Proposals&);

@@ -82,7 +82,11 @@ std::vector<PassChoice> default_passes() {
 
 Result<std::vector<PassChoice>> parse_passes(std::string_view list, PassOrder order) {
   std::vector<PassChoice> chosen;
+  std::vector<const PassInfo*> named;
   const auto drop = [&](const PassInfo* pass) { std::erase_if(chosen, [&](const PassChoice& old) { return old.pass == pass; }); };
+  const auto is_chosen = [&](std::string_view id) {
+    return std::ranges::any_of(chosen, [&](const PassChoice& choice) { return choice.pass->id == id; });
+  };
   const auto add = [&](PassChoice choice) {
     drop(choice.pass);
     chosen.push_back(std::move(choice));
@@ -93,18 +97,29 @@ Result<std::vector<PassChoice>> parse_passes(std::string_view list, PassOrder or
       continue;
     }
     if (item == "all") {
-      for (const PassInfo* pass : all_passes()) add({pass});
+      for (const PassInfo* pass : all_passes()) {
+        if (!is_chosen(pass->reverse)) add({pass});
+      }
       continue;
     }
     const bool removes = item.starts_with('-');
     if (removes) item.remove_prefix(1);
     auto choice = parse_choice(item);
     if (!choice) return Error{choice.error()};
+    const PassInfo* const pass = choice.value().pass;
     if (removes) {
-      drop(choice.value().pass);
-    } else {
-      add(std::move(choice.value()));
+      drop(pass);
+      std::erase(named, pass);
+      continue;
     }
+    if (const PassInfo* const reverse = find_pass(pass->reverse); reverse != nullptr) {
+      if (std::ranges::find(named, reverse) != named.end()) {
+        return Error{fmt::format("{} and {} undo each other's work; choose one of the two", reverse->id, pass->id)};
+      }
+      drop(reverse);
+    }
+    named.push_back(pass);
+    add(std::move(choice.value()));
   }
   if (order == PassOrder::own) {
     const auto passes = all_passes();

@@ -25,8 +25,9 @@ enum class PassOrder : std::uint8_t {
 [[nodiscard]] std::vector<PassChoice> default_passes();
 
 /// Reads a list such as "default,-trim_trailing_whitespace,fix_instruction_casing{style=lower}". "default" and "all" stand
-/// for what they say, a name after "-" goes again, and options follow in braces. Fails, with what was probably meant, on a
-/// name that no pass or option has and on a value that is not allowed.
+/// for what they say, a name after "-" goes again, and options follow in braces. Of two passes of which one undoes the
+/// work of the other, "all" stands for the one that runs first, unless the other is named. Fails, with what was probably
+/// meant, on a name that no pass or option has, on a value that is not allowed, and where both such passes are named.
 [[nodiscard]] Result<std::vector<PassChoice>> parse_passes(std::string_view list, PassOrder order);
 
 }  // namespace drydock

@@ -29,6 +29,10 @@ TEST_P(EveryPass, IsDescribed) {
   EXPECT_NE(pass.level, Level::assumed) << "an open assumption belongs to a rewrite, not to a pass";
   EXPECT_NE(pass.run, nullptr);
   for (const std::string_view id : pass.after) EXPECT_NE(id, pass.id);
+  if (!pass.reverse.empty()) {
+    ASSERT_NE(find_pass(pass.reverse), nullptr) << pass.reverse;
+    EXPECT_EQ(find_pass(pass.reverse)->reverse, pass.id);
+  }
 }
 
 TEST_P(EveryPass, HasTheHeadingsInOrder) {
