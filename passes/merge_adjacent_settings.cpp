@@ -61,7 +61,7 @@ LABEL maintainer=ops@example.com
 
 - An `ENV` uses a variable that one before it in the group sets: all words of one `ENV` see the environment before it.
 - One of the two is written `ENV name value`, or one `VOLUME` is a JSON array and the other is not.
-- The words would read otherwise in the middle of a list.
+- The words would read otherwise in the middle of a list, or a quote in them is not closed.
 
 ## What it keeps
 
@@ -97,11 +97,17 @@ bool names_one_of(const Instruction& instruction, const std::set<std::string_vie
   return !variables || std::ranges::any_of(*variables, [&](std::string_view name) { return names.contains(name); });
 }
 
+/// Whether an instruction's words read the same wherever they stand. A quote that is not closed would take in what follows.
+bool is_complete(const Context& context, const Instruction& instruction) {
+  return variables_of(instruction.arguments.value, {.escape = context.snapshot.dockerfile.escape}).has_value();
+}
+
 /// Why an instruction cannot be added to a group, or "".
 std::string obstacle(const Context& context, const std::vector<InstructionIndex>& group, const Instruction& next) {
   const char escape = context.snapshot.dockerfile.escape;
   const Instruction& first = context.instructions()[group.front()];
   if (is_legacy(first) || is_legacy(next)) return "a line without an equals sign is a single entry";
+  if (!is_complete(context, first) || !is_complete(context, next)) return "a quote or a brace is not closed";
   if (first.json != next.json) return "one of the two is a JSON array";
   const std::string_view before = context.snapshot.source->text(context.instructions()[group.back()].arguments.range);
   const std::string_view text = context.snapshot.source->text(next.arguments.range);

@@ -12,6 +12,7 @@
 #include "base/diagnostic.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
+#include "syntax/words.hpp"
 
 namespace {
 
@@ -206,7 +207,7 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
   }
   if (!finding.unused) return {};
   const std::string_view value = entry.value ? entry.value->value : std::string_view();
-  const bool may_fail = has_modifier(value);
+  const bool may_fail = has_modifier(value) || !variables_of(value, {.escape = context.snapshot.dockerfile.escape});
   if (finding.in_environment && is_read_by_common_programs(name)) {
     finding.refusal = "nothing names it, but programs are known to read a variable of its name";
   }

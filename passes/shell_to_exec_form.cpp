@@ -244,15 +244,22 @@ std::optional<Rewrite> with_exec(const Candidate& candidate) {
 /// Removes the CMDs of the stage that the shell form ignores. Says what stands against that.
 Obstacle remove_ignored_commands(const Candidate& candidate, Rewrite& rewrite) {
   const Context& context = candidate.context;
+  bool keeps_one = false;
   for (InstructionIndex other = candidate.stage.from; other < candidate.stage.end; ++other) {
     const Instruction& ignored = context.instructions()[other];
     if (ignored.keyword != Keyword::cmd) continue;
+    // An empty array gives the program no arguments, and the mark ArgsEscaped stays with it.
+    const Command& command = ignored.as<Cmd>()->command;
+    if (!command.is_shell_form() && command.arguments.empty()) {
+      keeps_one = true;
+      continue;
+    }
     if (!ignored.ambiguity.empty()) return fmt::format("the CMD of {} would have to go, and {}", line_of(context, other), ignored.ambiguity);
     rewrite.removes.push_back(other);
     std::ranges::move(remove_instruction(context.snapshot, ignored), std::back_inserter(rewrite.edits));
     rewrite.why += fmt::format("; the CMD of {}, which the shell form ignores, goes", line_of(context, other));
   }
-  if (!rewrite.removes.empty()) rewrite.effects.push_back(Effect::args_escaped_goes);
+  if (!rewrite.removes.empty() && !keeps_one) rewrite.effects.push_back(Effect::args_escaped_goes);
   return "";
 }
 

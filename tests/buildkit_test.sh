@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares drydock with BuildKit over a list of files and over mutants of them:
 # buildkit_test.sh DRYDOCK COMPARE_MODELS KNOWN_WORKING_DIRS FOLDER LIST. DRYDOCK_MUTANTS sets the number of mutants,
-# DRYDOCK_PAIRS that of pairs of files that are compared with each other, DRYDOCK_SUBSETS that of random sets of passes;
+# DRYDOCK_PAIRS that of pairs of files that are compared with each other, DRYDOCK_VARIANTS that of texts to rewrite, DRYDOCK_SUBSETS that of random sets of passes;
 # DRYDOCK_EACH_PASS=0 leaves out each pass alone. Exits with 77, which means skipped, without Go.
 set -eu
 tool=$1
@@ -29,17 +29,18 @@ folder=$(cd "$folder" && pwd)
 "$folder/judge" equal --comparer "$comparer" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "${DRYDOCK_PAIRS:-20000}" \
   --keep "$folder/disagreements"
 
-# Rewrites a copy of all files with the options given, and judges what came out by BuildKit's conversion to build steps and
+# Rewrites a copy of the files that $inputs lists with the options given, and judges what came out by BuildKit's conversion to build steps and
 # image config: judge_rewrites NAME JUDGE-OPTIONS OPTION…
+inputs=$list
 judge_rewrites() {
   name=$1
   judge_options=$2
   shift 2
   rm -rf "$folder/rewritten"
   mkdir -p "$folder/rewritten"
-  sed 's,^/,,' "$list" | tar -C / -cf - -T - | tar -C "$folder/rewritten" -xf -
+  sed 's,^/,,' "$inputs" | tar -C / -cf - -T - | tar -C "$folder/rewritten" -xf -
   chmod -R u+w "$folder/rewritten"
-  sed "s,.*,&\t$folder/rewritten&," "$list" >"$folder/pairs"
+  sed "s,.*,&\t$folder/rewritten&," "$inputs" >"$folder/pairs"
   cut -f2 "$folder/pairs" >"$folder/after.list"
   "$tool" rewrite --quiet --write "$@" --files-from "$folder/after.list" || [ $? -eq 2 ]
   echo "== $name"
@@ -52,13 +53,25 @@ judge_rewrites() {
   tail -n 1 "$folder/same.log"
 }
 
+# Texts that nobody has written: files of the list after a few changes at random.
+variants=${DRYDOCK_VARIANTS:-10000}
+rm -rf "$folder/variants"
+mkdir -p "$folder/variants"
+"$folder/judge" vary --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "$variants" --into "$folder/variants" >"$folder/variants.list"
+
 # What is assumed of inner stages changes them, and only the last is built then; it is judged with the passes alone.
 assumptions=base-entrypoint,base-onbuild,base-os,base-shell,base-working-dir,interpreter-line,shell-program
 judge_rewrites "the default passes" --exclude-start=true
 judge_rewrites "the default passes, with assumptions" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
+identical=$("$tool" passes | awk '$2 == "identical" { print $1 }')
+
+inputs=$folder/variants.list
+judge_rewrites "the default passes, with assumptions, on variants" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
+together=$(printf '%s\n' $identical | grep -vx split_settings | paste -sd, -)
+judge_rewrites "all passes that promise the same image, on variants" --exclude-start=false --passes="$together"
+inputs=$list
 
 # Each pass that promises the same image, alone; then some of them in any order.
-identical=$("$tool" passes | awk '$2 == "identical" { print $1 }')
 # A number of passes in any order, the same for the same seed; one of two that undo each other's work, which the tool
 # refuses to run together.
 some_passes() {

@@ -18,6 +18,7 @@ const usage = `usage:
   judge same    --files-from PAIRS [--show N] [--exclude-start=false]
   judge lint    [--files-from LIST] [--rules A,B] [--show N] [FILES...]
   judge equal   --comparer BINARY --files-from LIST --seed S --count N [--show N] [--keep DIR] [--keep-max N]
+  judge vary    --files-from LIST --seed S --count N --into DIR
 `
 
 // The exit statuses of every subcommand.
@@ -63,6 +64,7 @@ func run(args []string) int {
 		"same":    sameCommand,
 		"lint":    lintCommand,
 		"equal":   equalCommand,
+		"vary":    varyCommand,
 
 		"compare-model": compareModelCommand,
 	}

@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL maintainer="A
+LABEL description="B c"

@@ -1,0 +1,3 @@
+FROM debian:12
+ARG FOLDER=/li'b
+ENV A=b

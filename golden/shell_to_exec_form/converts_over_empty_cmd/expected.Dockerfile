@@ -1,0 +1,3 @@
+FROM debian
+ENTRYPOINT ["python", "app.py"]
+CMD []

@@ -1,0 +1,3 @@
+FROM debian
+CMD []
+ENTRYPOINT ["python", "app.py"]

@@ -1,0 +1,4 @@
+FROM debian
+CMD []
+ENTRYPOINT python app.py
+CMD debug
