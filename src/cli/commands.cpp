@@ -36,11 +36,10 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
 /// Says where what is needed to run a refused rewrite again was written to.
 void leave_reproducer(const RewriteCommand& command, const PipelineResult& result) {
   const std::string& name = result.snapshot.source->name();
-  const std::string_view text = result.original != nullptr ? result.original->text() : result.snapshot.text();
   const auto path = write_temporary_file("drydock-", ".json", reproducer_json({.drydock = DRYDOCK_VERSION,
                                                                                .refusal = refusals_of(result),
                                                                                .path = name,
-                                                                               .text = std::string(text),
+                                                                               .text = std::string(result.before().text()),
                                                                                .pipeline = command.pipeline,
                                                                                .image_configs = command.image_configs}));
   print(stderr, path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
@@ -66,9 +65,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
   ExitCode code = ExitCode::done;
   for (const Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == Severity::error) code = ExitCode::failed;
-    // Diagnostics point into the text before, or after the pass that mended it. Errors keep a file from being changed, so
-    // that either is the snapshot's text.
-    if (!command.quiet) print(stderr, render(diagnostic, *snapshot.source, colors.standard_error));
+    if (!command.quiet) print(stderr, render(diagnostic, result.before(), colors.standard_error));
   }
   if (!result.settled) {
     print(stderr, fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n", printable(name, 4096), max_rounds));
@@ -84,7 +81,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     }
   }
 
-  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.original != nullptr ? result.original->text() : snapshot.text(), snapshot.text(), colors.standard_output));
+  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.before().text(), snapshot.text(), colors.standard_output));
   if (command.check && result.changed) {
     code = worse(code, ExitCode::would_change);
     if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));

@@ -74,6 +74,8 @@ class Pipeline {
         about.why = added.error();
       } else {
         about.assumes = rewrite.assumes;
+        about.step = steps_;
+        if (options_.keep_edits) about.edits = rewrite.edits;
         accepted.push_back(&rewrite);
       }
       remarks.push_back(std::move(about));
@@ -97,7 +99,11 @@ class Pipeline {
         origin_.add_step(edits.edits());
         result_.snapshot = std::move(after);
         models_ = std::move(models).moved_to(result_.snapshot);
-        if (mends) result_.diagnostics = result_.snapshot.dockerfile.diagnostics;
+        ++steps_;
+        if (mends) {
+          result_.diagnostics = result_.snapshot.dockerfile.diagnostics;
+          for (Diagnostic& diagnostic : result_.diagnostics) diagnostic.range = origin_.to_first(diagnostic.range);
+        }
         result_.changed = true;
         changed_ = true;
         applied_ += accepted.size();
@@ -135,10 +141,11 @@ class Pipeline {
             .why = std::move(why),
             .level = Level::identical,
             .effects = {},
-            .assumes = {}};
+            .assumes = {},
+            .place = origin_.to_first(where)};
   }
 
-  [[nodiscard]] const Source& original() const { return result_.original != nullptr ? *result_.original : *result_.snapshot.source; }
+  [[nodiscard]] const Source& original() const { return result_.before(); }
 
   PipelineResult& result_;
   const PipelineOptions& options_;
@@ -146,6 +153,7 @@ class Pipeline {
   ModelCache models_;
   OffsetMap origin_;
   std::size_t applied_ = 0;
+  std::size_t steps_ = 0;  // that changed the text
   bool changed_ = false;  // in this round
 };
 

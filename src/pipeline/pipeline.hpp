@@ -23,6 +23,7 @@ struct PipelineOptions {
   Level max_level = Level::equivalent;  ///< rewrites above it are reported only
   Evidence evidence{};
   std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
+  bool keep_edits = false;              ///< remarks on applied rewrites carry their edits
 };
 
 /// One line of the report on a file. Places are those of the text before all passes.
@@ -43,6 +44,9 @@ struct Remark {
   Level level = Level::identical;
   std::vector<Effect> effects;
   std::vector<Assumption> assumes;  ///< open ones for `assumed`, all for `applied`
+  TextRange place{};                ///< what `position` is the beginning of, as far as it was there before all passes
+  std::size_t step = 0;             ///< of an applied one: how many steps had changed the text before
+  std::vector<Edit> edits{};        ///< of an applied one, if asked for: ranges in the text before its step
 };
 [[nodiscard]] std::string_view to_string(Remark::Kind kind) noexcept;
 
@@ -54,13 +58,17 @@ struct PassTime {
 struct PipelineResult {
   std::unique_ptr<const Source> original;  ///< the text before all passes, once one of them changed it
   Snapshot snapshot;              ///< of the text after all passes
-  /// Of the text before, or of what the pass left that mended it. If one is an error no pass changed the text.
+  /// Of the text before, or of what the pass left that mended it; places are those of the text before all passes. If one
+  /// is an error no pass changed the text.
   std::vector<Diagnostic> diagnostics;
   std::vector<Remark> remarks;    ///< in the order of the passes, then by place
   std::vector<PassTime> times;
   bool changed = false;
   bool unverified = false;        ///< the verifier refused a step; the step's old bytes stayed
   bool settled = true;            ///< another round would change nothing; false if the rounds ran out
+
+  /// The text before all passes.
+  [[nodiscard]] const Source& before() const noexcept { return original != nullptr ? *original : *snapshot.source; }
 };
 
 /// Called after each pass that changed the text.
