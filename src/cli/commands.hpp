@@ -51,6 +51,20 @@ struct ExplainCommand {
 /// 1 if they differ or may.
 [[nodiscard]] ExitCode explain(const ExplainCommand& command, Colors colors);
 
+enum class ReviewFormat : std::uint8_t { text, sarif, rdjson, rdjsonl, github, github_annotations, gitlab, checkstyle, json, diff };
+
+struct ReviewCommand {
+  std::vector<std::string> files;  ///< "-" is standard input
+  PipelineOptions pipeline;
+  ReviewFormat format = ReviewFormat::text;
+  std::string standard_input = "Dockerfile";  ///< how standard input is called in what is printed
+  bool exit_zero = false;          ///< the code is 0 if there are fixes too
+  bool quiet = false;              ///< no diagnostics on standard error
+};
+
+/// Prints what the passes found: would_change if there are fixes.
+[[nodiscard]] ExitCode review(const ReviewCommand& command, Colors colors);
+
 /// Runs a reproducer again: not_verified if the verifier still refuses, done if it does not.
 [[nodiscard]] ExitCode replay(const std::string& path, Colors colors);
 

@@ -9,10 +9,10 @@ namespace drydock {
 
 void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
-Result<Source> load(const std::string& path) {
+Result<Source> load(const std::string& path, const std::string& standard_input) {
   auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
   if (!bytes) return Error{bytes.error()};
-  return Source::make(path == "-" ? "<stdin>" : path, std::move(bytes.value()));
+  return Source::make(path == "-" ? standard_input : path, std::move(bytes.value()));
 }
 
 ExitCode worse(ExitCode left, ExitCode right) { return std::max(left, right); }

@@ -12,8 +12,8 @@ namespace drydock {
 
 void print(std::FILE* stream, std::string_view text);
 
-/// The text of a file, or of standard input for "-".
-[[nodiscard]] Result<Source> load(const std::string& path);
+/// The text of a file, or of standard input for "-", which then has the name that is given.
+[[nodiscard]] Result<Source> load(const std::string& path, const std::string& standard_input = "<stdin>");
 
 /// The worse of two codes; a refused rewrite outweighs bad input, and bad input what --check or --diff found.
 [[nodiscard]] ExitCode worse(ExitCode left, ExitCode right);

@@ -1,4 +1,6 @@
 // The one file that sees CLI11: reads the command line and runs the command.
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -24,9 +26,23 @@ namespace {
 constexpr std::string_view exit_codes_text =
     "Exit codes:\n"
     "  0  nothing to do, or done\n"
-    "  1  --check found something to rewrite, or `explain --diff` a difference\n"
+    "  1  --check or `review` found something to rewrite, or `explain --diff` a difference\n"
     "  2  wrong usage, a file that BuildKit would refuse, or one that cannot be read or written\n"
     "  3  the verifier refused a rewrite; the file keeps its bytes\n";
+
+using ReviewFormatName = std::pair<std::string_view, ReviewFormat>;
+constexpr std::array<ReviewFormatName, 10> review_formats = {{
+    {"text", ReviewFormat::text},
+    {"sarif", ReviewFormat::sarif},
+    {"rdjson", ReviewFormat::rdjson},
+    {"rdjsonl", ReviewFormat::rdjsonl},
+    {"github", ReviewFormat::github},
+    {"github-annotations", ReviewFormat::github_annotations},
+    {"gitlab", ReviewFormat::gitlab},
+    {"checkstyle", ReviewFormat::checkstyle},
+    {"json", ReviewFormat::json},
+    {"diff", ReviewFormat::diff},
+}};
 
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> items;
@@ -170,8 +186,14 @@ ExitCode run_command_line(int argc, char** argv) {
   CLI::Option* const diff = rewriting.add_flag("--diff", command.diff, "print the changes as a unified diff");
   rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
   rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
-  CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
-  rewriting.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
+  const auto pass_options = [&](CLI::App& sub) {
+    CLI::Option* const passes = sub.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
+    sub.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
+    sub.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
+        ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
+        ->capture_default_str();
+  };
+  pass_options(rewriting);
   const auto evidence_options = [&](CLI::App& sub) {
     sub.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
         ->type_name("LIST")
@@ -186,9 +208,6 @@ ExitCode run_command_line(int argc, char** argv) {
         ->allow_extra_args(false);
   };
   evidence_options(rewriting);
-  rewriting.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
-      ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
-      ->capture_default_str();
   rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
   rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
       ->check(CLI::IsMember({"tree", "ir", "json"}))
@@ -197,6 +216,19 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
+
+  ReviewCommand reviewed;
+  std::string format = "text";
+  CLI::App& reviewing = *app.add_subcommand("review", "Say what could be rewritten and why, for people and in the formats of review tools");
+  reviewing.footer(std::string(exit_codes_text));
+  common(reviewing);
+  pass_options(reviewing);
+  evidence_options(reviewing);
+  std::vector<std::string> formats;
+  for (const auto& [name, value] : review_formats) formats.emplace_back(name);
+  reviewing.add_option("--format", format, "the form of what is printed")->check(CLI::IsMember(formats))->capture_default_str();
+  reviewing.add_option("--stdin-name", reviewed.standard_input, "the path of standard input in what is printed")->type_name("PATH")->capture_default_str();
+  reviewing.add_flag("--exit-zero", reviewed.exit_zero, "exit with 0 if there are fixes too");
 
   CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
   common(printing);
@@ -260,11 +292,21 @@ ExitCode run_command_line(int argc, char** argv) {
   const std::string& output = printing.parsed() ? words.as : words.print;
   if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
-  if (rewriting.parsed()) {
-    if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
+  if (rewriting.parsed() || reviewing.parsed()) {
+    const bool given = (rewriting.parsed() ? rewriting : reviewing).count("--passes") > 0;
+    if (const auto chosen = choose_passes(words, given, command.pipeline); !chosen) return usage_error(chosen.error());
     if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
     if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
     command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
+  }
+  if (reviewing.parsed()) {
+    reviewed.files = std::move(command.files);
+    reviewed.pipeline = std::move(command.pipeline);
+    reviewed.quiet = command.quiet;
+    reviewed.format = std::ranges::find(review_formats, format, &ReviewFormatName::first)->second;
+    return review(reviewed, choose_colors(words.color));
+  }
+  if (rewriting.parsed()) {
     const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
     if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
     if (command.write && std::ranges::find(command.files, "-") != command.files.end()) return usage_error("--write cannot replace standard input");
