@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "cli/input.hpp"
 #include "ir/flags.hpp"
+#include "pipeline/ignores.hpp"
 #include "report/ir_json.hpp"
 #include "report/manual.hpp"
 #include "report/model_json.hpp"
@@ -73,6 +74,13 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
   if (result.unverified) code = worse(code, ExitCode::not_verified);
   for (const Remark& remark : result.remarks) {
     if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
+  }
+  if (command.report_unused_ignores) {
+    const Source& original = result.original != nullptr ? *result.original : *snapshot.source;
+    for (const Diagnostic& useless : useless_ignores(result, command.pipeline)) {
+      print(stderr, render(useless, original, colors.standard_error));
+      if (command.check) code = worse(code, ExitCode::would_change);
+    }
   }
   if (result.unverified && command.reproducer) leave_reproducer(command, result);
   if (command.time_passes) {

@@ -192,6 +192,7 @@ ExitCode run_command_line(int argc, char** argv) {
     sub.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
         ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
         ->capture_default_str();
+    sub.add_flag("!--no-ignore-comments", command.pipeline.ignore_comments, "do not mind comments such as # drydock ignore=PASS, # hadolint ignore=RULE and # check=skip=RULE");
   };
   pass_options(rewriting);
   const auto evidence_options = [&](CLI::App& sub) {
@@ -208,6 +209,7 @@ ExitCode run_command_line(int argc, char** argv) {
         ->allow_extra_args(false);
   };
   evidence_options(rewriting);
+  rewriting.add_flag("--report-unused-ignores", command.report_unused_ignores, "report # drydock ignore comments that hold nothing back or name no pass; with --check they count");
   rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
   rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
       ->check(CLI::IsMember({"tree", "ir", "json"}))

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/suppressions.hpp"
 #include "ir/snapshot.hpp"
 #include "pipeline/selection.hpp"
 #include "verify/verifier.hpp"
@@ -24,6 +25,7 @@ struct PipelineOptions {
   Evidence evidence{};
   std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
   bool keep_edits = false;              ///< remarks on applied rewrites carry their edits
+  bool ignore_comments = true;          ///< comments in the file hold rewrites back
 };
 
 /// One line of the report on a file. Places are those of the text before all passes.
@@ -32,7 +34,8 @@ struct Remark {
     applied,
     assumed,   ///< not applied: an assumption is open
     above_level,
-    refused,   ///< by the pass
+    suppressed,  ///< not applied: a comment in the file says so
+    refused,   ///< by the pass, or because a comment that says what to ignore would come to stand elsewhere
     conflict,  ///< not applied: overlaps with an applied one; only if the rounds ran out, else a later one settles it
     unverified ///< dropped: the verifier did not agree
   };
@@ -47,12 +50,19 @@ struct Remark {
   TextRange place{};                ///< what `position` is the beginning of, as far as it was there before all passes
   std::size_t step = 0;             ///< of an applied one: how many steps had changed the text before
   std::vector<Edit> edits{};        ///< of an applied one, if asked for: ranges in the text before its step
+  Offset ignored_by = 0;            ///< of a suppressed one: the line of the comment
 };
 [[nodiscard]] std::string_view to_string(Remark::Kind kind) noexcept;
 
 struct PassTime {
   const PassInfo* pass;
   std::chrono::nanoseconds spent;
+};
+
+/// An ignore comment of the text before all passes.
+struct IgnoreUse {
+  Ignore ignore;
+  bool used = false;  ///< it held a rewrite back
 };
 
 struct PipelineResult {
@@ -63,6 +73,7 @@ struct PipelineResult {
   std::vector<Diagnostic> diagnostics;
   std::vector<Remark> remarks;    ///< in the order of the passes, then by place
   std::vector<PassTime> times;
+  std::vector<IgnoreUse> ignores{};  ///< by place; empty if they are switched off
   bool changed = false;
   bool unverified = false;        ///< the verifier refused a step; the step's old bytes stayed
   bool settled = true;            ///< another round would change nothing; false if the rounds ran out

@@ -19,6 +19,7 @@ std::string render(const Remark& remark, std::string_view name, bool color) {
     out += fmt::format("      {}: {}{}\n", applied ? "assumed" : "open assumption", describe(assumption),
                        applied ? "" : fmt::format(" (--assume={})", name_of(assumption)));
   }
+  if (remark.ignored_by != 0) out += fmt::format("      ignored by: the comment of line {}\n", remark.ignored_by);
   return out;
 }
 
