@@ -35,14 +35,14 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
 }
 
 /// Says where what is needed to run a refused rewrite again was written to.
-void leave_reproducer(const RewriteCommand& command, const PipelineResult& result) {
+void leave_reproducer(const Settings& settings, const PipelineResult& result) {
   const std::string& name = result.snapshot.source->name();
   const auto path = write_temporary_file("drydock-", ".json", reproducer_json({.drydock = DRYDOCK_VERSION,
                                                                                .refusal = refusals_of(result),
                                                                                .path = name,
                                                                                .text = std::string(result.before().text()),
-                                                                               .pipeline = command.pipeline,
-                                                                               .image_configs = command.image_configs}));
+                                                                               .pipeline = settings.pipeline,
+                                                                               .image_configs = settings.image_configs}));
   print(stderr, path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
                      : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error()));
 }
@@ -53,13 +53,15 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
     return ExitCode::failed;
   }
+  const auto options = options_for(*command.configuration, path, command.quiet);
+  if (!options) return ExitCode::failed;
   AfterChange after_change;
   if (command.print_after_change) {
     after_change = [](const PassInfo& pass, const Snapshot& snapshot) {
       print(stderr, fmt::format("# after {}\n{}", pass.id, snapshot.text()));
     };
   }
-  const PipelineResult result = run_pipeline(std::move(source.value()), command.pipeline, after_change);
+  const PipelineResult result = run_pipeline(std::move(source.value()), *options, after_change);
   const Snapshot& snapshot = result.snapshot;
   const std::string& name = snapshot.source->name();
 
@@ -76,13 +78,12 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
   }
   if (command.report_unused_ignores) {
-    const Source& original = result.original != nullptr ? *result.original : *snapshot.source;
-    for (const Diagnostic& useless : useless_ignores(result, command.pipeline)) {
-      print(stderr, render(useless, original, colors.standard_error));
+    for (const Diagnostic& useless : useless_ignores(result, *options)) {
+      print(stderr, render(useless, result.before(), colors.standard_error));
       if (command.check) code = worse(code, ExitCode::would_change);
     }
   }
-  if (result.unverified && command.reproducer) leave_reproducer(command, result);
+  if (result.unverified && command.reproducer) leave_reproducer(*command.configuration->for_file(path), result);
   if (command.time_passes) {
     for (const PassTime& time : result.times) {
       print(stderr, fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id));

@@ -1,13 +1,14 @@
 // What the commands do, apart from how their options are read.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/image_config.hpp"
 #include "cli/cli.hpp"
+#include "config/configuration.hpp"
 #include "pipeline/pipeline.hpp"
 #include "report/explain.hpp"
 
@@ -23,7 +24,7 @@ enum class Output : std::uint8_t { text, tree, ir, json, model };
 
 struct RewriteCommand {
   std::vector<std::string> files;  ///< "-" is standard input
-  PipelineOptions pipeline;
+  std::shared_ptr<Configuration> configuration;  ///< set
   Output output = Output::text;
   std::optional<ImageConfig> base_config;  ///< of every base image, for Output::model
   bool diff = false;
@@ -35,13 +36,13 @@ struct RewriteCommand {
   bool time_passes = false;
   bool print_after_change = false;
   bool reproducer = true;          ///< a refused rewrite leaves one in the temporary folder
-  std::map<std::string, std::string, std::less<>> image_configs{};  ///< the JSON behind the evidence, for the reproducer
 };
 
 [[nodiscard]] ExitCode rewrite(const RewriteCommand& command, Colors colors);
 
 struct ExplainCommand {
   std::vector<std::string> files;  ///< "-" is standard input; two with `diff`
+  std::shared_ptr<Configuration> configuration;  ///< set; gives the evidence of `options`
   ExplainOptions options;
   bool diff = false;
   bool json = false;
@@ -56,7 +57,7 @@ enum class ReviewFormat : std::uint8_t { text, sarif, rdjson, rdjsonl, github, g
 
 struct ReviewCommand {
   std::vector<std::string> files;  ///< "-" is standard input
-  PipelineOptions pipeline;
+  std::shared_ptr<Configuration> configuration;  ///< set
   ReviewFormat format = ReviewFormat::text;
   std::string standard_input = "Dockerfile";  ///< how standard input is called in what is printed
   bool exit_zero = false;          ///< the code is 0 if there are fixes too
@@ -65,6 +66,15 @@ struct ReviewCommand {
 
 /// Prints what the passes found: would_change if there are fixes.
 [[nodiscard]] ExitCode review(const ReviewCommand& command, Colors colors);
+
+struct ConfigCommand {
+  std::vector<std::string> files;
+  std::shared_ptr<Configuration> configuration;  ///< set
+  bool json = false;
+};
+
+/// Prints what is in force for files, and where each value came from.
+[[nodiscard]] ExitCode show_config(const ConfigCommand& command);
 
 /// Runs a reproducer again: not_verified if the verifier still refuses, done if it does not.
 [[nodiscard]] ExitCode replay(const std::string& path, Colors colors);

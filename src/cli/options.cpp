@@ -68,6 +68,8 @@ struct Words {
   std::string base_config;
   std::string files_from;
   std::string color = "auto";
+  std::string config;
+  bool no_config = false;
   bool as_given = false;
 };
 
@@ -96,8 +98,8 @@ Result<Done> choose_assumptions(const Words& words, Evidence& evidence) {
 }
 
 /// What --target, --context and --image-config say.
-Result<Done> read_evidence(const Words& words, RewriteCommand& command) {
-  Evidence& evidence = command.pipeline.evidence;
+Result<Done> read_evidence(const Words& words, CommandLineSettings& settings) {
+  Evidence& evidence = settings.pipeline.evidence;
   for (const std::string& list : words.targets) {
     for (std::string& target : split_list(list)) evidence.targets.push_back(std::move(target));
   }
@@ -115,7 +117,7 @@ Result<Done> read_evidence(const Words& words, RewriteCommand& command) {
     auto config = parse_image_config(bytes.value());
     if (!config) return Error{path + ": " + config.error()};
     evidence.images.insert_or_assign(given.substr(0, equals), std::move(config.value()));
-    command.image_configs.insert_or_assign(given.substr(0, equals), bytes.value());
+    settings.image_configs.insert_or_assign(given.substr(0, equals), bytes.value());
   }
   return Done{};
 }
@@ -143,6 +145,24 @@ Result<Done> read_base_config(const std::string& path, std::optional<ImageConfig
   return Done{};
 }
 
+/// Everything that configuration files may say too, as far as a command has options for it.
+Result<Done> read_settings(const CLI::App& sub, const Words& words, CommandLineSettings& settings) {
+  const auto given = [&](const std::string& name) {
+    const CLI::Option* const option = sub.get_option_no_throw(name);
+    return option != nullptr && option->count() > 0;
+  };
+  settings.passes = given("--passes");
+  settings.level = given("--level");
+  settings.assume = given("--assume");
+  settings.targets = given("--target");
+  settings.context = given("--context");
+  settings.ignore_comments = given("--no-ignore-comments");
+  if (const auto chosen = choose_passes(words, settings.passes, settings.pipeline); !chosen) return chosen;
+  if (const auto chosen = choose_assumptions(words, settings.pipeline.evidence); !chosen) return chosen;
+  settings.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
+  return read_evidence(words, settings);
+}
+
 Colors choose_colors(const std::string& mode) {
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");
@@ -161,7 +181,9 @@ ExitCode usage_error(const std::string& message) {
 
 ExitCode run_command_line(int argc, char** argv) {
   Words words;
+  CommandLineSettings settings;
   RewriteCommand command;
+  ConfigCommand shown_config;
   PassesCommand showing;
   ExplainCommand explained;
   std::vector<std::string> explained_arguments;
@@ -192,9 +214,14 @@ ExitCode run_command_line(int argc, char** argv) {
     sub.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
         ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
         ->capture_default_str();
-    sub.add_flag("!--no-ignore-comments", command.pipeline.ignore_comments, "do not mind comments such as # drydock ignore=PASS, # hadolint ignore=RULE and # check=skip=RULE");
+    sub.add_flag("!--no-ignore-comments", settings.pipeline.ignore_comments, "do not mind comments such as # drydock ignore=PASS, # hadolint ignore=RULE and # check=skip=RULE");
+  };
+  const auto config_options = [&](CLI::App& sub) {
+    CLI::Option* const config = sub.add_option("--config", words.config, "the configuration file for all files; without it the nearest .drydock.toml at or above each file counts, and $XDG_CONFIG_HOME/drydock/drydock.toml")->type_name("FILE");
+    sub.add_flag("--no-config", words.no_config, "read no configuration file")->excludes(config);
   };
   pass_options(rewriting);
+  config_options(rewriting);
   const auto evidence_options = [&](CLI::App& sub) {
     sub.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
         ->type_name("LIST")
@@ -214,7 +241,7 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
       ->check(CLI::IsMember({"tree", "ir", "json"}))
       ->excludes("--diff", "--write", "--check");
-  rewriting.add_option("--bisect-limit", command.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
+  rewriting.add_option("--bisect-limit", settings.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
   rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
@@ -226,6 +253,7 @@ ExitCode run_command_line(int argc, char** argv) {
   common(reviewing);
   pass_options(reviewing);
   evidence_options(reviewing);
+  config_options(reviewing);
   std::vector<std::string> formats;
   for (const auto& [name, value] : review_formats) formats.emplace_back(name);
   reviewing.add_option("--format", format, "the form of what is printed")->check(CLI::IsMember(formats))->capture_default_str();
@@ -245,11 +273,19 @@ ExitCode run_command_line(int argc, char** argv) {
   explaining.add_flag("--diff", explained.diff, "say what changed between two files; exit with 1 if the images differ or may, with 0 if they are the same");
   explaining.add_flag("--json", explained.json, "one object a line for each file, or for the two");
   evidence_options(explaining);
+  config_options(explaining);
   explaining.add_option("--base-config", words.base_config, "take the OCI image config in FILE for that of every base image without one of its own")->type_name("FILE");
   explaining.add_option("--argument", explained_arguments, "show `docker run IMAGE` with this argument instead of a and b; may be repeated")
       ->type_name("WORD")
       ->allow_extra_args(false);
   explaining.add_option("--entrypoint", explained.options.entrypoint, "show `docker run --entrypoint` with this program instead of x")->type_name("WORD");
+
+  CLI::App& configuring = *app.add_subcommand("config", "Print what is in force for files, and where each value came from");
+  common(configuring);
+  configuring.add_flag("--json", shown_config.json, "one object a line for each file");
+  pass_options(configuring);
+  evidence_options(configuring);
+  config_options(configuring);
 
   std::string reproducer;
   CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
@@ -280,30 +316,32 @@ ExitCode run_command_line(int argc, char** argv) {
   if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
+  // `print` shows the file itself, which no setting changes.
+  const CLI::App& chosen = *app.get_subcommands().front();
+  if (const auto read = read_settings(chosen, words, settings); !read) return usage_error(read.error());
+  const ConfigLookup lookup = printing.parsed() || words.no_config ? ConfigLookup::none : !words.config.empty() ? ConfigLookup::file : ConfigLookup::find;
+  const auto configuration = std::make_shared<Configuration>(lookup, words.config, std::move(settings), [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
+  if (configuring.parsed()) {
+    shown_config.files = command.files;
+    shown_config.configuration = configuration;
+    return show_config(shown_config);
+  }
   if (explaining.parsed()) {
     explained.files = command.files;
     explained.quiet = command.quiet;
+    explained.configuration = configuration;
     if (!explained_arguments.empty()) explained.options.arguments = std::move(explained_arguments);
-    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
-    explained.options.evidence = std::move(command.pipeline.evidence);
     if (const auto read = read_base_config(words.base_config, explained.options.base_config); !read) return usage_error(read.error());
     if (explained.diff && explained.files.size() != 2) return usage_error("--diff takes two files");
     return explain(explained, choose_colors(words.color));
   }
+  command.configuration = configuration;
   const std::string& output = printing.parsed() ? words.as : words.print;
   if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
-  if (rewriting.parsed() || reviewing.parsed()) {
-    const bool given = (rewriting.parsed() ? rewriting : reviewing).count("--passes") > 0;
-    if (const auto chosen = choose_passes(words, given, command.pipeline); !chosen) return usage_error(chosen.error());
-    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
-    command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
-  }
   if (reviewing.parsed()) {
     reviewed.files = std::move(command.files);
-    reviewed.pipeline = std::move(command.pipeline);
+    reviewed.configuration = configuration;
     reviewed.quiet = command.quiet;
     reviewed.format = std::ranges::find(review_formats, format, &ReviewFormatName::first)->second;
     return review(reviewed, choose_colors(words.color));

@@ -53,7 +53,12 @@ ExitCode review(const ReviewCommand& command, Colors colors) {
       code = worse(code, ExitCode::failed);
       continue;
     }
-    const ReviewedFile file = review(std::move(source.value()), command.pipeline);
+    const auto options = options_for(*command.configuration, path, command.quiet);
+    if (!options) {
+      code = worse(code, ExitCode::failed);
+      continue;
+    }
+    const ReviewedFile file = review(std::move(source.value()), *options);
     code = worse(code, report_problems(file, command.quiet, colors.standard_error));
     if (!file.fixes.empty() && !command.exit_zero) code = worse(code, ExitCode::would_change);
     print(stdout, writer->add(file));
