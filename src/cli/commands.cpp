@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "cli/input.hpp"
+#include "cli/interactive.hpp"
 #include "ir/flags.hpp"
 #include "pipeline/ignores.hpp"
 #include "report/ir_json.hpp"
@@ -47,7 +48,7 @@ void leave_reproducer(const Settings& settings, const PipelineResult& result) {
                      : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error()));
 }
 
-ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Colors colors) {
+ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Dialogue& dialogue, Colors colors) {
   auto source = load(path);
   if (!source) {
     print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
@@ -61,7 +62,13 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
       print(stderr, fmt::format("# after {}\n{}", pass.id, snapshot.text()));
     };
   }
-  const PipelineResult result = run_pipeline(std::move(source.value()), *options, after_change);
+  Choose choose;
+  if (command.interactive) {
+    choose = [&](const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot) {
+      return dialogue.wants(path, remark, rewrite, snapshot);
+    };
+  }
+  const PipelineResult result = run_pipeline(std::move(source.value()), *options, after_change, choose);
   const Snapshot& snapshot = result.snapshot;
   const std::string& name = snapshot.source->name();
 
@@ -95,13 +102,14 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
     code = worse(code, ExitCode::would_change);
     if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));
   }
-  if (command.write && result.changed) {
+  const bool writes = command.write || command.interactive;
+  if (writes && result.changed) {
     if (const auto written = replace_file(path, snapshot.text()); !written) {
       print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), written.error()));
       code = worse(code, ExitCode::failed);
     }
   }
-  if (!command.diff && !command.check && !command.write) print(stdout, as_output(snapshot, command));
+  if (!command.diff && !command.check && !writes) print(stdout, as_output(snapshot, command));
   return code;
 }
 
@@ -109,7 +117,11 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
 
 ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   ExitCode code = ExitCode::done;
-  for (const std::string& path : command.files) code = worse(code, rewrite_file(command, path, colors));
+  Dialogue dialogue(colors);
+  for (const std::string& path : command.files) {
+    if (dialogue.ended()) break;
+    code = worse(code, rewrite_file(command, path, dialogue, colors));
+  }
   return worse(code, finish_output());
 }
 

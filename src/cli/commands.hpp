@@ -30,6 +30,7 @@ struct RewriteCommand {
   bool diff = false;
   bool write = false;
   bool check = false;
+  bool interactive = false;        ///< ask about each rewrite, and replace the files
   bool remarks = false;
   bool quiet = false;              ///< no diagnostics on standard error
   bool report_unused_ignores = false;  ///< a finding for `check` too

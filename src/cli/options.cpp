@@ -236,11 +236,13 @@ ExitCode run_command_line(int argc, char** argv) {
         ->allow_extra_args(false);
   };
   evidence_options(rewriting);
+  rewriting.add_flag("--interactive", command.interactive, "ask about each rewrite on the terminal, as git add -p does, and replace the files")
+      ->excludes("--diff", "--write", "--check");
   rewriting.add_flag("--report-unused-ignores", command.report_unused_ignores, "report # drydock ignore comments that hold nothing back or name no pass; with --check they count");
   rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
   rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
       ->check(CLI::IsMember({"tree", "ir", "json"}))
-      ->excludes("--diff", "--write", "--check");
+      ->excludes("--diff", "--write", "--check", "--interactive");
   rewriting.add_option("--bisect-limit", settings.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
   rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
@@ -347,9 +349,12 @@ ExitCode run_command_line(int argc, char** argv) {
     return review(reviewed, choose_colors(words.color));
   }
   if (rewriting.parsed()) {
-    const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
+    const bool many_ok = command.diff || command.write || command.check || command.interactive || !words.print.empty();
     if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
+    const bool reads_input = std::ranges::find(command.files, "-") != command.files.end() || words.files_from == "-";
     if (command.write && std::ranges::find(command.files, "-") != command.files.end()) return usage_error("--write cannot replace standard input");
+    if (command.interactive && reads_input) return usage_error("--interactive reads answers from standard input; name files");
+    if (command.interactive && ::isatty(STDIN_FILENO) != 1) return usage_error("--interactive asks on a terminal, and standard input is none; use --diff and --write");
   }
   return rewrite(command, choose_colors(words.color));
 }

@@ -13,8 +13,8 @@ namespace {
 
 class Pipeline {
  public:
-  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change)
-      : result_(result), options_(options), after_change_(after_change), models_(result.snapshot, options.evidence) {
+  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose)
+      : result_(result), options_(options), after_change_(after_change), choose_(choose), models_(result.snapshot, options.evidence) {
     if (options.ignore_comments) ignores_ = find_ignores(result.snapshot);
   }
 
@@ -82,6 +82,8 @@ class Pipeline {
         about.why = fmt::format("the comment of line {}, which says what to ignore, would come to stand elsewhere",
                                 original_line(moved->comment.begin));
         about.effects.clear();
+      } else if (!is_wanted(about, rewrite, edits)) {
+        about.kind = Remark::Kind::declined;
       } else if (const auto added = edits.add(rewrite); !added) {
         about.kind = Remark::Kind::conflict;
         about.why = added.error();
@@ -167,6 +169,20 @@ class Pipeline {
     return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes) ? nullptr : &*concerned;
   }
 
+  /// Asks about a rewrite, if somebody is there to ask and it can be added to the others of its step.
+  bool is_wanted(const Remark& about, const Rewrite& rewrite, const EditSet& edits) {
+    if (!choose_ || !EditSet(edits).add(rewrite)) return true;
+    // A later round proposes again what was declined, perhaps in a text that other passes have changed.
+    Declined asked{about.pass, about.place.begin, about.why};
+    if (std::ranges::find(declined_, asked) != declined_.end()) return false;
+    Remark proposed = about;
+    proposed.kind = Remark::Kind::proposed;
+    proposed.assumes = rewrite.assumes;
+    if (choose_(proposed, rewrite, result_.snapshot)) return true;
+    declined_.push_back(std::move(asked));
+    return false;
+  }
+
   /// Finds the comments again in the text that a pass left. None of them goes and none comes, in files that mend
   /// perhaps one: those that stay are in the same order.
   void follow_ignores() {
@@ -218,9 +234,18 @@ class Pipeline {
   [[nodiscard]] Offset original_line(Offset at) const { return original().line_of(origin_.to_first(at)); }
   [[nodiscard]] const Source& original() const { return result_.before(); }
 
+  struct Declined {
+    const PassInfo* pass;
+    Offset place;  // in the first text
+    std::string why;
+    friend bool operator==(const Declined&, const Declined&) = default;
+  };
+
   PipelineResult& result_;
   const PipelineOptions& options_;
   const AfterChange& after_change_;
+  const Choose& choose_;
+  std::vector<Declined> declined_;
   ModelCache models_;
   OffsetMap origin_;
   std::vector<Ignore> ignores_;             // of the present text
@@ -237,6 +262,8 @@ std::string_view to_string(Remark::Kind kind) noexcept {
     case Remark::Kind::applied: return "applied";
     case Remark::Kind::assumed: return "assumed";
     case Remark::Kind::above_level: return "above level";
+    case Remark::Kind::proposed: return "proposed";
+    case Remark::Kind::declined: return "declined";
     case Remark::Kind::suppressed: return "ignored";
     case Remark::Kind::refused: return "refused";
     case Remark::Kind::conflict: return "conflict";
@@ -245,10 +272,10 @@ std::string_view to_string(Remark::Kind kind) noexcept {
   return "";
 }
 
-PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change) {
+PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose) {
   PipelineResult result{.original = nullptr, .snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
   result.diagnostics = result.snapshot.dockerfile.diagnostics;
-  Pipeline(result, options, after_change).run();
+  Pipeline(result, options, after_change, choose).run();
   return result;
 }
 

@@ -34,6 +34,8 @@ struct Remark {
     applied,
     assumed,   ///< not applied: an assumption is open
     above_level,
+    proposed,    ///< only while it is asked about
+    declined,    ///< not applied: whoever was asked does not want it
     suppressed,  ///< not applied: a comment in the file says so
     refused,   ///< by the pass, or because a comment that says what to ignore would come to stand elsewhere
     conflict,  ///< not applied: overlaps with an applied one; only if the rounds ran out, else a later one settles it
@@ -85,6 +87,11 @@ struct PipelineResult {
 /// Called after each pass that changed the text.
 using AfterChange = std::function<void(const PassInfo&, const Snapshot&)>;
 
-[[nodiscard]] PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change = {});
+/// Asked about each rewrite that would be applied, with the text that it is for: whether it is to be. One that is declined
+/// is not asked about again.
+using Choose = std::function<bool(const Remark&, const Rewrite&, const Snapshot&)>;
+
+[[nodiscard]] PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change = {},
+                                          const Choose& choose = {});
 
 }  // namespace drydock
