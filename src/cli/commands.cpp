@@ -116,6 +116,7 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Di
 }  // namespace
 
 ExitCode rewrite(const RewriteCommand& command, Colors colors) {
+  if (!command.since.empty()) return rewrite_since(command, colors);
   ExitCode code = ExitCode::done;
   Dialogue dialogue(colors);
   for (const std::string& path : command.files) {

@@ -30,6 +30,7 @@ struct RewriteCommand {
   bool diff = false;
   bool write = false;
   bool check = false;
+  std::string since;               ///< with `check` or `diff`: only what a change since this revision touched
   bool interactive = false;        ///< ask about each rewrite, and replace the files
   bool remarks = false;
   bool quiet = false;              ///< no diagnostics on standard error
@@ -40,6 +41,8 @@ struct RewriteCommand {
 };
 
 [[nodiscard]] ExitCode rewrite(const RewriteCommand& command, Colors colors);
+/// The same for a command with `since`.
+[[nodiscard]] ExitCode rewrite_since(const RewriteCommand& command, Colors colors);
 
 struct ExplainCommand {
   std::vector<std::string> files;  ///< "-" is standard input; two with `diff`
@@ -61,6 +64,7 @@ struct ReviewCommand {
   std::shared_ptr<Configuration> configuration;  ///< set
   ReviewFormat format = ReviewFormat::text;
   std::string standard_input = "Dockerfile";  ///< how standard input is called in what is printed
+  std::string since;               ///< only what a change since this revision touched; empty: everything
   bool exit_zero = false;          ///< the code is 0 if there are fixes too
   bool quiet = false;              ///< no diagnostics on standard error
 };

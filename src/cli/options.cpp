@@ -69,6 +69,7 @@ struct Words {
   std::string files_from;
   std::string color = "auto";
   std::string config;
+  std::string since;
   bool no_config = false;
   bool as_given = false;
 };
@@ -236,6 +237,10 @@ ExitCode run_command_line(int argc, char** argv) {
         ->allow_extra_args(false);
   };
   evidence_options(rewriting);
+  const auto since_option = [&](CLI::App& sub) {
+    return sub.add_option("--since", words.since, "only what touches lines that changed since the merge base of HEAD and a Git revision: commits, staged, unstaged and untracked")->type_name("REV");
+  };
+  CLI::Option* const since = since_option(rewriting);
   rewriting.add_flag("--interactive", command.interactive, "ask about each rewrite on the terminal, as git add -p does, and replace the files")
       ->excludes("--diff", "--write", "--check");
   rewriting.add_flag("--report-unused-ignores", command.report_unused_ignores, "report # drydock ignore comments that hold nothing back or name no pass; with --check they count");
@@ -248,6 +253,8 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
 
+  since->excludes("--write", "--interactive", "--remarks", "--print", "--report-unused-ignores", "--time-passes", "--print-after-change");
+
   ReviewCommand reviewed;
   std::string format = "text";
   CLI::App& reviewing = *app.add_subcommand("review", "Say what could be rewritten and why, for people and in the formats of review tools");
@@ -256,6 +263,7 @@ ExitCode run_command_line(int argc, char** argv) {
   pass_options(reviewing);
   evidence_options(reviewing);
   config_options(reviewing);
+  since_option(reviewing);
   std::vector<std::string> formats;
   for (const auto& [name, value] : review_formats) formats.emplace_back(name);
   reviewing.add_option("--format", format, "the form of what is printed")->check(CLI::IsMember(formats))->capture_default_str();
@@ -341,7 +349,11 @@ ExitCode run_command_line(int argc, char** argv) {
   const std::string& output = printing.parsed() ? words.as : words.print;
   if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
+  const bool reads_input = std::ranges::find(command.files, "-") != command.files.end();
+  if (const CLI::Option* const option = chosen.get_option_no_throw("--since"); option != nullptr && option->count() > 0 && words.since.empty()) return usage_error("--since takes a revision");
+  if (!words.since.empty() && reads_input) return usage_error("--since needs files in a Git work tree, not standard input");
   if (reviewing.parsed()) {
+    reviewed.since = words.since;
     reviewed.files = std::move(command.files);
     reviewed.configuration = configuration;
     reviewed.quiet = command.quiet;
@@ -351,9 +363,10 @@ ExitCode run_command_line(int argc, char** argv) {
   if (rewriting.parsed()) {
     const bool many_ok = command.diff || command.write || command.check || command.interactive || !words.print.empty();
     if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
-    const bool reads_input = std::ranges::find(command.files, "-") != command.files.end() || words.files_from == "-";
-    if (command.write && std::ranges::find(command.files, "-") != command.files.end()) return usage_error("--write cannot replace standard input");
-    if (command.interactive && reads_input) return usage_error("--interactive reads answers from standard input; name files");
+    command.since = words.since;
+    if (!command.since.empty() && !command.check && !command.diff) return usage_error("--since needs --check or --diff");
+    if (command.write && reads_input) return usage_error("--write cannot replace standard input");
+    if (command.interactive && (reads_input || words.files_from == "-")) return usage_error("--interactive reads answers from standard input; name files");
     if (command.interactive && ::isatty(STDIN_FILENO) != 1) return usage_error("--interactive asks on a terminal, and standard input is none; use --diff and --write");
   }
   return rewrite(command, choose_colors(words.color));

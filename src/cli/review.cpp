@@ -1,10 +1,14 @@
 // Reviewing files one by one, in the format that was asked for.
+#include <optional>
+#include <string>
+
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
 #include "report/review.hpp"
 #include "report/text_report.hpp"
+#include "review/changed_findings.hpp"
 
 namespace drydock {
 namespace {
@@ -40,28 +44,65 @@ ExitCode report_problems(const ReviewedFile& file, bool quiet, bool color) {
   return file.has_errors() ? ExitCode::failed : ExitCode::done;
 }
 
+/// Reads and reviews a file. Nothing if it cannot be read, with the reason in `unread`, or if it is to stay as it is.
+std::optional<ReviewedFile> review_file(const std::string& path, const std::string& standard_input, Configuration& configuration,
+                                        ChangesSince* since, bool quiet, std::string& unread) {
+  const auto fail = [&](const std::string& why) {
+    print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), why));
+    unread = why;
+    return std::nullopt;
+  };
+  auto source = load(path, standard_input);
+  if (!source) return fail(source.error());
+  const auto options = options_for(configuration, path, quiet);
+  if (!options) return std::nullopt;
+  ReviewedFile file = review(std::move(source.value()), *options);
+  if (since != nullptr) {
+    const auto changes = since->of(path);
+    if (!changes) return fail(changes.error());
+    keep_changed(file, changes.value());
+  }
+  return file;
+}
+
 }  // namespace
+
+ExitCode rewrite_since(const RewriteCommand& command, Colors colors) {
+  ChangesSince since(command.since);
+  ExitCode code = ExitCode::done;
+  for (const std::string& path : command.files) {
+    std::string unread;
+    const auto file = review_file(path, path, *command.configuration, &since, command.quiet, unread);
+    if (!file) {
+      code = worse(code, ExitCode::failed);
+      continue;
+    }
+    code = worse(code, report_problems(*file, command.quiet, colors.standard_error));
+    if (command.diff) print(stdout, unified_diff(path, file->text(), file->rewritten, colors.standard_output));
+    if (command.check && !file->fixes.empty()) {
+      code = worse(code, ExitCode::would_change);
+      if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(path, 4096)));
+    }
+  }
+  return worse(code, finish_output());
+}
 
 ExitCode review(const ReviewCommand& command, Colors colors) {
   const auto writer = make_writer(command.format, colors.standard_output);
+  std::optional<ChangesSince> since;
+  if (!command.since.empty()) since.emplace(command.since);
   ExitCode code = ExitCode::done;
   for (const std::string& path : command.files) {
-    auto source = load(path, command.standard_input);
-    if (!source) {
-      print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
-      print(stdout, writer->add_unread(path == "-" ? command.standard_input : path, source.error()));
+    std::string unread;
+    const auto file = review_file(path, command.standard_input, *command.configuration, since ? &*since : nullptr, command.quiet, unread);
+    if (!file) {
+      if (!unread.empty()) print(stdout, writer->add_unread(path == "-" ? command.standard_input : path, unread));
       code = worse(code, ExitCode::failed);
       continue;
     }
-    const auto options = options_for(*command.configuration, path, command.quiet);
-    if (!options) {
-      code = worse(code, ExitCode::failed);
-      continue;
-    }
-    const ReviewedFile file = review(std::move(source.value()), *options);
-    code = worse(code, report_problems(file, command.quiet, colors.standard_error));
-    if (!file.fixes.empty() && !command.exit_zero) code = worse(code, ExitCode::would_change);
-    print(stdout, writer->add(file));
+    code = worse(code, report_problems(*file, command.quiet, colors.standard_error));
+    if (!file->fixes.empty() && !command.exit_zero) code = worse(code, ExitCode::would_change);
+    print(stdout, writer->add(*file));
   }
   print(stdout, writer->finish());
   return worse(code, finish_output());
