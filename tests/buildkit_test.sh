@@ -42,7 +42,7 @@ judge_rewrites() {
   chmod -R u+w "$folder/rewritten"
   sed "s,.*,&\t$folder/rewritten&," "$inputs" >"$folder/pairs"
   cut -f2 "$folder/pairs" >"$folder/after.list"
-  "$tool" rewrite --quiet --write "$@" --files-from "$folder/after.list" || [ $? -eq 2 ]
+  "$tool" rewrite --no-config --quiet --write "$@" --files-from "$folder/after.list" || [ $? -eq 2 ]
   echo "== $name"
   status=0
   "$folder/judge" same $judge_options --files-from "$folder/pairs" >"$folder/same.log" || status=$?

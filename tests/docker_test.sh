@@ -229,7 +229,7 @@ rewrite_case() {
   local options=()
   [ ! -e "$case/options" ] || read -ra options <"$case/options"
   options=("${options[@]//CONTEXT/$work/context}")
-  "$drydock" rewrite --remarks --color=never "${options[@]}" "$work/before" >"$work/after" 2>"$work/remarks" ||
+  "$drydock" rewrite --no-config --remarks --color=never "${options[@]}" "$work/before" >"$work/after" 2>"$work/remarks" ||
     complain "drydock exits with $?"
   [ ! -e "$case/effect" ] || grep -qF -f "$case/effect" "$work/remarks" || complain "the remarks do not name the effect"
   local changed=1

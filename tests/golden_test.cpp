@@ -14,6 +14,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 #include <string>
 
 #include "report/text_report.hpp"
@@ -59,6 +60,8 @@ class Case {
     std::string options = read_options();
     const bool chosen = options.find("--passes") != std::string::npos;
     if (!pass.starts_with('_') && !chosen) options = "--passes=" + pass + " " + options;
+    const bool configured = fs::exists(folder_ / ".drydock.toml");
+    if (!configured) options += " --no-config";
     const std::string command = "'" + tool_ + "' rewrite --color=never --remarks " + options + " ";
 
     const Run first = run(folder_, command + "input.Dockerfile");
@@ -72,11 +75,16 @@ class Case {
     }
     compare("expected.remarks", first.err);
 
-    // What came out is an input too.
-    const fs::path again = fs::temp_directory_path() / ("drydock-golden-" + std::to_string(::getpid()) + ".Dockerfile");
+    if (configured) compare("expected.configuration", named_settings(run(folder_, "'" + tool_ + "' config --color=never " + options + " input.Dockerfile").out));
+
+    // What came out is an input too, for the same settings.
+    const fs::path copy = fs::temp_directory_path() / ("drydock-golden-" + std::to_string(::getpid()));
+    fs::create_directory(copy);
+    if (configured) fs::copy(folder_, copy, fs::copy_options::recursive);
+    const fs::path again = copy / "input.Dockerfile";
     std::ofstream(again, std::ios::binary) << first.out;
-    const Run second = run(folder_, command + "'" + again.string() + "'");
-    fs::remove(again);
+    const Run second = run(configured ? copy : folder_, command + "'" + again.string() + "'");
+    fs::remove_all(copy);
     if (second.out != first.out) fail("a second run changes the output\n" + drydock::unified_diff("output", first.out, second.out, false));
     return ok_;
   }
@@ -85,11 +93,26 @@ class Case {
   bool check_explanation() {
     const bool diff = fs::exists(folder_ / "after.Dockerfile");
     const std::string files = diff ? "--diff input.Dockerfile after.Dockerfile" : "input.Dockerfile";
-    const Run result = run(folder_, "'" + tool_ + "' explain --color=never " + read_options() + " " + files);
+    const Run result = run(folder_, "'" + tool_ + "' explain --color=never --no-config " + read_options() + " " + files);
     const int code = diff && name_.find("/same_") == std::string::npos ? 1 : 0;
     if (result.code != code) fail("the tool ended with code " + std::to_string(result.code) + "\n" + result.err);
     compare("expected.explanation", result.out);
     return ok_;
+  }
+
+  /// A listing without the passes that the case does not name, so that a new pass is no change of it.
+  std::string named_settings(const std::string& listing) {
+    std::string said = read(folder_ / "options");
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
+      if (entry.path().extension() == ".toml" || entry.path().filename() == ".drydock.toml") said += read(entry.path());
+    }
+    std::string out;
+    std::istringstream lines(listing);
+    for (std::string line; std::getline(lines, line);) {
+      const std::string pass = line.starts_with("passes.") ? line.substr(7, line.find_first_of(". ", 7) - 7) : "";
+      if (said.find(pass) != std::string::npos) out += line + "\n";
+    }
+    return out;
   }
 
   std::string read_options() {
@@ -129,6 +152,7 @@ class Case {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::setenv("XDG_CONFIG_HOME", "/nonexistent", 1);  // what the user of the machine has set is none of a case's business
   if (argc != 4) {
     std::cerr << "usage: golden_test TOOL GOLDEN CASE\n";
     return 2;

@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t shown_width = 160;  // characters of a source line that are shown
 
 struct Colors {
-  std::string_view bold, severity, caret, reset;
+  std::string_view bold, severity, reset;
 };
 
 Colors colors_for(Severity severity, bool color) {
   if (!color) return {};
   const std::string_view name = severity == Severity::error ? "\x1b[1;31m" : severity == Severity::warning ? "\x1b[1;35m" : "\x1b[1;36m";
-  return {"\x1b[1m", name, "\x1b[1;32m", "\x1b[0m"};
+  return {"\x1b[1m", name, "\x1b[0m"};
 }
 
 }  // namespace
@@ -41,16 +41,11 @@ std::string printable(std::string_view text, std::size_t max_characters) {
   return out;
 }
 
-std::string render(const Diagnostic& diagnostic, const Source& source, bool color) {
-  const Colors colors = colors_for(diagnostic.severity, color);
-  const Position position = source.position(diagnostic.range.begin);
-  std::string out = fmt::format("{}{}:{}:{}:{} {}{}:{} {} [{}]\n", colors.bold, printable(source.name(), 4096), position.line,
-                                position.column, colors.reset, colors.severity, to_string(diagnostic.severity),
-                                colors.reset, diagnostic.message, diagnostic.code);
-
+std::string render_place(TextRange range, const Source& source, bool color) {
   // The part of the line that is shown begins at most `shown_width / 2` characters before the caret.
-  const TextRange line = source.line_range(position.line);
-  const Offset caret = std::min(diagnostic.range.begin, line.end);
+  const Offset number = source.line_of(range.begin);
+  const TextRange line = source.line_range(number);
+  const Offset caret = std::min(range.begin, line.end);
   Offset begin = line.begin;
   while (caret - begin > shown_width / 2) begin += to_offset(decode_utf8(source.text({begin, line.end})).size);
   const auto columns = [](std::string_view text) {
@@ -59,12 +54,20 @@ std::string render(const Diagnostic& diagnostic, const Source& source, bool colo
     return count;
   };
   const std::string before = printable(source.text({begin, caret}), shown_width);
-  const Offset end = std::clamp(diagnostic.range.end, caret, line.end);
+  const Offset end = std::clamp(range.end, caret, line.end);
   const std::string marked = printable(source.text({caret, end}), shown_width);
-  const std::string gutter = fmt::format("{:>5}", position.line);
-  out += fmt::format("{} | {}{}\n", gutter, begin == line.begin ? "" : "…", printable(source.text({begin, line.end}), shown_width));
-  out += fmt::format("{:>5} | {:>{}}{}{:^>{}}{}\n", "", "", columns(before) + (begin == line.begin ? 0 : 1), colors.caret, "",
-                     std::max<std::size_t>(1, columns(marked)), colors.reset);
+  return fmt::format("{:>5} | {}{}\n", number, begin == line.begin ? "" : "…", printable(source.text({begin, line.end}), shown_width)) +
+         fmt::format("{:>5} | {:>{}}{}{:^>{}}{}\n", "", "", columns(before) + (begin == line.begin ? 0 : 1), color ? "\x1b[1;32m" : "", "",
+                     std::max<std::size_t>(1, columns(marked)), color ? "\x1b[0m" : "");
+}
+
+std::string render(const Diagnostic& diagnostic, const Source& source, bool color) {
+  const Colors colors = colors_for(diagnostic.severity, color);
+  const Position position = source.position(diagnostic.range.begin);
+  std::string out = fmt::format("{}{}:{}:{}:{} {}{}:{} {} [{}]\n", colors.bold, printable(source.name(), 4096), position.line,
+                                position.column, colors.reset, colors.severity, to_string(diagnostic.severity),
+                                colors.reset, diagnostic.message, diagnostic.code);
+  out += render_place(diagnostic.range, source, color);
   if (!diagnostic.help.empty()) out += fmt::format("{:>5} = help: {}\n", "", diagnostic.help);
   return out;
 }

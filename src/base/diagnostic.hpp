@@ -27,6 +27,9 @@ struct Diagnostic {
 /// `color` puts terminal escape sequences around the severity and the carets.
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const Source& source, bool color);
 
+/// The line of a source in which a range begins, and below it carets under the part of the range in that line.
+[[nodiscard]] std::string render_place(TextRange range, const Source& source, bool color);
+
 /// A text made safe for a terminal: control characters and ill-formed bytes as \xNN, tabs as one blank, and cut after
 /// `max_characters` characters with an ellipsis.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t max_characters);

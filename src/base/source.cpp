@@ -37,14 +37,15 @@ Offset Source::line_of(Offset offset) const {
   return to_offset(static_cast<std::size_t>(std::ranges::upper_bound(starts, offset) - starts.begin()));
 }
 
-Position Source::position(Offset offset) const {
+Position Source::position(Offset offset, ColumnUnit unit) const {
   DRYDOCK_CHECK(offset <= text_.size());
   const Offset line = line_of(offset);
   Position position{line, 1};
   std::string_view before = std::string_view(text_).substr(line_starts()[line - 1], offset - line_starts()[line - 1]);
   while (!before.empty()) {
-    before.remove_prefix(decode_utf8(before).size);
-    ++position.column;
+    const DecodedCharacter character = decode_utf8(before);
+    before.remove_prefix(character.size);
+    position.column += unit == ColumnUnit::bytes ? to_offset(character.size) : unit == ColumnUnit::utf16 && character.value > 0xFFFF ? 2 : 1;
   }
   return position;
 }

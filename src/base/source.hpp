@@ -17,6 +17,13 @@ struct Position {
   Offset column = 1;
 };
 
+/// What a column counts.
+enum class ColumnUnit : unsigned char {
+  characters,  ///< code points
+  utf16,       ///< UTF-16 code units: two for a character beyond U+FFFF
+  bytes,
+};
+
 /// An immutable text. Texts over `max_size` bytes are refused by make(): offsets have 32 bits.
 class Source {
  public:
@@ -31,7 +38,7 @@ class Source {
 
   /// Line and column of a byte offset <= text().size(). Logarithmic in the number of lines, after a first call that
   /// walks the text once. Lines end at "\n" only, as BuildKit counts them (parser.go, scanLines).
-  [[nodiscard]] Position position(Offset offset) const;
+  [[nodiscard]] Position position(Offset offset, ColumnUnit unit = ColumnUnit::characters) const;
   /// The line (from 1) that holds a byte offset.
   [[nodiscard]] Offset line_of(Offset offset) const;
   /// The range of a line without its line end. Precondition: the line exists.

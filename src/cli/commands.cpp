@@ -8,7 +8,9 @@
 
 #include "base/file.hpp"
 #include "cli/input.hpp"
+#include "cli/interactive.hpp"
 #include "ir/flags.hpp"
+#include "pipeline/ignores.hpp"
 #include "report/ir_json.hpp"
 #include "report/manual.hpp"
 #include "report/model_json.hpp"
@@ -34,41 +36,46 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
 }
 
 /// Says where what is needed to run a refused rewrite again was written to.
-void leave_reproducer(const RewriteCommand& command, const PipelineResult& result) {
+void leave_reproducer(const Settings& settings, const PipelineResult& result) {
   const std::string& name = result.snapshot.source->name();
-  const std::string_view text = result.original != nullptr ? result.original->text() : result.snapshot.text();
   const auto path = write_temporary_file("drydock-", ".json", reproducer_json({.drydock = DRYDOCK_VERSION,
                                                                                .refusal = refusals_of(result),
                                                                                .path = name,
-                                                                               .text = std::string(text),
-                                                                               .pipeline = command.pipeline,
-                                                                               .image_configs = command.image_configs}));
+                                                                               .text = std::string(result.before().text()),
+                                                                               .pipeline = settings.pipeline,
+                                                                               .image_configs = settings.image_configs}));
   print(stderr, path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
                      : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error()));
 }
 
-ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Colors colors) {
+ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Dialogue& dialogue, Colors colors) {
   auto source = load(path);
   if (!source) {
     print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
     return ExitCode::failed;
   }
+  const auto options = options_for(*command.configuration, path, command.quiet);
+  if (!options) return ExitCode::failed;
   AfterChange after_change;
   if (command.print_after_change) {
     after_change = [](const PassInfo& pass, const Snapshot& snapshot) {
       print(stderr, fmt::format("# after {}\n{}", pass.id, snapshot.text()));
     };
   }
-  const PipelineResult result = run_pipeline(std::move(source.value()), command.pipeline, after_change);
+  Choose choose;
+  if (command.interactive) {
+    choose = [&](const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot) {
+      return dialogue.wants(path, remark, rewrite, snapshot);
+    };
+  }
+  const PipelineResult result = run_pipeline(std::move(source.value()), *options, after_change, choose);
   const Snapshot& snapshot = result.snapshot;
   const std::string& name = snapshot.source->name();
 
   ExitCode code = ExitCode::done;
   for (const Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == Severity::error) code = ExitCode::failed;
-    // Diagnostics point into the text before, or after the pass that mended it. Errors keep a file from being changed, so
-    // that either is the snapshot's text.
-    if (!command.quiet) print(stderr, render(diagnostic, *snapshot.source, colors.standard_error));
+    if (!command.quiet) print(stderr, render(diagnostic, result.before(), colors.standard_error));
   }
   if (!result.settled) {
     print(stderr, fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n", printable(name, 4096), max_rounds));
@@ -77,33 +84,45 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Co
   for (const Remark& remark : result.remarks) {
     if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
   }
-  if (result.unverified && command.reproducer) leave_reproducer(command, result);
+  if (command.report_unused_ignores) {
+    for (const Diagnostic& useless : useless_ignores(result, *options)) {
+      print(stderr, render(useless, result.before(), colors.standard_error));
+      if (command.check) code = worse(code, ExitCode::would_change);
+    }
+  }
+  if (result.unverified && command.reproducer) leave_reproducer(*command.configuration->for_file(path), result);
   if (command.time_passes) {
     for (const PassTime& time : result.times) {
       print(stderr, fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id));
     }
   }
 
-  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.original != nullptr ? result.original->text() : snapshot.text(), snapshot.text(), colors.standard_output));
+  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.before().text(), snapshot.text(), colors.standard_output));
   if (command.check && result.changed) {
     code = worse(code, ExitCode::would_change);
     if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));
   }
-  if (command.write && result.changed) {
+  const bool writes = command.write || command.interactive;
+  if (writes && result.changed) {
     if (const auto written = replace_file(path, snapshot.text()); !written) {
       print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), written.error()));
       code = worse(code, ExitCode::failed);
     }
   }
-  if (!command.diff && !command.check && !command.write) print(stdout, as_output(snapshot, command));
+  if (!command.diff && !command.check && !writes) print(stdout, as_output(snapshot, command));
   return code;
 }
 
 }  // namespace
 
 ExitCode rewrite(const RewriteCommand& command, Colors colors) {
+  if (!command.since.empty()) return rewrite_since(command, colors);
   ExitCode code = ExitCode::done;
-  for (const std::string& path : command.files) code = worse(code, rewrite_file(command, path, colors));
+  Dialogue dialogue(colors);
+  for (const std::string& path : command.files) {
+    if (dialogue.ended()) break;
+    code = worse(code, rewrite_file(command, path, dialogue, colors));
+  }
   return worse(code, finish_output());
 }
 

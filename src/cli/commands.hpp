@@ -1,13 +1,14 @@
 // What the commands do, apart from how their options are read.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/image_config.hpp"
 #include "cli/cli.hpp"
+#include "config/configuration.hpp"
 #include "pipeline/pipeline.hpp"
 #include "report/explain.hpp"
 
@@ -23,24 +24,29 @@ enum class Output : std::uint8_t { text, tree, ir, json, model };
 
 struct RewriteCommand {
   std::vector<std::string> files;  ///< "-" is standard input
-  PipelineOptions pipeline;
+  std::shared_ptr<Configuration> configuration;  ///< set
   Output output = Output::text;
   std::optional<ImageConfig> base_config;  ///< of every base image, for Output::model
   bool diff = false;
   bool write = false;
   bool check = false;
+  std::string since;               ///< with `check` or `diff`: only what a change since this revision touched
+  bool interactive = false;        ///< ask about each rewrite, and replace the files
   bool remarks = false;
   bool quiet = false;              ///< no diagnostics on standard error
+  bool report_unused_ignores = false;  ///< a finding for `check` too
   bool time_passes = false;
   bool print_after_change = false;
   bool reproducer = true;          ///< a refused rewrite leaves one in the temporary folder
-  std::map<std::string, std::string, std::less<>> image_configs{};  ///< the JSON behind the evidence, for the reproducer
 };
 
 [[nodiscard]] ExitCode rewrite(const RewriteCommand& command, Colors colors);
+/// The same for a command with `since`.
+[[nodiscard]] ExitCode rewrite_since(const RewriteCommand& command, Colors colors);
 
 struct ExplainCommand {
   std::vector<std::string> files;  ///< "-" is standard input; two with `diff`
+  std::shared_ptr<Configuration> configuration;  ///< set; gives the evidence of `options`
   ExplainOptions options;
   bool diff = false;
   bool json = false;
@@ -50,6 +56,30 @@ struct ExplainCommand {
 /// Says what files build and start, or with `diff` what changed between two; then the code is 0 for the same images and
 /// 1 if they differ or may.
 [[nodiscard]] ExitCode explain(const ExplainCommand& command, Colors colors);
+
+enum class ReviewFormat : std::uint8_t { text, sarif, rdjson, rdjsonl, github, github_annotations, gitlab, checkstyle, json, diff };
+
+struct ReviewCommand {
+  std::vector<std::string> files;  ///< "-" is standard input
+  std::shared_ptr<Configuration> configuration;  ///< set
+  ReviewFormat format = ReviewFormat::text;
+  std::string standard_input = "Dockerfile";  ///< how standard input is called in what is printed
+  std::string since;               ///< only what a change since this revision touched; empty: everything
+  bool exit_zero = false;          ///< the code is 0 if there are fixes too
+  bool quiet = false;              ///< no diagnostics on standard error
+};
+
+/// Prints what the passes found: would_change if there are fixes.
+[[nodiscard]] ExitCode review(const ReviewCommand& command, Colors colors);
+
+struct ConfigCommand {
+  std::vector<std::string> files;
+  std::shared_ptr<Configuration> configuration;  ///< set
+  bool json = false;
+};
+
+/// Prints what is in force for files, and where each value came from.
+[[nodiscard]] ExitCode show_config(const ConfigCommand& command);
 
 /// Runs a reproducer again: not_verified if the verifier still refuses, done if it does not.
 [[nodiscard]] ExitCode replay(const std::string& path, Colors colors);

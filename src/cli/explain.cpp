@@ -26,10 +26,21 @@ std::optional<Snapshot> read_dockerfile(const std::string& path, bool quiet, Col
   return snapshot;
 }
 
+/// The options with what is known for a file; nothing if its configuration is at fault.
+std::optional<ExplainOptions> options_for(const ExplainCommand& command, const std::string& path) {
+  const Settings* const settings = command.configuration->for_file(path);
+  if (settings == nullptr) return std::nullopt;
+  ExplainOptions options = command.options;
+  options.evidence = settings->pipeline.evidence;
+  return options;
+}
+
 ExitCode explain_file(const ExplainCommand& command, const std::string& path, bool first, Colors colors) {
   const auto snapshot = read_dockerfile(path, command.quiet, colors);
   if (!snapshot) return ExitCode::failed;
-  const auto explanation = explain(*snapshot, command.options);
+  const auto options = options_for(command, path);
+  if (!options) return ExitCode::failed;
+  const auto explanation = explain(*snapshot, *options);
   if (!explanation) {
     print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), explanation.error()));
     return ExitCode::failed;
@@ -47,7 +58,9 @@ ExitCode explain_two(const ExplainCommand& command, Colors colors) {
   const auto before = read_dockerfile(command.files[0], command.quiet, colors);
   const auto after = read_dockerfile(command.files[1], command.quiet, colors);
   if (!before || !after || !before->dockerfile.accepted() || !after->dockerfile.accepted()) return ExitCode::failed;
-  const auto diff = explain_diff(*before, *after, command.options);
+  const auto options = options_for(command, command.files[1]);
+  if (!options) return ExitCode::failed;
+  const auto diff = explain_diff(*before, *after, *options);
   if (!diff) {
     print(stderr, fmt::format("drydock: {}\n", diff.error()));
     return ExitCode::failed;

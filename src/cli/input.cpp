@@ -3,16 +3,30 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/file.hpp"
 
 namespace drydock {
 
 void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
-Result<Source> load(const std::string& path) {
+Result<Source> load(const std::string& path, const std::string& standard_input) {
   auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
   if (!bytes) return Error{bytes.error()};
-  return Source::make(path == "-" ? "<stdin>" : path, std::move(bytes.value()));
+  return Source::make(path == "-" ? standard_input : path, std::move(bytes.value()));
+}
+
+std::optional<PipelineOptions> options_for(Configuration& configuration, const std::string& path, bool quiet) {
+  const Settings* const settings = configuration.for_file(path);
+  if (settings == nullptr) return std::nullopt;
+  PipelineOptions options = settings->pipeline;
+  if (settings->excluded_by) {
+    options.passes.clear();
+    const SettingPlace& place = *settings->excluded_by;
+    if (!quiet) print(stderr, fmt::format("drydock: {}: left alone: {}:{} excludes it\n", printable(path, 4096), printable(place.file, 4096), place.position.line));
+  }
+  return options;
 }
 
 ExitCode worse(ExitCode left, ExitCode right) { return std::max(left, right); }

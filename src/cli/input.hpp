@@ -2,18 +2,24 @@
 #pragma once
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/source.hpp"
 #include "cli/cli.hpp"
+#include "config/configuration.hpp"
 
 namespace drydock {
 
 void print(std::FILE* stream, std::string_view text);
 
-/// The text of a file, or of standard input for "-".
-[[nodiscard]] Result<Source> load(const std::string& path);
+/// The text of a file, or of standard input for "-", which then has the name that is given.
+[[nodiscard]] Result<Source> load(const std::string& path, const std::string& standard_input = "<stdin>");
+
+/// What the passes are to do with a file: none of them run if it is excluded, which is said unless `quiet`. Nothing if its
+/// configuration is at fault.
+[[nodiscard]] std::optional<PipelineOptions> options_for(Configuration& configuration, const std::string& path, bool quiet);
 
 /// The worse of two codes; a refused rewrite outweighs bad input, and bad input what --check or --diff found.
 [[nodiscard]] ExitCode worse(ExitCode left, ExitCode right);

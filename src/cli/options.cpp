@@ -1,4 +1,6 @@
 // The one file that sees CLI11: reads the command line and runs the command.
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -24,9 +26,23 @@ namespace {
 constexpr std::string_view exit_codes_text =
     "Exit codes:\n"
     "  0  nothing to do, or done\n"
-    "  1  --check found something to rewrite, or `explain --diff` a difference\n"
+    "  1  --check or `review` found something to rewrite, or `explain --diff` a difference\n"
     "  2  wrong usage, a file that BuildKit would refuse, or one that cannot be read or written\n"
     "  3  the verifier refused a rewrite; the file keeps its bytes\n";
+
+using ReviewFormatName = std::pair<std::string_view, ReviewFormat>;
+constexpr std::array<ReviewFormatName, 10> review_formats = {{
+    {"text", ReviewFormat::text},
+    {"sarif", ReviewFormat::sarif},
+    {"rdjson", ReviewFormat::rdjson},
+    {"rdjsonl", ReviewFormat::rdjsonl},
+    {"github", ReviewFormat::github},
+    {"github-annotations", ReviewFormat::github_annotations},
+    {"gitlab", ReviewFormat::gitlab},
+    {"checkstyle", ReviewFormat::checkstyle},
+    {"json", ReviewFormat::json},
+    {"diff", ReviewFormat::diff},
+}};
 
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> items;
@@ -52,6 +68,9 @@ struct Words {
   std::string base_config;
   std::string files_from;
   std::string color = "auto";
+  std::string config;
+  std::string since;
+  bool no_config = false;
   bool as_given = false;
 };
 
@@ -80,8 +99,8 @@ Result<Done> choose_assumptions(const Words& words, Evidence& evidence) {
 }
 
 /// What --target, --context and --image-config say.
-Result<Done> read_evidence(const Words& words, RewriteCommand& command) {
-  Evidence& evidence = command.pipeline.evidence;
+Result<Done> read_evidence(const Words& words, CommandLineSettings& settings) {
+  Evidence& evidence = settings.pipeline.evidence;
   for (const std::string& list : words.targets) {
     for (std::string& target : split_list(list)) evidence.targets.push_back(std::move(target));
   }
@@ -99,7 +118,7 @@ Result<Done> read_evidence(const Words& words, RewriteCommand& command) {
     auto config = parse_image_config(bytes.value());
     if (!config) return Error{path + ": " + config.error()};
     evidence.images.insert_or_assign(given.substr(0, equals), std::move(config.value()));
-    command.image_configs.insert_or_assign(given.substr(0, equals), bytes.value());
+    settings.image_configs.insert_or_assign(given.substr(0, equals), bytes.value());
   }
   return Done{};
 }
@@ -127,6 +146,24 @@ Result<Done> read_base_config(const std::string& path, std::optional<ImageConfig
   return Done{};
 }
 
+/// Everything that configuration files may say too, as far as a command has options for it.
+Result<Done> read_settings(const CLI::App& sub, const Words& words, CommandLineSettings& settings) {
+  const auto given = [&](const std::string& name) {
+    const CLI::Option* const option = sub.get_option_no_throw(name);
+    return option != nullptr && option->count() > 0;
+  };
+  settings.passes = given("--passes");
+  settings.level = given("--level");
+  settings.assume = given("--assume");
+  settings.targets = given("--target");
+  settings.context = given("--context");
+  settings.ignore_comments = given("--no-ignore-comments");
+  if (const auto chosen = choose_passes(words, settings.passes, settings.pipeline); !chosen) return chosen;
+  if (const auto chosen = choose_assumptions(words, settings.pipeline.evidence); !chosen) return chosen;
+  settings.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
+  return read_evidence(words, settings);
+}
+
 Colors choose_colors(const std::string& mode) {
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");
@@ -145,7 +182,9 @@ ExitCode usage_error(const std::string& message) {
 
 ExitCode run_command_line(int argc, char** argv) {
   Words words;
+  CommandLineSettings settings;
   RewriteCommand command;
+  ConfigCommand shown_config;
   PassesCommand showing;
   ExplainCommand explained;
   std::vector<std::string> explained_arguments;
@@ -170,8 +209,20 @@ ExitCode run_command_line(int argc, char** argv) {
   CLI::Option* const diff = rewriting.add_flag("--diff", command.diff, "print the changes as a unified diff");
   rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
   rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
-  CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
-  rewriting.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
+  const auto pass_options = [&](CLI::App& sub) {
+    CLI::Option* const passes = sub.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
+    sub.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
+    sub.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
+        ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
+        ->capture_default_str();
+    sub.add_flag("!--no-ignore-comments", settings.pipeline.ignore_comments, "do not mind comments such as # drydock ignore=PASS, # hadolint ignore=RULE and # check=skip=RULE");
+  };
+  const auto config_options = [&](CLI::App& sub) {
+    CLI::Option* const config = sub.add_option("--config", words.config, "the configuration file for all files; without it the nearest .drydock.toml at or above each file counts, and $XDG_CONFIG_HOME/drydock/drydock.toml")->type_name("FILE");
+    sub.add_flag("--no-config", words.no_config, "read no configuration file")->excludes(config);
+  };
+  pass_options(rewriting);
+  config_options(rewriting);
   const auto evidence_options = [&](CLI::App& sub) {
     sub.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
         ->type_name("LIST")
@@ -186,17 +237,38 @@ ExitCode run_command_line(int argc, char** argv) {
         ->allow_extra_args(false);
   };
   evidence_options(rewriting);
-  rewriting.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
-      ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
-      ->capture_default_str();
+  const auto since_option = [&](CLI::App& sub) {
+    return sub.add_option("--since", words.since, "only what touches lines that changed since the merge base of HEAD and a Git revision: commits, staged, unstaged and untracked")->type_name("REV");
+  };
+  CLI::Option* const since = since_option(rewriting);
+  rewriting.add_flag("--interactive", command.interactive, "ask about each rewrite on the terminal, as git add -p does, and replace the files")
+      ->excludes("--diff", "--write", "--check");
+  rewriting.add_flag("--report-unused-ignores", command.report_unused_ignores, "report # drydock ignore comments that hold nothing back or name no pass; with --check they count");
   rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
   rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
       ->check(CLI::IsMember({"tree", "ir", "json"}))
-      ->excludes("--diff", "--write", "--check");
-  rewriting.add_option("--bisect-limit", command.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
+      ->excludes("--diff", "--write", "--check", "--interactive");
+  rewriting.add_option("--bisect-limit", settings.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
   rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
+
+  since->excludes("--write", "--interactive", "--remarks", "--print", "--report-unused-ignores", "--time-passes", "--print-after-change");
+
+  ReviewCommand reviewed;
+  std::string format = "text";
+  CLI::App& reviewing = *app.add_subcommand("review", "Say what could be rewritten and why, for people and in the formats of review tools");
+  reviewing.footer(std::string(exit_codes_text));
+  common(reviewing);
+  pass_options(reviewing);
+  evidence_options(reviewing);
+  config_options(reviewing);
+  since_option(reviewing);
+  std::vector<std::string> formats;
+  for (const auto& [name, value] : review_formats) formats.emplace_back(name);
+  reviewing.add_option("--format", format, "the form of what is printed")->check(CLI::IsMember(formats))->capture_default_str();
+  reviewing.add_option("--stdin-name", reviewed.standard_input, "the path of standard input in what is printed")->type_name("PATH")->capture_default_str();
+  reviewing.add_flag("--exit-zero", reviewed.exit_zero, "exit with 0 if there are fixes too");
 
   CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
   common(printing);
@@ -211,11 +283,19 @@ ExitCode run_command_line(int argc, char** argv) {
   explaining.add_flag("--diff", explained.diff, "say what changed between two files; exit with 1 if the images differ or may, with 0 if they are the same");
   explaining.add_flag("--json", explained.json, "one object a line for each file, or for the two");
   evidence_options(explaining);
+  config_options(explaining);
   explaining.add_option("--base-config", words.base_config, "take the OCI image config in FILE for that of every base image without one of its own")->type_name("FILE");
   explaining.add_option("--argument", explained_arguments, "show `docker run IMAGE` with this argument instead of a and b; may be repeated")
       ->type_name("WORD")
       ->allow_extra_args(false);
   explaining.add_option("--entrypoint", explained.options.entrypoint, "show `docker run --entrypoint` with this program instead of x")->type_name("WORD");
+
+  CLI::App& configuring = *app.add_subcommand("config", "Print what is in force for files, and where each value came from");
+  common(configuring);
+  configuring.add_flag("--json", shown_config.json, "one object a line for each file");
+  pass_options(configuring);
+  evidence_options(configuring);
+  config_options(configuring);
 
   std::string reproducer;
   CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
@@ -246,28 +326,48 @@ ExitCode run_command_line(int argc, char** argv) {
   if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
+  // `print` shows the file itself, which no setting changes.
+  const CLI::App& chosen = *app.get_subcommands().front();
+  if (const auto read = read_settings(chosen, words, settings); !read) return usage_error(read.error());
+  const ConfigLookup lookup = printing.parsed() || words.no_config ? ConfigLookup::none : !words.config.empty() ? ConfigLookup::file : ConfigLookup::find;
+  const auto configuration = std::make_shared<Configuration>(lookup, words.config, std::move(settings), [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
+  if (configuring.parsed()) {
+    shown_config.files = command.files;
+    shown_config.configuration = configuration;
+    return show_config(shown_config);
+  }
   if (explaining.parsed()) {
     explained.files = command.files;
     explained.quiet = command.quiet;
+    explained.configuration = configuration;
     if (!explained_arguments.empty()) explained.options.arguments = std::move(explained_arguments);
-    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
-    explained.options.evidence = std::move(command.pipeline.evidence);
     if (const auto read = read_base_config(words.base_config, explained.options.base_config); !read) return usage_error(read.error());
     if (explained.diff && explained.files.size() != 2) return usage_error("--diff takes two files");
     return explain(explained, choose_colors(words.color));
   }
+  command.configuration = configuration;
   const std::string& output = printing.parsed() ? words.as : words.print;
   if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
+  const bool reads_input = std::ranges::find(command.files, "-") != command.files.end();
+  if (const CLI::Option* const option = chosen.get_option_no_throw("--since"); option != nullptr && option->count() > 0 && words.since.empty()) return usage_error("--since takes a revision");
+  if (!words.since.empty() && reads_input) return usage_error("--since needs files in a Git work tree, not standard input");
+  if (reviewing.parsed()) {
+    reviewed.since = words.since;
+    reviewed.files = std::move(command.files);
+    reviewed.configuration = configuration;
+    reviewed.quiet = command.quiet;
+    reviewed.format = std::ranges::find(review_formats, format, &ReviewFormatName::first)->second;
+    return review(reviewed, choose_colors(words.color));
+  }
   if (rewriting.parsed()) {
-    if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
-    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
-    command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
-    const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
+    const bool many_ok = command.diff || command.write || command.check || command.interactive || !words.print.empty();
     if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
-    if (command.write && std::ranges::find(command.files, "-") != command.files.end()) return usage_error("--write cannot replace standard input");
+    command.since = words.since;
+    if (!command.since.empty() && !command.check && !command.diff) return usage_error("--since needs --check or --diff");
+    if (command.write && reads_input) return usage_error("--write cannot replace standard input");
+    if (command.interactive && (reads_input || words.files_from == "-")) return usage_error("--interactive reads answers from standard input; name files");
+    if (command.interactive && ::isatty(STDIN_FILENO) != 1) return usage_error("--interactive asks on a terminal, and standard input is none; use --diff and --write");
   }
   return rewrite(command, choose_colors(words.color));
 }

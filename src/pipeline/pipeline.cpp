@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/ignores.hpp"
 #include "rewrite/edit_set.hpp"
 
 namespace drydock {
@@ -12,8 +13,10 @@ namespace {
 
 class Pipeline {
  public:
-  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change)
-      : result_(result), options_(options), after_change_(after_change), models_(result.snapshot, options.evidence) {}
+  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose)
+      : result_(result), options_(options), after_change_(after_change), choose_(choose), models_(result.snapshot, options.evidence) {
+    if (options.ignore_comments) ignores_ = find_ignores(result.snapshot);
+  }
 
   void run() {
     const Dockerfile& dockerfile = result_.snapshot.dockerfile;
@@ -21,6 +24,8 @@ class Pipeline {
     const auto mends = [](const PassChoice& choice) { return choice.pass->mends_rejected_files; };
     if (!dockerfile.accepted() && std::ranges::none_of(options_.passes, mends)) return;
     for (const PassChoice& choice : options_.passes) result_.times.push_back({choice.pass, {}});
+    for (const Ignore& ignore : ignores_) result_.ignores.push_back({ignore});
+    for (std::size_t i = 0; i < ignores_.size(); ++i) first_ignores_.push_back(i);
     // What one pass leaves may be a case for an earlier one.
     for (int round = 0; round < max_rounds; ++round) {
       std::erase_if(result_.remarks, [](const Remark& about) { return !is_final(about.kind); });
@@ -63,17 +68,29 @@ class Pipeline {
       std::ranges::copy_if(rewrite.assumes, std::back_inserter(about.assumes), [&](Assumption fact) {
         return !options_.evidence.is_assumed(fact);
       });
-      if (!about.assumes.empty()) {
+      if (const Ignore* const ignore = suppression_of(pass, rewrite)) {
+        about.kind = Remark::Kind::suppressed;
+        about.ignored_by = original_line(ignore->comment.begin);
+      } else if (!about.assumes.empty()) {
         about.kind = Remark::Kind::assumed;
       } else if (rewrite.level > options_.max_level) {
         about.kind = Remark::Kind::above_level;
       } else if (applied_ + accepted.size() >= options_.rewrite_limit) {
         continue;
+      } else if (const Ignore* const moved = moved_ignore(rewrite)) {
+        about.kind = Remark::Kind::refused;
+        about.why = fmt::format("the comment of line {}, which says what to ignore, would come to stand elsewhere",
+                                original_line(moved->comment.begin));
+        about.effects.clear();
+      } else if (!is_wanted(about, rewrite, edits)) {
+        about.kind = Remark::Kind::declined;
       } else if (const auto added = edits.add(rewrite); !added) {
         about.kind = Remark::Kind::conflict;
         about.why = added.error();
       } else {
         about.assumes = rewrite.assumes;
+        about.step = steps_;
+        if (options_.keep_edits) about.edits = rewrite.edits;
         accepted.push_back(&rewrite);
       }
       remarks.push_back(std::move(about));
@@ -97,7 +114,12 @@ class Pipeline {
         origin_.add_step(edits.edits());
         result_.snapshot = std::move(after);
         models_ = std::move(models).moved_to(result_.snapshot);
-        if (mends) result_.diagnostics = result_.snapshot.dockerfile.diagnostics;
+        follow_ignores();
+        ++steps_;
+        if (mends) {
+          result_.diagnostics = result_.snapshot.dockerfile.diagnostics;
+          for (Diagnostic& diagnostic : result_.diagnostics) diagnostic.range = origin_.to_first(diagnostic.range);
+        }
         result_.changed = true;
         changed_ = true;
         applied_ += accepted.size();
@@ -111,6 +133,76 @@ class Pipeline {
       about.kind = Remark::Kind::unverified;
       about.why = std::string(judgement.check) + ": " + judgement.reason;
     }
+  }
+
+  static bool touches(const Rewrite& rewrite, InstructionIndex index) {
+    const auto has = [&](const std::vector<InstructionIndex>& list) { return std::ranges::find(list, index) != list.end(); };
+    return rewrite.about == index || has(rewrite.replaces) || has(rewrite.removes);
+  }
+
+  /// The comment that holds a rewrite back, if there is one. All that do count as used.
+  const Ignore* suppression_of(const PassInfo& pass, const Rewrite& rewrite) {
+    const Ignore* first = nullptr;
+    for (std::size_t i = 0; i < ignores_.size(); ++i) {
+      const Ignore& ignore = ignores_[i];
+      if (!holds_back(ignore, pass)) continue;
+      if (!ignore.whole_file && !(ignore.instruction && touches(rewrite, *ignore.instruction))) continue;
+      result_.ignores[first_ignores_[i]].used = true;
+      if (first == nullptr) first = &ignore;
+    }
+    return first;
+  }
+
+  /// A comment that says what to ignore and that a rewrite would take away or leave above another instruction.
+  const Ignore* moved_ignore(const Rewrite& rewrite) const {
+    const auto concerns = [&](const Ignore& ignore) {
+      const auto takes = [&](const Edit& edit) { return edit.range.overlaps(ignore.comment); };
+      return (ignore.instruction && touches(rewrite, *ignore.instruction)) || std::ranges::any_of(rewrite.edits, takes);
+    };
+    const auto concerned = std::ranges::find_if(ignores_, concerns);
+    if (concerned == ignores_.end()) return nullptr;
+    EditSet alone(result_.snapshot.text());
+    if (!alone.add(rewrite)) return nullptr;  // whoever adds it finds that too
+    auto source = Source::make(result_.snapshot.source->name(), alone.apply());
+    if (!source) return nullptr;
+    const Snapshot after = make_snapshot(std::move(source.value()));
+    return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes) ? nullptr : &*concerned;
+  }
+
+  /// Asks about a rewrite, if somebody is there to ask and it can be added to the others of its step.
+  bool is_wanted(const Remark& about, const Rewrite& rewrite, const EditSet& edits) {
+    if (!choose_ || !EditSet(edits).add(rewrite)) return true;
+    // A later round proposes again what was declined, perhaps in a text that other passes have changed.
+    Declined asked{about.pass, about.place.begin, about.why};
+    if (std::ranges::find(declined_, asked) != declined_.end()) return false;
+    Remark proposed = about;
+    proposed.kind = Remark::Kind::proposed;
+    proposed.assumes = rewrite.assumes;
+    if (choose_(proposed, rewrite, result_.snapshot)) return true;
+    declined_.push_back(std::move(asked));
+    return false;
+  }
+
+  /// Finds the comments again in the text that a pass left. None of them goes and none comes, in files that mend
+  /// perhaps one: those that stay are in the same order.
+  void follow_ignores() {
+    if (ignores_.empty()) return;
+    std::vector<Ignore> found = find_ignores(result_.snapshot);
+    std::vector<std::size_t> first;
+    std::size_t next = 0;
+    std::erase_if(found, [&](const Ignore& ignore) {
+      std::size_t at = next;
+      while (at < first_ignores_.size() && !is_same(result_.ignores[first_ignores_[at]].ignore, ignore)) ++at;
+      if (at == first_ignores_.size()) return true;
+      first.push_back(first_ignores_[at]);
+      next = at + 1;
+      return false;
+    });
+    ignores_ = std::move(found);
+    first_ignores_ = std::move(first);
+  }
+  static bool is_same(const Ignore& left, const Ignore& right) {
+    return left.tool == right.tool && left.name == right.name && left.whole_file == right.whole_file;
   }
 
   /// The file would still be refused, so that its bytes stay.
@@ -135,17 +227,31 @@ class Pipeline {
             .why = std::move(why),
             .level = Level::identical,
             .effects = {},
-            .assumes = {}};
+            .assumes = {},
+            .place = origin_.to_first(where)};
   }
 
-  [[nodiscard]] const Source& original() const { return result_.original != nullptr ? *result_.original : *result_.snapshot.source; }
+  [[nodiscard]] Offset original_line(Offset at) const { return original().line_of(origin_.to_first(at)); }
+  [[nodiscard]] const Source& original() const { return result_.before(); }
+
+  struct Declined {
+    const PassInfo* pass;
+    Offset place;  // in the first text
+    std::string why;
+    friend bool operator==(const Declined&, const Declined&) = default;
+  };
 
   PipelineResult& result_;
   const PipelineOptions& options_;
   const AfterChange& after_change_;
+  const Choose& choose_;
+  std::vector<Declined> declined_;
   ModelCache models_;
   OffsetMap origin_;
+  std::vector<Ignore> ignores_;             // of the present text
+  std::vector<std::size_t> first_ignores_;  // for each of them, which one of the result's it is
   std::size_t applied_ = 0;
+  std::size_t steps_ = 0;  // that changed the text
   bool changed_ = false;  // in this round
 };
 
@@ -156,6 +262,9 @@ std::string_view to_string(Remark::Kind kind) noexcept {
     case Remark::Kind::applied: return "applied";
     case Remark::Kind::assumed: return "assumed";
     case Remark::Kind::above_level: return "above level";
+    case Remark::Kind::proposed: return "proposed";
+    case Remark::Kind::declined: return "declined";
+    case Remark::Kind::suppressed: return "ignored";
     case Remark::Kind::refused: return "refused";
     case Remark::Kind::conflict: return "conflict";
     case Remark::Kind::unverified: return "unverified";
@@ -163,10 +272,10 @@ std::string_view to_string(Remark::Kind kind) noexcept {
   return "";
 }
 
-PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change) {
+PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose) {
   PipelineResult result{.original = nullptr, .snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
   result.diagnostics = result.snapshot.dockerfile.diagnostics;
-  Pipeline(result, options, after_change).run();
+  Pipeline(result, options, after_change, choose).run();
   return result;
 }
 

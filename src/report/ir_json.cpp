@@ -48,25 +48,13 @@ class Writer {
                                       {"value", json_text(directive.value.of(snapshot_.text()))},
                                       {"line", directive.line}});
     }
-    object["errors"] = Json::array();
-    for (const Diagnostic& diagnostic : dockerfile.diagnostics) {
-      const Position position = snapshot_.source->position(diagnostic.range.begin);
-      object["errors"].push_back({{"code", diagnostic.code},
-                                  {"severity", to_string(diagnostic.severity)},
-                                  {"line", position.line},
-                                  {"column", position.column},
-                                  {"range", range(diagnostic.range)},
-                                  {"message", json_text(diagnostic.message)},
-                                  {"help", json_text(diagnostic.help)}});
-    }
+    object["errors"] = json_errors(dockerfile.diagnostics, *snapshot_.source);
     object["instructions"] = Json::array();
     for (const Instruction& instruction : dockerfile.instructions) object["instructions"].push_back(line(instruction));
     return object;
   }
 
  private:
-  static Json range(TextRange value) { return Json::array({value.begin, value.end}); }
-
   /// The frontend that a `# syntax=` line asks for: directives.go, DetectSyntax, which takes the first word of the value,
   /// wants no indentation, and skips a "#!" line.
   Json syntax() const {
@@ -92,7 +80,7 @@ class Writer {
     object["start_line"] = snapshot_.source->line_of(instruction.range.begin);
     object["end_line"] = snapshot_.source->line_of(std::max(instruction.range.begin, last));
     object["original"] = json_text(instruction.line.text());
-    object["range"] = range(instruction.range);
+    object["range"] = json_range(instruction.range);
     object["heredocs"] = Json::array();
     for (const Heredoc& heredoc : instruction.heredocs) {
       object["heredocs"].push_back({{"name", json_text(heredoc.name)},
@@ -100,7 +88,7 @@ class Writer {
                                     {"expand", heredoc.expand},
                                     {"chomp", heredoc.chomp},
                                     {"content", json_text(snapshot_.source->text(heredoc.content))},
-                                    {"range", range(heredoc.content)}});
+                                    {"range", json_range(heredoc.content)}});
     }
     if (const auto* onbuild = instruction.as<Onbuild>()) object["inner"] = arguments(*onbuild->trigger);
     if (!instruction.ambiguity.empty()) object["ambiguity"] = instruction.ambiguity;
@@ -117,7 +105,7 @@ class Writer {
     object["json"] = instruction.json;
     object["values"] = texts(instruction.values);
     object["value_ranges"] = Json::array();
-    for (const Text& value : instruction.values) object["value_ranges"].push_back(range(value.range));
+    for (const Text& value : instruction.values) object["value_ranges"].push_back(json_range(value.range));
     return object;
   }
 

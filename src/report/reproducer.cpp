@@ -87,6 +87,10 @@ void read_pipeline(const Json& whole, const FindPass& find, Reproducer& reproduc
     if (!whole["rewrite_limit"].is_number_unsigned()) throw Malformed{"\"rewrite_limit\" is no number"};
     pipeline.rewrite_limit = whole["rewrite_limit"].get<std::size_t>();
   }
+  if (whole.contains("ignore_comments")) {
+    if (!whole["ignore_comments"].is_boolean()) throw Malformed{"\"ignore_comments\" is neither true nor false"};
+    pipeline.ignore_comments = whole["ignore_comments"].get<bool>();
+  }
   for (const Json& item : list_member(whole, "image_configs")) {
     const std::string image = text_member(item, "image");
     std::string json = text_member(item, "config");
@@ -126,6 +130,7 @@ std::string reproducer_json(const Reproducer& reproducer) {
   }
   whole["level"] = to_string(pipeline.max_level);
   if (pipeline.rewrite_limit != PipelineOptions{}.rewrite_limit) whole["rewrite_limit"] = pipeline.rewrite_limit;
+  if (!pipeline.ignore_comments) whole["ignore_comments"] = false;
   whole["assumed"] = Json::array();
   for (const Assumption fact : pipeline.evidence.assumed) whole["assumed"].push_back(name_of(fact));
   whole["targets"] = Json::array();

@@ -15,10 +15,12 @@ std::string render(const Remark& remark, std::string_view name, bool color) {
                                 remark.position.column, reset, kind_color, to_string(remark.kind), reset, remark.subject,
                                 remark.why, is_rewrite ? fmt::format(" ({})", to_string(remark.level)) : "", remark.pass->id);
   for (const Effect effect : remark.effects) out += fmt::format("      effect: {}\n", describe(effect));
+  const bool vouched_for = applied || remark.kind == Remark::Kind::proposed;
   for (const Assumption assumption : remark.assumes) {
-    out += fmt::format("      {}: {}{}\n", applied ? "assumed" : "open assumption", describe(assumption),
-                       applied ? "" : fmt::format(" (--assume={})", name_of(assumption)));
+    out += fmt::format("      {}: {}{}\n", vouched_for ? "assumed" : "open assumption", describe(assumption),
+                       vouched_for ? "" : fmt::format(" (--assume={})", name_of(assumption)));
   }
+  if (remark.ignored_by != 0) out += fmt::format("      ignored by: the comment of line {}\n", remark.ignored_by);
   return out;
 }
 

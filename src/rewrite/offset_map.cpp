@@ -1,6 +1,8 @@
 // Translation of offsets, last step first.
 #include "rewrite/offset_map.hpp"
 
+#include <algorithm>
+
 namespace drydock {
 
 void OffsetMap::add_step(const std::vector<Edit>& edits) {
@@ -27,6 +29,12 @@ Offset OffsetMap::to_first(Offset offset) const {
     offset = offset < last.after.end ? last.before.begin : last.before.end + (offset - last.after.end);
   }
   return offset;
+}
+
+TextRange OffsetMap::to_first(TextRange range) const {
+  const Offset begin = to_first(range.begin);
+  // The end is no byte of the range: where an edit wrote the last one, the end of what it replaced.
+  return {begin, range.empty() ? begin : std::max(begin, to_first(range.end))};
 }
 
 }  // namespace drydock

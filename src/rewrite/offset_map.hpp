@@ -15,6 +15,8 @@ class OffsetMap {
   /// The offset in the first text of a byte of the last one. A byte that an edit wrote came from where the edit begins.
   /// Linear in the number of edits.
   [[nodiscard]] Offset to_first(Offset offset) const;
+  /// The same for a range: what its bytes came from, with all that edits took away in between.
+  [[nodiscard]] TextRange to_first(TextRange range) const;
 
  private:
   struct Replaced {

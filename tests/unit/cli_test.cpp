@@ -418,5 +418,112 @@ TEST_F(Cli, ReplaysWhatTheVerifierOnceRefused) {
   EXPECT_EQ(run({"replay"}).code, 2);
 }
 
+// --- ignore comments and configuration files ---------------------------------------------------------------------------
+
+TEST_F(Cli, CountsUnusedIgnoresOnlyIfAsked) {
+  write("f", "FROM debian\n# drydock ignore=shell_to_exec_form\nCMD [\"nginx\"]\n");
+  EXPECT_EQ(run({"rewrite", "--check", "f"}).code, 0);
+  EXPECT_EQ(run({"rewrite", "--diff", "--report-unused-ignores", "f"}).code, 0);
+  const Outcome found = run({"rewrite", "--check", "--report-unused-ignores", "f"});
+  EXPECT_EQ(found.code, 1);
+  EXPECT_TRUE(found.err.starts_with("f:2:18: warning: shell_to_exec_form would change nothing here [unused-ignore]\n")) << found.err;
+}
+
+TEST_F(Cli, TakesTheNearestConfigurationFile) {
+  fs::create_directories(file("a/b"));
+  write(".drydock.toml", "passes.shell_to_exec_form = false\n");
+  write("a/.drydock.toml", "passes.fix_instruction_casing.style = \"lower\"\n");
+  write("f", changeable);
+  write("a/b/f", "FROM debian\nCMD [\"nginx\"]\n");
+  EXPECT_EQ(run({"rewrite", "f"}).out, changeable);
+  EXPECT_EQ(run({"rewrite", "a/b/f"}).out, "from debian\ncmd [\"nginx\"]\n");
+  EXPECT_EQ(run({"rewrite", "a/b/f", "--config", ".drydock.toml"}).out, plain);
+  EXPECT_EQ(run({"rewrite", "f", "--no-config"}).out, plain);
+  EXPECT_EQ(run({"rewrite", "-"}, changeable).out, changeable) << "standard input is in the current folder";
+  EXPECT_EQ(run({"rewrite", "f", "--passes=shell_to_exec_form"}).out, plain) << "the command line beats the file";
+  EXPECT_EQ(run({"rewrite", "--check", "f", "a/b/f"}).code, 1);
+}
+
+TEST_F(Cli, TheUsersConfigurationIsTheWeakest) {
+  fs::create_directories(file("home/.config/drydock"));
+  write("home/.config/drydock/drydock.toml", "passes.shell_to_exec_form = false\npasses.fix_instruction_casing = false\n");
+  fs::create_directories(file("xdg/drydock"));
+  write("xdg/drydock/drydock.toml", "level = \"identical\"\n");
+  write("f", "from debian\nCMD nginx\n");
+  const std::string home = "HOME=" + file("home").string();
+  EXPECT_EQ(run({"rewrite", "f"}, "", {home}).out, bytes_of("f"));
+  EXPECT_EQ(run({"rewrite", "f"}, "", {home, "XDG_CONFIG_HOME=" + file("xdg").string()}).out, "FROM debian\nCMD nginx\n");
+  write(".drydock.toml", "passes.shell_to_exec_form = true\n");
+  EXPECT_EQ(run({"rewrite", "f"}, "", {home}).out, "from debian\nCMD [\"nginx\"]\n");
+  EXPECT_EQ(run({"rewrite", "f", "--no-config"}, "", {home}).out, plain);
+}
+
+TEST_F(Cli, LeavesFilesAloneWhoseConfigurationIsAtFault) {
+  fs::create_directory(file("a"));
+  write("a/.drydock.toml", "level = \"identical\"\nasume = [\"base-os\"]\n");
+  write("a/f", changeable);
+  write("a/g", changeable);
+  write("f", changeable);
+  const Outcome result = run({"rewrite", "--write", "a/f", "a/g", "f"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.err,
+            "a/.drydock.toml:2:1: error: there is no key \"asume\" [unknown-key]\n"
+            "    2 | asume = [\"base-os\"]\n"
+            "      | ^^^^^\n"
+            "      = help: did you mean assume?\n") << "once";
+  EXPECT_EQ(bytes_of("a/f"), changeable);
+  EXPECT_EQ(bytes_of("a/g"), changeable);
+  EXPECT_EQ(bytes_of("f"), plain) << "another configuration is in force for it";
+  EXPECT_EQ(run({"rewrite", "a/f"}).out, "");
+  EXPECT_EQ(run({"config", "a/f"}).code, 2);
+  EXPECT_EQ(run({"explain", "a/f"}).code, 2);
+  EXPECT_EQ(run({"print", "a/f"}).code, 0) << "no setting counts for it";
+  const Outcome missing = run({"rewrite", "--config", "none.toml", "f"});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_EQ(missing.err, "drydock: none.toml: cannot open: No such file or directory\n");
+}
+
+TEST_F(Cli, ConfigurationFilesExtendOthersButNotThemselves) {
+  write("one.toml", "extend = \"two.toml\"\nlevel = \"identical\"\n");
+  write("two.toml", "level = \"intended\"\nassume = [\"all\"]\n");
+  write("f", changeable);
+  const Outcome result = run({"config", "--json", "--config", "one.toml", "f"});
+  EXPECT_EQ(result.code, 0);
+  const auto whole = nlohmann::json::parse(result.out);
+  EXPECT_EQ(whole["format"], "drydock-config");
+  EXPECT_EQ(whole["files"], (nlohmann::json{"two.toml", "one.toml"}));
+  EXPECT_EQ(whole["excluded"], nullptr);
+  EXPECT_EQ(whole["settings"][0], (nlohmann::json{{"key", "level"}, {"value", "identical"}, {"origin", {{"file", "one.toml"}, {"line", 2}, {"column", 1}}}}));
+  EXPECT_EQ(whole["settings"][1]["key"], "assume");
+  EXPECT_EQ(whole["settings"][1]["value"].size(), all_assumptions().size());
+  EXPECT_EQ(whole["settings"][1]["origin"]["file"], "two.toml");
+  EXPECT_EQ(whole["settings"][2]["origin"], "default");
+  write("two.toml", "extend = \"one.toml\"\n");
+  const Outcome circle = run({"config", "--config", "one.toml", "f"});
+  EXPECT_EQ(circle.code, 2);
+  EXPECT_EQ(circle.err, "two.toml:1:1: error: this file extends itself [bad-value]\n");
+}
+
+TEST_F(Cli, ExplainsWithTheImagesOfTheConfiguration) {
+  write("base.json", R"({"os": "linux", "architecture": "amd64", "config": {"Entrypoint": ["/start"]}, "rootfs": {"type": "layers", "diff_ids": []}})");
+  write(".drydock.toml", "[images]\n\"example.org/base\" = \"base.json\"\n");
+  write("f", "FROM example.org/base\n");
+  EXPECT_NE(run({"explain", "f"}).out.find("/start"), std::string::npos);
+  EXPECT_EQ(run({"explain", "--no-config", "f"}).out.find("/start"), std::string::npos);
+}
+
+TEST_F(Cli, ExcludesFiles) {
+  fs::create_directories(file("vendor/x"));
+  write(".drydock.toml", "exclude = [\"vendor\"]\n");
+  write("vendor/x/f", changeable);
+  write("f", changeable);
+  const Outcome result = run({"rewrite", "--write", "vendor/x/f", "f"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.err, "drydock: vendor/x/f: left alone: .drydock.toml:1 excludes it\n");
+  EXPECT_EQ(bytes_of("vendor/x/f"), changeable);
+  EXPECT_EQ(bytes_of("f"), plain);
+  EXPECT_EQ(run({"rewrite", "--quiet", "vendor/x/f"}).err, "");
+}
+
 }  // namespace
 }  // namespace drydock

@@ -12,6 +12,7 @@
 #include "base/diagnostic.hpp"
 #include "grammar/arguments.hpp"
 #include "grammar/dockerfile.hpp"
+#include "grammar/ignore_comment.hpp"
 #include "grammar/image_ref.hpp"
 #include "grammar/json.hpp"
 #include "grammar/shell.hpp"
@@ -54,6 +55,7 @@ TEST(GrammarAnalysis, ArgumentsMakeProgress) {
   EXPECT_EQ(pegtl::analyze<grammar::arguments::fields>(), 0U);
 }
 TEST(GrammarAnalysis, ShellMakesProgress) { EXPECT_EQ(pegtl::analyze<grammar::shell::command>(), 0U); }
+TEST(GrammarAnalysis, IgnoreCommentsMakeProgress) { EXPECT_EQ(pegtl::analyze<grammar::ignore_comment::ignore>(), 0U); }
 TEST(GrammarAnalysis, ImageReferencesMakeProgress) {
   EXPECT_EQ(pegtl::analyze<grammar::image_ref::reference>(), 0U);
   EXPECT_EQ(pegtl::analyze<grammar::image_ref::identifier>(), 0U);

@@ -215,5 +215,23 @@ TEST(Pipeline, TellsOfEachChange) {
   EXPECT_TRUE(result.changed);
 }
 
+TEST(Pipeline, AppliesOnlyWhatIsChosenAndAsksOnce) {
+  PipelineOptions options;
+  options.passes = {{&honest}, {&greedy}};
+  std::vector<std::string> asked;
+  const auto choose = [&](const Remark& about, const Rewrite& rewrite, const Snapshot& snapshot) {
+    EXPECT_EQ(about.kind, Remark::Kind::proposed);
+    EXPECT_EQ(rewrite.edits.size(), 1U);
+    EXPECT_EQ(snapshot.text().substr(0, 5), "FROM ");
+    asked.push_back(std::string(about.pass->id) + " " + std::to_string(about.position.line));
+    return about.position.line == 4;
+  };
+  auto source = Source::make("Dockerfile", "FROM debian AS a\nCMD x\nFROM debian\nCMD y\n");
+  const PipelineResult result = run_pipeline(std::move(source.value()), options, {}, choose);
+  EXPECT_EQ(result.snapshot.text(), "FROM debian AS a\nCMD x\nFROM debian\nCMD [\"y\"]\n");
+  EXPECT_EQ(asked, (std::vector<std::string>{"honest 2", "honest 4", "greedy 2"}));
+  EXPECT_EQ(kinds_of(result), (Kinds{"honest applied", "honest declined", "greedy declined", "greedy declined"}));
+}
+
 }  // namespace
 }  // namespace drydock

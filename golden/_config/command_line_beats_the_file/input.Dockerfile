@@ -1,0 +1,2 @@
+FROM debian
+cmd nginx

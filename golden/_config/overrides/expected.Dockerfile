@@ -1,0 +1,3 @@
+FROM debian
+LABEL org.opencontainers.image.authors="somebody"
+CMD ["nginx"]

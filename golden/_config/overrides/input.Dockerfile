@@ -1,0 +1,3 @@
+FROM debian
+MAINTAINER somebody
+CMD nginx

@@ -1,0 +1,4 @@
+from debian
+label maintainer="somebody"
+copy a /a
+cmd nginx

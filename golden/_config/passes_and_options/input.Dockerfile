@@ -1,0 +1,4 @@
+FROM debian
+maintainer somebody
+COPY a /a
+CMD nginx

@@ -1,0 +1,7 @@
+FROM debian
+# drydock ignore=shell_to_exec_form
+CMD nginx
+CMD ["httpd"]
+# drydock ignore=quote_values
+ENV A=1 B=2
+CMD ["nginx", "-v"]

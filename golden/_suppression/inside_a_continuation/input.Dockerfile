@@ -1,0 +1,5 @@
+FROM debian
+ENTRYPOINT nginx \
+  # drydock ignore = shell_to_exec_form , normalize_json_arrays
+  -g "daemon off;"
+maintainer somebody

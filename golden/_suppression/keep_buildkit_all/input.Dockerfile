@@ -1,0 +1,4 @@
+# check=skip=all
+FROM debian
+MAINTAINER somebody
+CMD nginx

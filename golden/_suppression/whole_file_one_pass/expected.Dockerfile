@@ -1,0 +1,4 @@
+FROM debian
+MAINTAINER somebody
+# drydock global ignore=maintainer_to_label
+CMD ["nginx"]

@@ -1,0 +1,336 @@
+// From the remarks and edits of a run to findings and fixes of the original text.
+#include "review/findings.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/digest.hpp"
+#include "rewrite/edit_set.hpp"
+
+namespace drydock {
+namespace {
+
+/// Sets that grow together: which findings share an edit.
+class Sets {
+ public:
+  explicit Sets(std::size_t count) : parents_(count) { std::iota(parents_.begin(), parents_.end(), std::size_t{0}); }
+  std::size_t find(std::size_t member) {
+    while (parents_[member] != member) member = parents_[member] = parents_[parents_[member]];
+    return member;
+  }
+  void join(std::size_t left, std::size_t right) { parents_[std::max(find(left), find(right))] = std::min(find(left), find(right)); }
+
+ private:
+  std::vector<std::size_t> parents_;
+};
+
+/// The lines that hold a range, with their line ends.
+TextRange whole_lines(const Source& source, TextRange range) {
+  const Offset last = source.line_of(range.empty() ? range.begin : range.end - 1);
+  const Offset end = last < source.line_count() ? source.line_range(last + 1).begin : to_offset(source.text().size());
+  return {source.line_range(source.line_of(range.begin)).begin, end};
+}
+
+void touch(const Snapshot& original, TextRange range, std::vector<TextRange>& touched) {
+  touched.push_back(whole_lines(*original.source, range));
+  for (const Instruction& instruction : original.dockerfile.instructions) {
+    const bool holds = range.empty() ? instruction.range.begin <= range.begin && range.begin < instruction.range.end
+                                     : instruction.range.overlaps(range);
+    if (holds) touched.push_back(instruction.range);
+  }
+}
+
+std::vector<TextRange> merged(std::vector<TextRange> ranges) {
+  std::ranges::sort(ranges, {}, &TextRange::begin);
+  std::vector<TextRange> out;
+  for (const TextRange range : ranges) {
+    if (!out.empty() && range.begin <= out.back().end) {
+      out.back().end = std::max(out.back().end, range.end);
+    } else {
+      out.push_back(range);
+    }
+  }
+  return out;
+}
+
+Finding finding_of(Remark&& remark, Finding::Kind kind) {
+  return {.kind = kind,
+          .pass = remark.pass,
+          .subject = std::move(remark.subject),
+          .why = std::move(remark.why),
+          .level = remark.level,
+          .effects = std::move(remark.effects),
+          .assumes = std::move(remark.assumes),
+          .place = remark.place,
+          .touched = {},
+          .fix = 0};
+}
+
+/// The edits of all applied rewrites; authors are indexes into the remarks.
+std::vector<ComposedEdit> compose(std::string_view text, const std::vector<Remark>& remarks) {
+  std::map<std::size_t, std::vector<AuthoredEdit>> steps;
+  for (std::size_t i = 0; i < remarks.size(); ++i) {
+    for (const Edit& edit : remarks[i].edits) steps[remarks[i].step].push_back({edit, i});
+  }
+  ComposedEdits composed(text);
+  for (auto& [number, edits] : steps) {
+    std::ranges::sort(edits, {}, [](const AuthoredEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
+    composed.add_step(edits);
+  }
+  return composed.edits();
+}
+
+/// Sorts the findings by place, as long as `fix` and the authors still hang together, and makes the fixes.
+void arrange(ReviewedFile& file, std::vector<Finding> findings, std::vector<ComposedEdit> edits) {
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return findings[i].place.begin; });
+  std::vector<std::size_t> number(findings.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    number[order[i]] = i;
+    file.findings.push_back(std::move(findings[order[i]]));
+  }
+
+  Sets sets(file.findings.size());
+  for (ComposedEdit& edit : edits) {
+    for (std::size_t& author : edit.authors) author = number[author];
+    std::ranges::sort(edit.authors);
+    for (const std::size_t author : edit.authors) sets.join(edit.authors.front(), author);
+  }
+  std::map<std::size_t, FixIndex> fixes;
+  for (ComposedEdit& edit : edits) {
+    const auto [fix, added] = fixes.emplace(sets.find(edit.authors.front()), file.fixes.size());
+    if (added) file.fixes.emplace_back();
+    for (const std::size_t author : edit.authors) touch(file.original, edit.edit.range, file.findings[author].touched);
+    file.fixes[fix->second].edits.push_back(std::move(edit));
+  }
+  for (FindingIndex i = 0; i < file.findings.size(); ++i) {
+    Finding& finding = file.findings[i];
+    touch(file.original, finding.place, finding.touched);
+    finding.touched = merged(std::move(finding.touched));
+    if (finding.is_open()) continue;
+    finding.fix = fixes.at(sets.find(i));
+    file.fixes[finding.fix].findings.push_back(i);
+  }
+}
+
+using EditsByPlace = std::vector<std::pair<const Edit*, FixIndex>>;
+
+/// All edits of a file by place, each with its fix.
+EditsByPlace edits_by_place(const ReviewedFile& file) {
+  EditsByPlace edits;
+  for (FixIndex i = 0; i < file.fixes.size(); ++i) {
+    for (const ComposedEdit& edit : file.fixes[i].edits) edits.emplace_back(&edit.edit, i);
+  }
+  std::ranges::sort(edits, {}, [](const auto& one) { return std::pair(one.first->range.begin, one.first->range.end); });
+  return edits;
+}
+
+std::string apply_all(const ReviewedFile& file) {
+  std::vector<Edit> edits;
+  for (const auto& [edit, fix] : edits_by_place(file)) edits.push_back(*edit);
+  return apply_edits(file.text(), {0, to_offset(file.text().size())}, edits);
+}
+
+std::vector<LineChange> lines_of(const ReviewedFile& file, const EditsByPlace& edits) {
+  const Source& source = file.source();
+  const std::string_view text = file.text();
+  const auto size = to_offset(text.size());
+  const Offset last_line = source.line_count() - (source.line_count() > 1 && text.ends_with('\n') ? 1 : 0);
+  const auto begin_of = [&](Offset line) { return source.line_range(line).begin; };
+  const auto end_of = [&](Offset line) { return line < source.line_count() ? begin_of(line + 1) : size; };
+
+  std::vector<LineChange> changes;
+  std::vector<std::size_t> first_edits;  // of each change
+  for (std::size_t next = 0; next < edits.size();) {
+    LineChange change;
+    change.first_line = std::min(source.line_of(edits[next].first->range.begin), last_line);
+    change.last_line = change.first_line;
+    std::size_t first = next;
+    if (!changes.empty() && change.first_line <= changes.back().last_line) {
+      change = changes.back();
+      first = first_edits.back();
+      changes.pop_back();
+      first_edits.pop_back();
+    }
+    std::vector<Edit> inside;
+    for (std::size_t i = first; i < next; ++i) inside.push_back(*edits[i].first);
+    for (;;) {
+      for (; next < edits.size() && source.line_of(edits[next].first->range.begin) <= change.last_line; ++next) {
+        const TextRange more = edits[next].first->range;
+        const Offset last = std::min(source.line_of(more.empty() ? more.begin : more.end - 1), last_line);
+        change.last_line = std::max(change.last_line, last);
+        change.fixes.push_back(edits[next].second);
+        inside.push_back(*edits[next].first);
+      }
+      // What inserts behind the last line end belongs to the last line.
+      if (next < edits.size() && change.last_line == last_line) {
+        change.fixes.push_back(edits[next].second);
+        inside.push_back(*edits[next].first);
+        ++next;
+        continue;
+      }
+      change.range = {begin_of(change.first_line), end_of(change.last_line)};
+      change.text = apply_edits(text, change.range, inside);
+      if (change.last_line == last_line) break;
+      if (change.text.empty() || change.text.ends_with('\n')) break;
+      ++change.last_line;
+    }
+    // Without its last line, which has no line end, the text would keep that of the line above: no format that replaces
+    // lines can say so unless it names that line too.
+    while (change.text.empty() && change.range.end == size && !text.ends_with('\n') && change.first_line > 1) {
+      --change.first_line;
+      if (!changes.empty() && changes.back().last_line == change.first_line) {
+        for (std::size_t i = first_edits.back(); i < first; ++i) change.fixes.push_back(edits[i].second);
+        change.first_line = changes.back().first_line;
+        change.text = changes.back().text + change.text;
+        first = first_edits.back();
+        changes.pop_back();
+        first_edits.pop_back();
+      } else {
+        change.text = std::string(text.substr(begin_of(change.first_line), change.range.begin - begin_of(change.first_line)));
+      }
+      change.range.begin = begin_of(change.first_line);
+    }
+    std::ranges::sort(change.fixes);
+    const auto repeated = std::ranges::unique(change.fixes);
+    change.fixes.erase(repeated.begin(), repeated.end());
+    changes.push_back(std::move(change));
+    first_edits.push_back(first);
+  }
+  return changes;
+}
+
+}  // namespace
+
+std::string_view to_string(Finding::Kind kind) noexcept {
+  switch (kind) {
+    case Finding::Kind::applied: return "applied";
+    case Finding::Kind::assumed: return "assumed";
+    case Finding::Kind::above_level: return "above level";
+  }
+  return "";
+}
+
+bool ReviewedFile::has_errors() const noexcept {
+  return std::ranges::any_of(diagnostics, [](const Diagnostic& one) { return one.severity == Severity::error; });
+}
+
+ReviewedFile review(Source source, const PipelineOptions& options) {
+  PipelineOptions with_edits = options;
+  with_edits.keep_edits = true;
+  const std::string name = source.name();
+  const std::string text(source.text());
+  PipelineResult result = run_pipeline(std::move(source), with_edits);
+  ReviewedFile file{.path = name,
+                    .original = result.changed ? make_snapshot(std::move(Source::make(name, text).value())) : std::move(result.snapshot),
+                    .rewritten = {},
+                    .findings = {},
+                    .fixes = {},
+                    .diagnostics = std::move(result.diagnostics),
+                    .unverified = {},
+                    .settled = result.settled};
+
+  std::vector<ComposedEdit> edits = compose(file.text(), result.remarks);
+  // The authors are remarks so far; rewrites that left no trace go.
+  std::vector<bool> has_edit(result.remarks.size());
+  for (const ComposedEdit& edit : edits) {
+    for (const std::size_t author : edit.authors) has_edit[author] = true;
+  }
+  std::vector<Finding> findings;
+  std::vector<std::size_t> number(result.remarks.size());
+  for (std::size_t i = 0; i < result.remarks.size(); ++i) {
+    Remark& remark = result.remarks[i];
+    number[i] = findings.size();
+    if (remark.kind == Remark::Kind::applied) {
+      if (has_edit[i]) findings.push_back(finding_of(std::move(remark), Finding::Kind::applied));
+    } else if (remark.kind == Remark::Kind::assumed) {
+      findings.push_back(finding_of(std::move(remark), Finding::Kind::assumed));
+    } else if (remark.kind == Remark::Kind::above_level) {
+      findings.push_back(finding_of(std::move(remark), Finding::Kind::above_level));
+    } else if (remark.kind == Remark::Kind::unverified) {
+      file.unverified.push_back(std::move(remark));
+    }
+  }
+  for (ComposedEdit& edit : edits) {
+    for (std::size_t& author : edit.authors) author = number[author];
+  }
+  arrange(file, std::move(findings), std::move(edits));
+  file.rewritten = apply_all(file);
+  DRYDOCK_CHECK(!result.changed || file.rewritten == result.snapshot.text());
+  return file;
+}
+
+void keep_findings(ReviewedFile& file, const std::function<bool(const Finding&)>& keep) {
+  std::vector<bool> keep_fix(file.fixes.size());
+  std::vector<bool> kept(file.findings.size());
+  for (FindingIndex i = 0; i < file.findings.size(); ++i) {
+    kept[i] = keep(file.findings[i]);
+    if (kept[i] && !file.findings[i].is_open()) keep_fix[file.findings[i].fix] = true;
+  }
+  std::vector<Finding> findings;
+  std::vector<std::size_t> number(file.findings.size());
+  for (FindingIndex i = 0; i < file.findings.size(); ++i) {
+    number[i] = findings.size();
+    Finding& finding = file.findings[i];
+    if (!(finding.is_open() ? kept[i] : keep_fix[finding.fix])) continue;
+    finding.touched.clear();
+    findings.push_back(std::move(finding));
+  }
+  std::vector<ComposedEdit> edits;
+  for (FixIndex i = 0; i < file.fixes.size(); ++i) {
+    if (!keep_fix[i]) continue;
+    for (ComposedEdit& edit : file.fixes[i].edits) {
+      for (std::size_t& author : edit.authors) author = number[author];
+      edits.push_back(std::move(edit));
+    }
+  }
+  std::ranges::sort(edits, {}, [](const ComposedEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
+  file.findings.clear();
+  file.fixes.clear();
+  arrange(file, std::move(findings), std::move(edits));
+  file.rewritten = apply_all(file);
+}
+
+std::vector<LineChange> line_changes(const ReviewedFile& file) { return lines_of(file, edits_by_place(file)); }
+
+std::vector<LineChange> line_changes(const ReviewedFile& file, FixIndex fix) {
+  EditsByPlace edits;
+  for (const ComposedEdit& edit : file.fixes[fix].edits) edits.emplace_back(&edit.edit, fix);
+  return lines_of(file, edits);
+}
+
+Fingerprints fingerprints(const ReviewedFile& file) {
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> seen;
+  const auto finish = [&](Digester& digester) {
+    const Digest first = digester.digest();
+    const Digest digest = digester.add_number(seen[{first.high, first.low}]++).digest();
+    return fmt::format("{:016x}{:016x}", digest.high, digest.low);
+  };
+  Fingerprints prints;
+  for (const Fix& fix : file.fixes) {
+    Digester digester;
+    digester.add(file.path);
+    for (const FindingIndex finding : fix.findings) digester.add(file.findings[finding].pass->id);
+    for (const ComposedEdit& edit : fix.edits) {
+      const TextRange lines = whole_lines(file.source(), edit.edit.range);
+      digester.add(lines.of(file.text())).add_number(edit.edit.range.begin - lines.begin).add_number(edit.edit.range.size()).add(edit.edit.text);
+    }
+    prints.fixes.push_back(finish(digester));
+  }
+  for (const Finding& finding : file.findings) {
+    if (!finding.is_open()) {
+      prints.findings.push_back(prints.fixes[finding.fix]);
+      continue;
+    }
+    Digester digester;
+    digester.add(file.path).add(finding.pass->id).add(to_string(finding.kind)).add(whole_lines(file.source(), finding.place).of(file.text()));
+    prints.findings.push_back(finish(digester));
+  }
+  return prints;
+}
+
+}  // namespace drydock
