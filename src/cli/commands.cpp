@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "cli/input.hpp"
 #include "ir/flags.hpp"
 #include "report/ir_json.hpp"
@@ -33,8 +34,15 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
   return "";
 }
 
+/// What a file adds to the outputs and to the exit code; printed when it is the file's turn.
+struct Report {
+  std::string output;    ///< for standard output
+  std::string messages;  ///< for standard error
+  ExitCode code = ExitCode::done;
+};
+
 /// Says where what is needed to run a refused rewrite again was written to.
-void leave_reproducer(const RewriteCommand& command, const PipelineResult& result) {
+std::string leave_reproducer(const RewriteCommand& command, const PipelineResult& result) {
   const std::string& name = result.snapshot.source->name();
   const std::string_view text = result.original != nullptr ? result.original->text() : result.snapshot.text();
   const auto path = write_temporary_file("drydock-", ".json", reproducer_json({.drydock = DRYDOCK_VERSION,
@@ -43,67 +51,77 @@ void leave_reproducer(const RewriteCommand& command, const PipelineResult& resul
                                                                                .text = std::string(text),
                                                                                .pipeline = command.pipeline,
                                                                                .image_configs = command.image_configs}));
-  print(stderr, path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
-                     : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error()));
+  return path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
+              : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error());
 }
 
-ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Colors colors) {
+Report rewrite_file(const RewriteCommand& command, const std::string& path, Colors colors) {
+  Report report;
   auto source = load(path);
   if (!source) {
-    print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
-    return ExitCode::failed;
+    report.messages = fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error());
+    report.code = ExitCode::failed;
+    return report;
   }
   AfterChange after_change;
   if (command.print_after_change) {
-    after_change = [](const PassInfo& pass, const Snapshot& snapshot) {
-      print(stderr, fmt::format("# after {}\n{}", pass.id, snapshot.text()));
+    after_change = [&](const PassInfo& pass, const Snapshot& snapshot) {
+      report.messages += fmt::format("# after {}\n{}", pass.id, snapshot.text());
     };
   }
   const PipelineResult result = run_pipeline(std::move(source.value()), command.pipeline, after_change);
   const Snapshot& snapshot = result.snapshot;
   const std::string& name = snapshot.source->name();
 
-  ExitCode code = ExitCode::done;
+  ExitCode& code = report.code;
   for (const Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == Severity::error) code = ExitCode::failed;
     // Diagnostics point into the text before, or after the pass that mended it. Errors keep a file from being changed, so
     // that either is the snapshot's text.
-    if (!command.quiet) print(stderr, render(diagnostic, *snapshot.source, colors.standard_error));
+    if (!command.quiet) report.messages += render(diagnostic, *snapshot.source, colors.standard_error);
   }
   if (!result.settled) {
-    print(stderr, fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n", printable(name, 4096), max_rounds));
+    report.messages += fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n", printable(name, 4096), max_rounds);
   }
   if (result.unverified) code = worse(code, ExitCode::not_verified);
   for (const Remark& remark : result.remarks) {
-    if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
+    if (command.remarks || remark.kind == Remark::Kind::unverified) report.messages += render(remark, name, colors.standard_error);
   }
-  if (result.unverified && command.reproducer) leave_reproducer(command, result);
+  if (result.unverified && command.reproducer) report.messages += leave_reproducer(command, result);
   if (command.time_passes) {
     for (const PassTime& time : result.times) {
-      print(stderr, fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id));
+      report.messages += fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id);
     }
   }
 
-  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.original != nullptr ? result.original->text() : snapshot.text(), snapshot.text(), colors.standard_output));
+  if (command.diff) report.output += unified_diff(path == "-" ? "Dockerfile" : path, result.original != nullptr ? result.original->text() : snapshot.text(), snapshot.text(), colors.standard_output);
   if (command.check && result.changed) {
     code = worse(code, ExitCode::would_change);
-    if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));
+    if (!command.diff) report.messages += fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096));
   }
   if (command.write && result.changed) {
     if (const auto written = replace_file(path, snapshot.text()); !written) {
-      print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), written.error()));
+      report.messages += fmt::format("drydock: {}: {}\n", printable(path, 4096), written.error());
       code = worse(code, ExitCode::failed);
     }
   }
-  if (!command.diff && !command.check && !command.write) print(stdout, as_output(snapshot, command));
-  return code;
+  if (!command.diff && !command.check && !command.write) report.output += as_output(snapshot, command);
+  return report;
 }
 
 }  // namespace
 
 ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   ExitCode code = ExitCode::done;
-  for (const std::string& path : command.files) code = worse(code, rewrite_file(command, path, colors));
+  // Standard input named twice is read in turn.
+  const std::size_t jobs = std::ranges::count(command.files, "-") > 1 ? 1 : command.jobs;
+  for_each_in_order(
+      command.files.size(), jobs, [&](std::size_t index) { return rewrite_file(command, command.files[index], colors); },
+      [&](std::size_t, const Report& report) {
+        print(stderr, report.messages);
+        print(stdout, report.output);
+        code = worse(code, report.code);
+      });
   return worse(code, finish_output());
 }
 

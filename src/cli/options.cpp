@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "cli/commands.hpp"
 #include "ir/flags.hpp"
 #include "report/model_json.hpp"
@@ -27,6 +28,8 @@ constexpr std::string_view exit_codes_text =
     "  1  --check found something to rewrite, or `explain --diff` a difference\n"
     "  2  wrong usage, a file that BuildKit would refuse, or one that cannot be read or written\n"
     "  3  the verifier refused a rewrite; the file keeps its bytes\n";
+
+constexpr std::size_t max_jobs = 256;
 
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> items;
@@ -146,6 +149,7 @@ ExitCode usage_error(const std::string& message) {
 ExitCode run_command_line(int argc, char** argv) {
   Words words;
   RewriteCommand command;
+  command.jobs = available_threads();
   PassesCommand showing;
   ExplainCommand explained;
   std::vector<std::string> explained_arguments;
@@ -197,6 +201,10 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
+
+  rewriting.add_option("--jobs", command.jobs, "how many files to work on at once; the number of processors if not given. The output is the same for any number")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, max_jobs));
 
   CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
   common(printing);
