@@ -62,6 +62,16 @@ mkdir -p "$folder/variants"
 # What is assumed of inner stages changes them, and only the last is built then; it is judged with the passes alone.
 assumptions=base-entrypoint,base-onbuild,base-os,base-shell,base-working-dir,interpreter-line,shell-program
 judge_rewrites "the default passes" --exclude-start=true
+
+# What BuildKit's linter says before and after the default passes; each warning that is left has a reason from drydock.
+rules=ConsistentInstructionCasing,FromAsCasing,StageNameCasing,LegacyKeyValueFormat,NoEmptyContinuation,RedundantTargetPlatform
+rules=$rules,ExposeProtoCasing,MultipleInstructionsDisallowed
+"$tool" rewrite --check --remarks --files-from "$folder/after.list" 2>"$folder/remarks" || [ $? -le 2 ]
+echo "== warnings before"
+"$folder/judge" lint --rules "$rules" --files-from "$list"
+echo "== warnings after"
+"$folder/judge" lint --rules "$rules" --reasons "$folder/remarks" --files-from "$folder/after.list"
+
 judge_rewrites "the default passes, with assumptions" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
 identical=$("$tool" passes | awk '$2 == "identical" { print $1 }')
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "cli/input.hpp"
 #include "cli/interactive.hpp"
 #include "ir/flags.hpp"
@@ -35,31 +36,46 @@ std::string as_output(const Snapshot& snapshot, const RewriteCommand& command) {
   return "";
 }
 
+/// What a file adds to the outputs and to the exit code; printed when it is the file's turn.
+struct Report {
+  std::string output;    ///< for standard output
+  std::string messages;  ///< for standard error
+  ExitCode code = ExitCode::done;
+};
+
 /// Says where what is needed to run a refused rewrite again was written to.
-void leave_reproducer(const Settings& settings, const PipelineResult& result) {
+std::string leave_reproducer(const Settings& settings, const PipelineResult& result) {
   const std::string& name = result.snapshot.source->name();
-  const auto path = write_temporary_file("drydock-", ".json", reproducer_json({.drydock = DRYDOCK_VERSION,
-                                                                               .refusal = refusals_of(result),
-                                                                               .path = name,
-                                                                               .text = std::string(result.before().text()),
-                                                                               .pipeline = settings.pipeline,
-                                                                               .image_configs = settings.image_configs}));
-  print(stderr, path ? fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", printable(name, 4096), path.value())
-                     : fmt::format("drydock: {}: cannot write a reproducer: {}\n", printable(name, 4096), path.error()));
+  const Reproducer reproducer{.drydock = DRYDOCK_VERSION,
+                              .refusal = refusals_of(result),
+                              .path = name,
+                              .text = std::string(result.before().text()),
+                              .pipeline = settings.pipeline,
+                              .image_configs = settings.image_configs};
+  const auto path = write_temporary_file("drydock-", ".json", reproducer_json(reproducer));
+  const std::string shown = printable(name, 4096);
+  if (!path) return fmt::format("drydock: {}: cannot write a reproducer: {}\n", shown, path.error());
+  return fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", shown, path.value());
 }
 
-ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Dialogue& dialogue, Colors colors) {
+/// `settings` are those of the file, or null if its configuration is at fault.
+Report rewrite_file(const RewriteCommand& command, const std::string& path, const Settings* settings, Dialogue& dialogue,
+                    Colors colors) {
+  Report report;
+  ExitCode& code = report.code;
+  const std::string shown_path = printable(path, 4096);
   auto source = load(path);
-  if (!source) {
-    print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), source.error()));
-    return ExitCode::failed;
+  if (!source) report.messages = fmt::format("drydock: {}: {}\n", shown_path, source.error());
+  if (!source || settings == nullptr) {
+    code = ExitCode::failed;
+    return report;
   }
-  const auto options = options_for(*command.configuration, path, command.quiet);
-  if (!options) return ExitCode::failed;
+  if (settings->excluded_by && !command.quiet) report.messages += exclusion_note(*settings, path);
+  const PipelineOptions options = options_of(*settings);
   AfterChange after_change;
   if (command.print_after_change) {
-    after_change = [](const PassInfo& pass, const Snapshot& snapshot) {
-      print(stderr, fmt::format("# after {}\n{}", pass.id, snapshot.text()));
+    after_change = [&](const PassInfo& pass, const Snapshot& snapshot) {
+      report.messages += fmt::format("# after {}\n{}", pass.id, snapshot.text());
     };
   }
   Choose choose;
@@ -68,49 +84,53 @@ ExitCode rewrite_file(const RewriteCommand& command, const std::string& path, Di
       return dialogue.wants(path, remark, rewrite, snapshot);
     };
   }
-  const PipelineResult result = run_pipeline(std::move(source.value()), *options, after_change, choose);
+  const PipelineResult result = run_pipeline(std::move(source.value()), options, after_change, choose);
   const Snapshot& snapshot = result.snapshot;
   const std::string& name = snapshot.source->name();
 
-  ExitCode code = ExitCode::done;
   for (const Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == Severity::error) code = ExitCode::failed;
-    if (!command.quiet) print(stderr, render(diagnostic, result.before(), colors.standard_error));
+    if (!command.quiet) report.messages += render(diagnostic, result.before(), colors.standard_error);
   }
   if (!result.settled) {
-    print(stderr, fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n", printable(name, 4096), max_rounds));
+    report.messages += fmt::format("drydock: {}: the passes undo each other's work; this is the text after {} rounds\n",
+                                   printable(name, 4096), max_rounds);
   }
   if (result.unverified) code = worse(code, ExitCode::not_verified);
   for (const Remark& remark : result.remarks) {
-    if (command.remarks || remark.kind == Remark::Kind::unverified) print(stderr, render(remark, name, colors.standard_error));
+    const bool shown = command.remarks || remark.kind == Remark::Kind::unverified;
+    if (shown) report.messages += render(remark, name, colors.standard_error);
   }
   if (command.report_unused_ignores) {
-    for (const Diagnostic& useless : useless_ignores(result, *options)) {
-      print(stderr, render(useless, result.before(), colors.standard_error));
+    for (const Diagnostic& useless : useless_ignores(result, options)) {
+      report.messages += render(useless, result.before(), colors.standard_error);
       if (command.check) code = worse(code, ExitCode::would_change);
     }
   }
-  if (result.unverified && command.reproducer) leave_reproducer(*command.configuration->for_file(path), result);
+  if (result.unverified && command.reproducer) report.messages += leave_reproducer(*settings, result);
   if (command.time_passes) {
     for (const PassTime& time : result.times) {
-      print(stderr, fmt::format("{}: {:>10.1f} us {}\n", name, std::chrono::duration<double, std::micro>(time.spent).count(), time.pass->id));
+      const double spent = std::chrono::duration<double, std::micro>(time.spent).count();
+      report.messages += fmt::format("{}: {:>10.1f} us {}\n", name, spent, time.pass->id);
     }
   }
 
-  if (command.diff) print(stdout, unified_diff(path == "-" ? "Dockerfile" : path, result.before().text(), snapshot.text(), colors.standard_output));
+  if (command.diff) {
+    report.output += unified_diff(path == "-" ? "Dockerfile" : path, result.before().text(), snapshot.text(), colors.standard_output);
+  }
   if (command.check && result.changed) {
     code = worse(code, ExitCode::would_change);
-    if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096)));
+    if (!command.diff) report.messages += fmt::format("drydock: {}: would be rewritten\n", printable(name, 4096));
   }
   const bool writes = command.write || command.interactive;
   if (writes && result.changed) {
     if (const auto written = replace_file(path, snapshot.text()); !written) {
-      print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), written.error()));
+      report.messages += fmt::format("drydock: {}: {}\n", shown_path, written.error());
       code = worse(code, ExitCode::failed);
     }
   }
-  if (!command.diff && !command.check && !writes) print(stdout, as_output(snapshot, command));
-  return code;
+  if (!command.diff && !command.check && !writes) report.output += as_output(snapshot, command);
+  return report;
 }
 
 }  // namespace
@@ -119,10 +139,22 @@ ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   if (!command.since.empty()) return rewrite_since(command, colors);
   ExitCode code = ExitCode::done;
   Dialogue dialogue(colors);
-  for (const std::string& path : command.files) {
-    if (dialogue.ended()) break;
-    code = worse(code, rewrite_file(command, path, dialogue, colors));
-  }
+  // Configuration files are read before the threads start: what is wrong with them is said in the order of the files.
+  std::vector<const Settings*> settings;
+  settings.reserve(command.files.size());
+  for (const std::string& path : command.files) settings.push_back(command.configuration->for_file(path));
+  // Standard input named twice is read in turn, and questions are asked one after the other.
+  const bool in_turn = command.interactive || std::ranges::count(command.files, "-") > 1;
+  for_each_in_order(
+      command.files.size(), in_turn ? 1 : command.jobs,
+      [&](std::size_t index) {
+        return dialogue.ended() ? Report() : rewrite_file(command, command.files[index], settings[index], dialogue, colors);
+      },
+      [&](std::size_t, const Report& report) {
+        print(stderr, report.messages);
+        print(stdout, report.output);
+        code = worse(code, report.code);
+      });
   return worse(code, finish_output());
 }
 

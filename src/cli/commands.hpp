@@ -25,6 +25,7 @@ enum class Output : std::uint8_t { text, tree, ir, json, model };
 struct RewriteCommand {
   std::vector<std::string> files;  ///< "-" is standard input
   std::shared_ptr<Configuration> configuration;  ///< set
+  std::size_t jobs = 1;            ///< files that are worked on at once; the output is the same for any number
   Output output = Output::text;
   std::optional<ImageConfig> base_config;  ///< of every base image, for Output::model
   bool diff = false;

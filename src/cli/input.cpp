@@ -17,16 +17,16 @@ Result<Source> load(const std::string& path, const std::string& standard_input) 
   return Source::make(path == "-" ? standard_input : path, std::move(bytes.value()));
 }
 
-std::optional<PipelineOptions> options_for(Configuration& configuration, const std::string& path, bool quiet) {
-  const Settings* const settings = configuration.for_file(path);
-  if (settings == nullptr) return std::nullopt;
-  PipelineOptions options = settings->pipeline;
-  if (settings->excluded_by) {
-    options.passes.clear();
-    const SettingPlace& place = *settings->excluded_by;
-    if (!quiet) print(stderr, fmt::format("drydock: {}: left alone: {}:{} excludes it\n", printable(path, 4096), printable(place.file, 4096), place.position.line));
-  }
+PipelineOptions options_of(const Settings& settings) {
+  PipelineOptions options = settings.pipeline;
+  if (settings.excluded_by) options.passes.clear();
   return options;
+}
+
+std::string exclusion_note(const Settings& settings, const std::string& path) {
+  const SettingPlace& place = *settings.excluded_by;
+  return fmt::format("drydock: {}: left alone: {}:{} excludes it\n", printable(path, 4096), printable(place.file, 4096),
+                     place.position.line);
 }
 
 ExitCode worse(ExitCode left, ExitCode right) { return std::max(left, right); }

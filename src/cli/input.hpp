@@ -17,9 +17,10 @@ void print(std::FILE* stream, std::string_view text);
 /// The text of a file, or of standard input for "-", which then has the name that is given.
 [[nodiscard]] Result<Source> load(const std::string& path, const std::string& standard_input = "<stdin>");
 
-/// What the passes are to do with a file: none of them run if it is excluded, which is said unless `quiet`. Nothing if its
-/// configuration is at fault.
-[[nodiscard]] std::optional<PipelineOptions> options_for(Configuration& configuration, const std::string& path, bool quiet);
+/// What the passes are to do with a file: none of them run if it is excluded.
+[[nodiscard]] PipelineOptions options_of(const Settings& settings);
+/// The line that says which configuration file excludes a file. Precondition: one does.
+[[nodiscard]] std::string exclusion_note(const Settings& settings, const std::string& path);
 
 /// The worse of two codes; a refused rewrite outweighs bad input, and bad input what --check or --diff found.
 [[nodiscard]] ExitCode worse(ExitCode left, ExitCode right);

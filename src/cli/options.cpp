@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "cli/commands.hpp"
 #include "ir/flags.hpp"
 #include "report/model_json.hpp"
@@ -43,6 +44,8 @@ constexpr std::array<ReviewFormatName, 10> review_formats = {{
     {"json", ReviewFormat::json},
     {"diff", ReviewFormat::diff},
 }};
+
+constexpr std::size_t max_jobs = 256;
 
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> items;
@@ -185,6 +188,7 @@ ExitCode run_command_line(int argc, char** argv) {
   CommandLineSettings settings;
   RewriteCommand command;
   ConfigCommand shown_config;
+  command.jobs = available_threads();
   PassesCommand showing;
   ExplainCommand explained;
   std::vector<std::string> explained_arguments;
@@ -253,6 +257,9 @@ ExitCode run_command_line(int argc, char** argv) {
   rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
   rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
 
+  rewriting.add_option("--jobs", command.jobs, "how many files to work on at once; the number of processors if not given. The output is the same for any number")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, max_jobs));
   since->excludes("--write", "--interactive", "--remarks", "--print", "--report-unused-ignores", "--time-passes", "--print-after-change");
 
   ReviewCommand reviewed;

@@ -54,9 +54,10 @@ std::optional<ReviewedFile> review_file(const std::string& path, const std::stri
   };
   auto source = load(path, standard_input);
   if (!source) return fail(source.error());
-  const auto options = options_for(configuration, path, quiet);
-  if (!options) return std::nullopt;
-  ReviewedFile file = review(std::move(source.value()), *options);
+  const Settings* const settings = configuration.for_file(path);
+  if (settings == nullptr) return std::nullopt;
+  if (settings->excluded_by && !quiet) print(stderr, exclusion_note(*settings, path));
+  ReviewedFile file = review(std::move(source.value()), options_of(*settings));
   if (since != nullptr) {
     const auto changes = since->of(path);
     if (!changes) return fail(changes.error());

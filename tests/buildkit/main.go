@@ -16,7 +16,7 @@ const usage = `usage:
   judge model   [--base empty|loaded] [--files-from LIST] [FILES...]
   judge compare-model --drydock BINARY [--base empty|loaded] [--files-from LIST] [--show N] [--failures] [FILES...]
   judge same    --files-from PAIRS [--show N] [--exclude-start=false]
-  judge lint    [--files-from LIST] [--rules A,B] [--show N] [FILES...]
+  judge lint    [--files-from LIST] [--rules A,B] [--show N] [--reasons REMARKS] [FILES...]
   judge equal   --comparer BINARY --files-from LIST --seed S --count N [--show N] [--keep DIR] [--keep-max N]
   judge vary    --files-from LIST --seed S --count N --into DIR
 `

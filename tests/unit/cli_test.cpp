@@ -170,6 +170,31 @@ TEST_F(Cli, EndsWithTheWorstCodeOfAllFiles) {
   EXPECT_EQ(bytes_of("changeable"), plain) << "a bad file does not hold up the others";
 }
 
+TEST_F(Cli, SaysTheSameOnAnyNumberOfThreads) {
+  std::vector<std::string> words = {"rewrite", "--diff", "--check", "--remarks", "missing"};
+  for (int i = 0; i < 150; ++i) {
+    const std::string name = "f" + std::to_string(i);
+    std::string text(i % 3 == 0 ? changeable : i % 3 == 1 ? plain : broken);
+    for (int line = 0; line < (i * 37) % 200; ++line) text += "# " + name + "\nRUN true\n";
+    write(name, text);
+    words.push_back(name);
+  }
+  words.insert(words.begin() + 1, "--jobs=1");
+  const Outcome one = run(words);
+  EXPECT_EQ(one.code, 2);
+  EXPECT_NE(one.out, "");
+  for (const char* jobs : {"--jobs=2", "--jobs=9"}) {
+    words[1] = jobs;
+    const Outcome many = run(words);
+    EXPECT_EQ(many.code, one.code);
+    EXPECT_EQ(many.out, one.out);
+    EXPECT_EQ(many.err, one.err);
+  }
+  EXPECT_EQ(run({"rewrite", "--jobs=0", "f1"}).code, 2);
+  EXPECT_TRUE(run({"rewrite", "--jobs=4", "--check", "-", "-", "-"}, changeable).err.starts_with("drydock: <stdin>: would be rewritten\n"))
+      << "the first of them reads all";
+}
+
 TEST_F(Cli, MakesDiffsThatPatchAccepts) {
   if (::access("/usr/bin/patch", X_OK) != 0) GTEST_SKIP() << "patch is not installed";
   std::string context;
