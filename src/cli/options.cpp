@@ -333,9 +333,10 @@ ExitCode run_command_line(int argc, char** argv) {
   if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
-  // `print` shows the file itself, which no setting changes.
   const CLI::App& chosen = *app.get_subcommands().front();
   if (const auto read = read_settings(chosen, words, settings); !read) return usage_error(read.error());
+  // `print` shows the file itself: no pass runs, and no setting changes that.
+  if (printing.parsed()) settings.pipeline.passes.clear();
   const ConfigLookup lookup = printing.parsed() || words.no_config ? ConfigLookup::none : !words.config.empty() ? ConfigLookup::file : ConfigLookup::find;
   const auto configuration = std::make_shared<Configuration>(lookup, words.config, std::move(settings), [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
   if (configuring.parsed()) {

@@ -110,11 +110,13 @@ const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& fold
   if (!base) {
     tree.error = base.error();
   } else {
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    git_diff_options options;
+    git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
     options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT | GIT_DIFF_FORCE_TEXT;
     options.context_lines = 0;
     options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
-    git_diff_find_options similar = GIT_DIFF_FIND_OPTIONS_INIT;
+    git_diff_find_options similar;
+    git_diff_find_options_init(&similar, GIT_DIFF_FIND_OPTIONS_VERSION);
     similar.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_FOR_UNTRACKED;
     Collector collector{tree.files};
     Diff diff;

@@ -443,6 +443,13 @@ TEST_F(Cli, ReplaysWhatTheVerifierOnceRefused) {
   EXPECT_EQ(run({"replay"}).code, 2);
 }
 
+TEST_F(Cli, PrintsWhatItReadsAsItIs) {
+  write("f", changeable);
+  const auto whole = nlohmann::json::parse(run({"print", "--as=json", "f"}).out);
+  EXPECT_EQ(whole["instructions"][1]["original"], "CMD nginx") << "no pass runs before";
+  EXPECT_NE(run({"print", "--as=tree", "f"}).out.find("argument 16..21 \"nginx\""), std::string::npos);
+}
+
 // --- ignore comments and configuration files ---------------------------------------------------------------------------
 
 TEST_F(Cli, CountsUnusedIgnoresOnlyIfAsked) {

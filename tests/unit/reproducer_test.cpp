@@ -68,6 +68,17 @@ TEST(Reproducer, ShowsAPassThatLies) {
   EXPECT_EQ(refusals_of(again).starts_with("liar: same_image: "), true);
 }
 
+TEST(Reproducer, KnowsWhetherCommentsWereMinded) {
+  Reproducer written = refused_run();
+  EXPECT_TRUE(parse_reproducer(reproducer_json(written), find_liar).value().pipeline.ignore_comments);
+  written.text = "FROM debian\n# drydock ignore=liar\nUSER a\n";
+  EXPECT_FALSE(run(written).unverified) << "the comment holds it back";
+  written.pipeline.ignore_comments = false;
+  const auto read = parse_reproducer(reproducer_json(written), find_liar);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_TRUE(run(read.value()).unverified);
+}
+
 TEST(Reproducer, SaysWhatItCannotRead) {
   const std::string json = reproducer_json(refused_run());
   EXPECT_EQ(parse_reproducer(json).error(), "there is no pass \"liar\"");
@@ -83,7 +94,7 @@ TEST(Reproducer, SaysWhatItCannotRead) {
   };
   for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"version\": 1", "\"version\": 2"}, {"\"level\": \"identical\"", "\"level\": \"x\""},
                                  {"\"base-os\"", "\"x\""}, {"\"how\"", "\"why\""}, {"\"text\"", "\"test\""}, {"\"hex\": \"", "\"hex\": \"g"},
-                                 {"\"targets\": [", "\"targets\": 1, \"x\": ["}}) {
+                                 {"\"targets\": [", "\"targets\": 1, \"x\": ["}, {"\"assumed\":", "\"ignore_comments\": 1, \"assumed\":"}}) {
     EXPECT_FALSE(parse_reproducer(without(from, to), find_liar)) << to;
   }
 }
