@@ -17,6 +17,8 @@
 #include <sstream>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "report/text_report.hpp"
 
 namespace {
@@ -56,6 +58,7 @@ class Case {
     if (!fs::exists(input)) return fail("there is no input.Dockerfile");
     const std::string pass = name_.substr(0, name_.find('/'));
     if (pass == "_explain") return check_explanation();
+    if (pass == "_review") return check_review();
     const bool keep = name_.substr(name_.find('/') + 1).starts_with("keep_");
     std::string options = read_options();
     const bool chosen = options.find("--passes") != std::string::npos;
@@ -113,6 +116,27 @@ class Case {
       if (said.find(pass) != std::string::npos) out += line + "\n";
     }
     return out;
+  }
+
+  bool check_review() {
+    const int code = name_.find("/keep_") != std::string::npos ? 0 : name_.find("/broken_") != std::string::npos ? 2 : 1;
+    int formats = 0;
+    for (const std::string format : {"text", "sarif", "rdjson", "rdjsonl", "github", "github-annotations", "gitlab", "checkstyle", "json", "diff"}) {
+      const std::string file = "expected." + format;
+      if (!fs::exists(folder_ / file)) continue;
+      ++formats;
+      const Run result = run(folder_, "'" + tool_ + "' review --color=never --format=" + format + " " + read_options() + " input.Dockerfile");
+      if (result.code != code) fail("the tool ended with code " + std::to_string(result.code) + "\n" + result.err);
+      if (format == "sarif") {
+        auto log = nlohmann::ordered_json::parse(result.out);
+        log["runs"][0].erase("tool");
+        compare(file, log.dump(1) + "\n");
+      } else {
+        compare(file, result.out);
+      }
+    }
+    if (formats == 0) fail("there is no expected.<format>; make an empty one of a format for DRYDOCK_UPDATE_GOLDEN");
+    return ok_;
   }
 
   std::string read_options() {

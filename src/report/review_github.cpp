@@ -50,7 +50,7 @@ class GithubWriter final : public ReviewWriter {
       } else {
         body += "\n" + std::string(no_suggestion);
       }
-      Json comment{{"path", with_replacement_characters(file.path)}};
+      Json comment{{"path", with_replacement_characters(plain_path(file.path))}};
       // A range of one line has no start.
       if (change.first_line != change.last_line) {
         comment["start_line"] = change.first_line;

@@ -21,7 +21,7 @@ std::string annotation(std::string_view kind, const ReviewedFile& file, TextRang
   const Span span = span_of(file.source(), place, ColumnUnit::characters);
   // A range that ends before the first column of a line ends in the line above.
   const Offset last = span.end.column == 1 && span.end.line > span.begin.line ? span.end.line - 1 : span.end.line;
-  std::string out = fmt::format("::{} file={},line={},endLine={}", kind, escape(file.path, true), span.begin.line, last);
+  std::string out = fmt::format("::{} file={},line={},endLine={}", kind, escape(plain_path(file.path), true), span.begin.line, last);
   // Columns are only read for a range in one line.
   if (span.begin.line == span.end.line) out += fmt::format(",col={},endColumn={}", span.begin.column, span.end.column);
   return out + fmt::format(",title={}::{}\n", escape(title, true), escape(message, false));
@@ -46,7 +46,7 @@ class AnnotationWriter final : public ReviewWriter {
   }
 
   std::string add_unread(std::string_view path, std::string_view why) override {
-    return fmt::format("::error file={}::{}\n", escape(path, true), escape(why, false));
+    return fmt::format("::error file={}::{}\n", escape(plain_path(path), true), escape(why, false));
   }
 };
 

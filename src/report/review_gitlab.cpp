@@ -17,7 +17,7 @@ Json entry(std::string_view path, std::string_view check, std::string_view messa
           {"check_name", check},
           {"fingerprint", fingerprint},
           {"severity", severity},
-          {"location", {{"path", with_replacement_characters(path)}, {"lines", {{"begin", first}, {"end", last}}}}}};
+          {"location", {{"path", with_replacement_characters(plain_path(path))}, {"lines", {{"begin", first}, {"end", last}}}}}};
 }
 
 class GitlabWriter final : public ReviewWriter {

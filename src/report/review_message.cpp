@@ -34,6 +34,11 @@ std::string effect_list(const Finding& finding) {
   return fmt::format("{}", fmt::join(effects, "; "));
 }
 
+/// Rounds may give the same reason twice.
+void add_once(std::vector<std::string>& lines, std::string line) {
+  if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+}
+
 }  // namespace
 
 std::string headline(const Finding& finding) {
@@ -68,7 +73,7 @@ std::string plain_message(const Finding& finding) {
 std::string plain_message(const ReviewedFile& file, std::span<const FixIndex> fixes) {
   std::vector<std::string> lines;
   for (const FixIndex fix : fixes) {
-    for (const FindingIndex finding : file.fixes[fix].findings) lines.push_back(plain_message(file.findings[finding]));
+    for (const FindingIndex finding : file.fixes[fix].findings) add_once(lines, plain_message(file.findings[finding]));
   }
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
@@ -84,7 +89,7 @@ std::string markdown_message(const Finding& finding) {
 std::string markdown_message(const ReviewedFile& file, std::span<const FixIndex> fixes) {
   std::vector<std::string> lines;
   for (const FixIndex fix : fixes) {
-    for (const FindingIndex finding : file.fixes[fix].findings) lines.push_back(markdown_message(file.findings[finding]));
+    for (const FindingIndex finding : file.fixes[fix].findings) add_once(lines, markdown_message(file.findings[finding]));
   }
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
@@ -101,6 +106,11 @@ TextRange place_of(const ReviewedFile& file, const Fix& fix) {
     if (near) return place;
   }
   return fix.edits.front().edit.range;
+}
+
+std::string_view plain_path(std::string_view path) noexcept {
+  while (path.starts_with("./")) path.remove_prefix(2);
+  return path;
 }
 
 std::string other_lines(const std::vector<LineChange>& changes, const LineChange& change) {

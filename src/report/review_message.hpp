@@ -37,6 +37,9 @@ namespace drydock {
 /// together; "" if they do not.
 [[nodiscard]] std::string other_lines(const std::vector<LineChange>& changes, const LineChange& change);
 
+/// A path without "./" in front, which tools would not match with their own paths.
+[[nodiscard]] std::string_view plain_path(std::string_view path) noexcept;
+
 /// Why a change in text that is not valid UTF-8 has no suggestion.
 inline constexpr std::string_view no_suggestion = "There is no suggestion here, because the text is not valid UTF-8; `drydock rewrite` makes the change.";
 

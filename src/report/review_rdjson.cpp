@@ -17,7 +17,7 @@ Json source_json() { return {{"name", "drydock"}}; }
 
 Json diagnostic_json(std::string_view path, Json range, std::string_view severity, std::string_view message, std::string_view code) {
   return {{"message", with_replacement_characters(message)},
-          {"location", {{"path", with_replacement_characters(path)}, {"range", std::move(range)}}},
+          {"location", {{"path", with_replacement_characters(plain_path(path))}, {"range", std::move(range)}}},
           {"severity", severity},
           {"source", source_json()},
           {"code", {{"value", code}}}};

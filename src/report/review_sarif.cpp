@@ -17,7 +17,6 @@ constexpr std::string_view schema = "https://docs.oasis-open.org/sarif/sarif/v2.
 
 /// A path as a URI reference: all bytes that are not unreserved (RFC 3986, section 2.3) are percent-encoded.
 std::string uri_of(std::string_view path) {
-  while (path.starts_with("./")) path.remove_prefix(2);
   std::string uri = path.starts_with('/') ? "file://" : "";
   for (const char byte : path) {
     if (is_ascii_alphanumeric(byte) || std::string_view("-._~/").find(byte) != std::string_view::npos) {
@@ -30,7 +29,7 @@ std::string uri_of(std::string_view path) {
 }
 
 Json artifact_location(std::string_view path) {
-  Json location{{"uri", uri_of(path)}};
+  Json location{{"uri", uri_of(plain_path(path))}};
   // An absolute URI has no base (3.4.4).
   if (!path.starts_with('/')) location["uriBaseId"] = "%SRCROOT%";
   return location;
@@ -115,7 +114,8 @@ class SarifWriter final : public ReviewWriter {
         if (number == fix.findings.front()) continue;
         Json location = places.location(finding.place);
         location["message"] = {{"text", headline(finding)}};
-        related.push_back(std::move(location));
+        // The locations are a set (3.27.22): rounds may have given the same reason twice.
+        if (std::ranges::find(related, location) == related.end()) related.push_back(std::move(location));
       }
       if (!related.empty()) result["relatedLocations"] = std::move(related);
       result["fixes"] = Json::array({places.fix(fix)});
@@ -140,7 +140,7 @@ class SarifWriter final : public ReviewWriter {
   }
 
   std::string finish() override {
-    Json driver{{"name", "drydock"}, {"version", version_}, {"semanticVersion", version_}, {"rules", rules_}};
+    Json driver{{"name", "drydock"}, {"semanticVersion", version_}, {"rules", rules_}};
     Json run{{"tool", {{"driver", std::move(driver)}}},
              {"invocations", Json::array({{{"executionSuccessful", successful_}, {"toolExecutionNotifications", notifications_}}})},
              {"originalUriBaseIds", {{"%SRCROOT%", {{"description", {{"text", "The folder that drydock ran in"}}}}}}},

@@ -35,7 +35,8 @@ class TextWriter final : public ReviewWriter {
   std::string finish() override {
     if (fixes_ + open_ == 0) return "Nothing found.\n";
     const auto count = [](std::size_t number, std::string_view one) { return fmt::format("{} {}{}", number, one, number == 1 ? "" : one == "fix" ? "es" : "s"); };
-    return fmt::format("{} in {}, {} open. `drydock rewrite` applies the fixes.\n", count(fixes_, "fix"), count(files_, "file"), count(open_, "finding"));
+    const std::string found = fmt::format("{} in {}, {} open.", count(fixes_, "fix"), count(files_, "file"), count(open_, "finding"));
+    return found + (fixes_ > 0 ? " `drydock rewrite` applies the fixes.\n" : "\n");
   }
 
  private:
@@ -50,7 +51,7 @@ class TextWriter final : public ReviewWriter {
   }
 
   static std::string details(const Finding& finding) {
-    std::string out = fmt::format("      = keeps: it {} ({})\n", promise_of(finding.level), to_string(finding.level));
+    std::string out = fmt::format("      = it {} ({})\n", promise_of(finding.level), to_string(finding.level));
     for (const Effect effect : finding.effects) out += fmt::format("      = what may differ: {}\n", describe(effect));
     if (finding.is_open()) {
       out += fmt::format("      = {}\n", why_open(finding));
@@ -72,9 +73,14 @@ class TextWriter final : public ReviewWriter {
     std::string out = heading(file, place, first) + render_place(place, file.source(), color_);
     for (const LineChange& change : line_changes(file, index)) out += lines(file, change);
     std::vector<std::string_view> passes;
+    std::vector<std::string> told;
     for (const FindingIndex number : fix.findings) {
       const Finding& finding = file.findings[number];
-      if (&finding != &first) out += fmt::format("      + together with: {} [{}]\n", headline(finding), finding.pass->id);
+      const std::string line = headline(finding) + " [" + std::string(finding.pass->id) + "]";
+      // Rounds may give the same reason twice.
+      if (std::ranges::find(told, line) != told.end()) continue;
+      told.push_back(line);
+      if (told.size() > 1) out += fmt::format("      + together with: {}\n", line);
       out += details(finding);
       if (std::ranges::find(passes, finding.pass->id) == passes.end()) passes.push_back(finding.pass->id);
     }
@@ -91,6 +97,9 @@ class TextWriter final : public ReviewWriter {
   [[nodiscard]] std::string lines(const ReviewedFile& file, const LineChange& change) const {
     std::string out;
     Offset number = change.first_line;
+    const std::string_view before = change.range.of(file.text());
+    const auto has_carriage_return = [](std::string_view text) { return text.find('\r') != std::string_view::npos; };
+    const bool show_carriage_returns = !change.text.empty() && has_carriage_return(before) != has_carriage_return(change.text);
     const auto write = [&](std::string_view text, char mark, std::string_view code) {
       std::size_t count = 0;
       while (!text.empty()) {
@@ -100,13 +109,14 @@ class TextWriter final : public ReviewWriter {
         if (++count > most_lines) continue;
         const bool ended = line.ends_with('\n');
         if (ended) line.remove_suffix(1);
+        if (!show_carriage_returns && line.ends_with('\r')) line.remove_suffix(1);
         const std::string shown = fmt::format("{} {}{}", mark, printable(line, widest_line), ended ? "" : "  (no line end)");
         out += fmt::format("{:>5} {}\n", mark == '-' ? fmt::format("{}", number) : "", paint(code, shown));
         ++number;
       }
       if (count > most_lines) out += fmt::format("{:>5} {} … {} more\n", "", mark, count - most_lines);
     };
-    write(change.range.of(file.text()), '-', "31");
+    write(before, '-', "31");
     write(change.text, '+', "32");
     return out;
   }
