@@ -1,6 +1,7 @@
 // Removes CMD, ENTRYPOINT and HEALTHCHECK instructions that no container is started with.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include <fmt/format.h>
@@ -74,12 +75,11 @@ constexpr std::array replaced_kinds = {Keyword::cmd, Keyword::entrypoint, Keywor
 
 bool is_start(Keyword keyword) { return std::ranges::find(replaced_kinds, keyword) != replaced_kinds.end(); }
 
-/// One past the last instruction of the stage that an instruction belongs to.
-InstructionIndex end_of_stage(const Context& context, InstructionIndex index) {
-  const auto& instructions = context.instructions();
-  while (index < instructions.size() && instructions[index].keyword != Keyword::from) ++index;
-  return index;
-}
+/// The stages that are built, each with the stages that it is built on.
+struct Target {
+  StageIndex stage = 0;
+  std::vector<bool> has;  ///< by stage: the target is it or is built on it
+};
 
 /// The comment lines directly above an instruction, without a blank line in between.
 TextRange attached_comments(const Context& context, const Instruction& instruction) {
@@ -109,17 +109,16 @@ void propose(const Context& context, InstructionIndex index, Rewrite rewrite, Pr
 }
 
 /// Why no target has what an instruction sets, or "".
-std::string unseen(const Context& context, InstructionIndex index, std::span<const StageIndex> targets) {
+std::string unseen(const Context& context, InstructionIndex index, std::span<const Target> targets) {
   const ImageModel& model = context.model();
   const Stage& stage = *model.stage_of(index);
   const Keyword kind = context.instructions()[index].keyword;
   const Origin self{Origin::Kind::instruction, index};
   std::string why = "no stage that is built starts a container with it";
-  for (const StageIndex target_index : targets) {
+  for (const auto& [target_index, has] : targets) {
     const Stage& target = model.stages[target_index];
     if (&target == &stage || !target.config) return "";
-    const std::vector<const Stage*> lineage = model.lineage(target);
-    if (std::ranges::find(lineage, &stage) == lineage.end()) continue;
+    if (!has[model.index_of(stage)]) continue;
     // Also what an ENTRYPOINT does to CMD, and a CMD to ArgsEscaped.
     if (target.entrypoint.origin == self || target.cmd.origin == self || target.healthcheck.origin == self) return "";
     if (kind != Keyword::healthcheck && (target.cmd.reset || target.cmd.origin.kind != Origin::Kind::instruction)) return "";
@@ -129,19 +128,22 @@ std::string unseen(const Context& context, InstructionIndex index, std::span<con
   return why;
 }
 
-std::vector<StageIndex> targets_of(const Context& context) {
+std::vector<Target> targets_of(const Context& context) {
   const ImageModel& model = context.model();
-  std::vector<StageIndex> targets;
+  std::vector<Target> targets;
+  const auto add = [&](StageIndex index) {
+    Target& target = targets.emplace_back(Target{index, std::vector<bool>(model.stages.size(), false)});
+    for (const Stage* stage : model.lineage(model.stages[index])) target.has[model.index_of(*stage)] = true;
+  };
   for (const std::string& target : context.evidence.targets) {
-    if (const auto stage = model.find_stage(target)) targets.push_back(*stage);
+    if (const auto stage = model.find_stage(target)) add(*stage);
   }
-  if (context.evidence.targets.empty() && !model.stages.empty()) targets.push_back(static_cast<StageIndex>(model.stages.size() - 1));
+  if (context.evidence.targets.empty() && !model.stages.empty()) add(static_cast<StageIndex>(model.stages.size() - 1));
   return targets;
 }
 
 /// A start instruction that is the last of its kind in a stage other than the last.
-void consider_unseen(const Context& context, InstructionIndex index, Proposals& proposals) {
-  const std::vector<StageIndex> targets = targets_of(context);
+void consider_unseen(const Context& context, InstructionIndex index, std::span<const Target> targets, Proposals& proposals) {
   std::string why = unseen(context, index, targets);
   if (targets.empty() || why.empty()) return;
   Rewrite rewrite;
@@ -175,23 +177,29 @@ void consider_ignored(const Context& context, InstructionIndex index, Proposals&
 
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
-  for (InstructionIndex index = 0; index < instructions.size(); ++index) {
-    const Keyword kind = instructions[index].keyword;
-    if (!is_start(kind)) continue;
-    const InstructionIndex end = end_of_stage(context, index);
-    InstructionIndex last = index;
-    for (InstructionIndex other = index + 1; other < end; ++other) {
-      if (instructions[other].keyword == kind) last = other;
+  std::optional<std::vector<Target>> targets;
+  const auto of_kind = [](Keyword kind) { return static_cast<std::size_t>(std::ranges::find(replaced_kinds, kind) - replaced_kinds.begin()); };
+  for (InstructionIndex begin = 0; begin < instructions.size();) {
+    InstructionIndex end = begin;
+    std::array<InstructionIndex, replaced_kinds.size()> last{};  // of each kind, in the stage
+    for (; end < instructions.size() && (end == begin || instructions[end].keyword != Keyword::from); ++end) {
+      if (is_start(instructions[end].keyword)) last[of_kind(instructions[end].keyword)] = end;
     }
-    if (last != index) {
-      Rewrite rewrite;
-      rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(last));
-      propose(context, index, std::move(rewrite), proposals);
-    } else if (end < instructions.size()) {
-      consider_unseen(context, index, proposals);
-    } else if (kind == Keyword::cmd) {
-      consider_ignored(context, index, proposals);
+    for (InstructionIndex index = begin; index < end; ++index) {
+      const Keyword kind = instructions[index].keyword;
+      if (!is_start(kind)) continue;
+      if (last[of_kind(kind)] != index) {
+        Rewrite rewrite;
+        rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(last[of_kind(kind)]));
+        propose(context, index, std::move(rewrite), proposals);
+      } else if (end < instructions.size()) {
+        if (!targets) targets = targets_of(context);
+        consider_unseen(context, index, *targets, proposals);
+      } else if (kind == Keyword::cmd) {
+        consider_ignored(context, index, proposals);
+      }
     }
+    begin = end;
   }
 }
 

@@ -87,11 +87,12 @@ std::string_view keyword_at(std::string_view text) {
   return {};
 }
 
-/// The keyword of the line that goes on below a blank one, if it looks like an instruction of its own.
-std::string_view swallowed_instruction(const Snapshot& snapshot, const Instruction& instruction, Offset below) {
+/// The keyword of the line that goes on below a blank one, if it looks like an instruction of its own. The search begins
+/// at the token `from`, where it ends the next one may begin: lines are asked for from top to bottom.
+std::string_view swallowed_instruction(const Snapshot& snapshot, const Instruction& instruction, Offset below, TokenIndex& from) {
   const Tree& tree = snapshot.tree;
   const Node& node = tree.nodes[instruction.node];
-  for (TokenIndex token = node.first; token < node.last; ++token) {
+  for (TokenIndex& token = from; token < node.last; ++token) {
     if (tree.begin_of(token) < below) continue;
     const TokenKind kind = tree.tokens[token].kind;
     if (kind == TokenKind::comment || kind == TokenKind::indent) continue;
@@ -122,8 +123,9 @@ void run(const Context& context, Proposals& proposals) {
       continue;
     }
     Rewrite rewrite;
+    TokenIndex token = context.snapshot.tree.nodes[instruction.node].first;
     for (const TextRange line : lines) {
-      const std::string_view next = swallowed_instruction(context.snapshot, instruction, line.end);
+      const std::string_view next = swallowed_instruction(context.snapshot, instruction, line.end, token);
       if (!next.empty()) {
         refuse(line, fmt::format("the {} after the blank line is part of this {}, which is hardly meant", next,
                                  display_name(instruction.keyword)));

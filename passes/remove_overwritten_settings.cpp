@@ -156,15 +156,15 @@ class StageWalk {
         continue;
       }
       const bool is_new = keys_.insert(key->text).second;
-      if (is_new) {
-        for (auto& [name, setting] : variables_) setting.moves = setting.moves || setting.is_first;
-      }
-      const auto [found, added] = variables_.try_emplace(key->text, Setting{.by = index, .entry = i, .is_first = is_new});
+      const Variable setting{{.by = index, .entry = i, .is_first = is_new}, keys_.size()};
+      const auto [found, added] = variables_.try_emplace(key->text, setting);
       if (added) continue;
-      findings_.push_back({found->second, index});
+      Setting before = found->second.setting;
+      before.moves = before.is_first && found->second.keys < keys_.size();
+      findings_.push_back({before, index});
       // Where the first one stays, the second only has its place.
-      const bool is_first = found->second.is_first && !found->second.moves;
-      found->second = {.by = index, .entry = i, .is_first = is_first};
+      found->second = setting;
+      found->second.setting.is_first = before.is_first && !before.moves;
     }
   }
 
@@ -172,7 +172,11 @@ class StageWalk {
   char escape_;
   std::optional<Setting> user_, stop_signal_, shell_;
   std::map<std::string, Setting> labels_;
-  std::map<std::string, Setting> variables_;
+  struct Variable {
+    Setting setting;
+    std::size_t keys = 0;  ///< in keys_ when it was set; more of them now come before it if it goes
+  };
+  std::map<std::string, Variable> variables_;
   std::set<std::string> keys_;  ///< of ENV, in this stage
   std::vector<Finding> findings_;
 };

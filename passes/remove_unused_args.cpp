@@ -176,6 +176,9 @@ bool replaces_variable(const Context& context, InstructionIndex index, const std
   return known && (origin == stage.origins.env.end() || origin->second.kind != Origin::Kind::instruction);
 }
 
+/// The most bytes that are searched for names: the whole text for each. No real file comes near.
+constexpr std::size_t most_searched = std::size_t{32} << 20;
+
 struct Finding {
   bool unused = false;
   bool in_environment = false;
@@ -257,6 +260,16 @@ void run(const Context& context, Proposals& proposals) {
   const auto from = std::ranges::find(instructions, Keyword::from, &Instruction::keyword);
   if (from == instructions.end()) return;  // nothing is built, and something has to stay
   const auto first_stage = static_cast<InstructionIndex>(from - instructions.begin());
+  std::size_t names = 0;
+  for (const Instruction& instruction : instructions) {
+    if (const auto* arg = instruction.as<Arg>()) names += arg->entries.size();
+  }
+  if (names > most_searched / std::max<std::size_t>(context.snapshot.text().size(), 1)) {
+    const auto first = std::ranges::find(instructions, Keyword::arg, &Instruction::keyword);
+    proposals.refusals.push_back({static_cast<InstructionIndex>(first - instructions.begin()), first->keyword_text.range,
+                                  fmt::format("the file has {} arguments, too many to look for all of them", names)});
+    return;
+  }
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     if (instructions[index].keyword == Keyword::arg) consider(context, index, first_stage, proposals);
   }

@@ -1,6 +1,8 @@
 // Writes the shell form of CMD and ENTRYPOINT as a JSON array, where no shell is needed.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -87,13 +89,30 @@ class Assuming {
       if (!evidence_.is_assumed(fact)) evidence_.assumed.push_back(fact);
     }
     model_ = model_with_evidence(context.snapshot, evidence_);
+    for (const Stage& stage : model_.stages) {
+      if (stage.entrypoint.origin.kind == Origin::Kind::instruction) starting_[stage.entrypoint.origin.by].push_back(&stage);
+      if (stage.healthcheck.origin.kind == Origin::Kind::instruction) checking_[stage.healthcheck.origin.by].push_back(&stage);
+    }
   }
+  Assuming(const Assuming&) = delete;
+  Assuming& operator=(const Assuming&) = delete;
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const ImageModel& model() const { return model_; }
+  /// The stages whose ENTRYPOINT an instruction sets, in the order of the file.
+  [[nodiscard]] std::span<const Stage* const> starting_with(InstructionIndex entrypoint) const { return of(starting_, entrypoint); }
+  /// The same for HEALTHCHECK.
+  [[nodiscard]] std::span<const Stage* const> checking_with(InstructionIndex healthcheck) const { return of(checking_, healthcheck); }
 
  private:
+  using Users = std::map<InstructionIndex, std::vector<const Stage*>>;
+  static std::span<const Stage* const> of(const Users& users, InstructionIndex index) {
+    const auto found = users.find(index);
+    return found == users.end() ? std::span<const Stage* const>() : found->second;
+  }
+
   Evidence evidence_;
   ImageModel model_;
+  Users starting_, checking_;
 };
 
 /// A shell form that counts for its stage.
@@ -163,9 +182,9 @@ Obstacle command_obstacle(const Candidate& candidate) {
   if (stage.cmd.origin.kind == Origin::Kind::trigger || stage.cmd.origin.kind == Origin::Kind::base_trigger) {
     return "an ONBUILD trigger sets a CMD, which would become its arguments";
   }
-  for (const Stage& other : candidate.assuming.model().stages) {
-    const bool inherits = &other != &stage && other.entrypoint.origin == candidate.setting.origin;
-    if (!inherits || other.cmd.reset) continue;
+  for (const Stage* user : candidate.assuming.starting_with(candidate.index)) {
+    const Stage& other = *user;
+    if (&other == &stage || other.cmd.reset) continue;
     const Origin& cmd = other.cmd.origin;
     if (cmd.kind == Origin::Kind::instruction && cmd.by >= other.from && cmd.by < other.end) {
       return fmt::format("the CMD of {}, in a stage that builds on this one, would become its arguments", line_of(context, cmd.by));
@@ -177,8 +196,9 @@ Obstacle command_obstacle(const Candidate& candidate) {
 
 /// For HEALTHCHECK: a stage that takes it over and runs it in another shell.
 Obstacle inherited_check_obstacle(const Candidate& candidate, std::string_view program) {
-  for (const Stage& other : candidate.assuming.model().stages) {
-    if (&other == &candidate.stage || other.healthcheck.origin != candidate.setting.origin || !other.config) continue;
+  for (const Stage* user : candidate.assuming.checking_with(candidate.index)) {
+    const Stage& other = *user;
+    if (&other == &candidate.stage || !other.config) continue;
     const Candidate inherited{candidate.context, candidate.assuming, other, candidate.instruction, candidate.index, candidate.command, other.healthcheck};
     const Obstacle obstacle = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), other, shell_of(inherited), program);
     if (!obstacle.empty()) return fmt::format("in the stage of {}, which takes the check over, {}", line_of(candidate.context, other.from), obstacle);
@@ -188,10 +208,6 @@ Obstacle inherited_check_obstacle(const Candidate& candidate, std::string_view p
 
 /// An array has to fit into a line that BuildKit reads (parser.go, bufio.MaxScanTokenSize).
 constexpr std::size_t longest_array = 60'000;
-
-bool is_removed(const Proposals& proposals, InstructionIndex index) {
-  return std::ranges::any_of(proposals.rewrites, [&](const Rewrite& rewrite) { return std::ranges::find(rewrite.removes, index) != rewrite.removes.end(); });
-}
 
 Rewrite rewrite_of(const Candidate& candidate, Level level) {
   Rewrite rewrite;
@@ -356,17 +372,22 @@ void refuse_trigger(InstructionIndex index, const Onbuild& onbuild, Proposals& p
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   std::optional<Assuming> assuming;
+  std::vector<bool> removed(instructions.size(), false);
+  std::size_t seen = 0;  // of the rewrites
   // ENTRYPOINT first: a CMD that goes with it is not considered again.
   for (const Keyword keyword : {Keyword::entrypoint, Keyword::cmd, Keyword::healthcheck}) {
     for (InstructionIndex index = 0; index < instructions.size(); ++index) {
       const Instruction& instruction = instructions[index];
-      if (instruction.keyword != keyword || is_removed(proposals, index)) continue;
+      if (instruction.keyword != keyword || removed[index]) continue;
       const Command* const command = shell_form_of(instruction);
       if (command == nullptr) continue;
       if (!assuming) assuming.emplace(context);
       const Stage& stage = *assuming->model().stage_of(index);
       const StartSetting& setting = keyword == Keyword::cmd ? stage.cmd : keyword == Keyword::entrypoint ? stage.entrypoint : stage.healthcheck;
       consider({context, *assuming, stage, instruction, index, *command, setting}, proposals);
+      for (; seen < proposals.rewrites.size(); ++seen) {
+        for (const InstructionIndex gone : proposals.rewrites[seen].removes) removed[gone] = true;
+      }
     }
   }
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {

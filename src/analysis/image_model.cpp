@@ -272,6 +272,7 @@ struct StageState {
   bool variable_base = false;             // arguments decide about the base
   bool open_base = false;                 // and without any it is no stage
   std::optional<std::size_t> parent;
+  std::size_t root = 0;                   // this or an ancestor, whose FROM names a base image
   std::string os;                         // of the platform that is built for
   std::vector<Reference> references;
   std::vector<Trigger> triggers;          // its own, for its children
@@ -342,11 +343,8 @@ class Computation {
     image.name = stage.name;
     image.base = stage.base;
     image.os = stage.config.os.empty() ? stage.os : stage.config.os;
-    image.root = static_cast<StageIndex>(index);
     if (stage.parent) image.parent = static_cast<StageIndex>(*stage.parent);
-    for (std::optional<std::size_t> at = stage.parent; at; at = stages_[*at].parent) {
-      image.root = static_cast<StageIndex>(*at);
-    }
+    image.root = static_cast<StageIndex>(stage.root);
     const auto& from = *snapshot_.dockerfile.instructions[stages_[image.root].from].as<From>();
     image.variable_platform = options_.any_arguments && from.platform && from.platform->value.find('$') != std::string_view::npos;
     std::set<StageIndex> needs;
@@ -494,6 +492,7 @@ class Computation {
     if (found != by_name_.end() && !stage.open_base && !stage.file_error) {
       stage.parent = found->second.back();
     }
+    stage.root = stage.parent ? stages_[*stage.parent].root : index;
     if (!stage.name.empty()) by_name_[stage.name].push_back(index);
     if (stage.file_error) return;
     for (InstructionIndex at = from_index + 1; at < end; ++at) {
@@ -675,7 +674,9 @@ class Computation {
     if (cycle) return "stages copy from each other in a circle";
     // Everything that the target is built on or copies from.
     std::vector<std::size_t> pending{target};
-    std::set<std::size_t> reached{target};
+    reached_for_.resize(stages_.size(), 0);
+    ++searches_;
+    reached_for_[target] = searches_;
     while (!pending.empty()) {
       const std::size_t index = pending.back();
       pending.pop_back();
@@ -683,7 +684,7 @@ class Computation {
       if (!spend(16 * (1 + stage.references.size()))) return std::string(too_large);
       if (stage.error) return stage.error;
       const auto reach = [&](std::size_t next) {
-        if (reached.insert(next).second) pending.push_back(next);
+        if (std::exchange(reached_for_[next], searches_) != searches_) pending.push_back(next);
       };
       if (stage.parent) reach(*stage.parent);
       for (const Reference& reference : stage.references) {
@@ -1129,6 +1130,8 @@ class Computation {
     if (!next) return next.error();
     current = std::move(next.value());
     stage.result.origins.working_dir = origin;
+    // Each is a text of its own, and relative ones grow from line to line.
+    if (!spend(size_of(current))) return std::string(too_large);
     if (origin.kind == Origin::Kind::instruction) stage.result.working_dirs.emplace(origin.by, current);
     if (current.known() && (current.get() == "/" || current.get() == "\\")) return std::nullopt;  // it is there already
     Digester digester;
@@ -1319,6 +1322,8 @@ class Computation {
   std::size_t reference_count_ = 0;
   std::optional<std::size_t> first_forward_;  // the first stage that copies from itself or a later one
   bool has_cycle_ = false;                    // in the whole file
+  std::size_t searches_ = 0;                  // of error_of()
+  std::vector<std::size_t> reached_for_;      // by stage: the last search that came to it
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -399,6 +400,8 @@ class Lowering {
     }
     std::vector<Text> sources;
     std::vector<const Heredoc*> contents;
+    std::unordered_map<std::string_view, const Heredoc*> last_of_name;
+    for (const Heredoc& found : instruction.heredocs) last_of_name[found.name] = &found;
     for (const Text& value : values.first(values.size() - 1)) {
       const auto name = heredoc_of(value);
       if (!name) {
@@ -407,11 +410,9 @@ class Lowering {
       }
       // The last heredoc of that name counts; in a JSON array there is none, and the file is empty.
       Heredoc heredoc{tree_.arena.text(name->name), name->descriptor, name->expand, name->chomp, {}, {}};
-      for (const Heredoc& found : instruction.heredocs) {
-        if (found.name == heredoc.name) {
-          heredoc.content = found.content;
-          heredoc.terminator = found.terminator;
-        }
+      if (const auto found = last_of_name.find(heredoc.name); found != last_of_name.end()) {
+        heredoc.content = found->second->content;
+        heredoc.terminator = found->second->terminator;
       }
       contents.push_back(tree_.arena.object(heredoc));
     }

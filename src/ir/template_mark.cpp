@@ -9,11 +9,30 @@
 namespace drydock {
 namespace {
 
-/// End of a mark that began at `at`, if `close` follows on the same line (for `<%`, anywhere).
-std::optional<std::size_t> end_of(std::string_view text, std::size_t at, std::string_view close, bool same_line) {
-  const std::size_t end = text.find(close, at + 2);
+/// Finds a text again and again, from places that only grow: no byte is looked at twice.
+class Finder {
+ public:
+  Finder(std::string_view text, std::string_view wanted) : text_(text), wanted_(wanted) {}
+  /// Where it stands first at or after a place, or npos.
+  std::size_t from(std::size_t at) {
+    if (!searched_ || found_ < at) found_ = text_.find(wanted_, at);
+    searched_ = true;
+    return found_;
+  }
+  [[nodiscard]] std::size_t size() const { return wanted_.size(); }
+
+ private:
+  std::string_view text_;
+  std::string_view wanted_;
+  bool searched_ = false;
+  std::size_t found_ = 0;
+};
+
+/// End of a mark that began at `at`, if `close` follows before the end of the line (for `<%`, anywhere).
+std::optional<std::size_t> end_of(std::size_t at, Finder& close, Finder* newline) {
+  const std::size_t end = close.from(at + 2);
   if (end == std::string_view::npos || end == at + 2) return std::nullopt;
-  if (same_line && text.substr(at, end - at).find('\n') != std::string_view::npos) return std::nullopt;
+  if (newline != nullptr && newline->from(at) < end) return std::nullopt;
   return end + close.size();
 }
 
@@ -30,9 +49,9 @@ std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t
 }
 
 /// Whether the inside of `{{…}}` may be meant for a command's own format option.
-bool is_command_format(std::string_view inside) {
-  inside = trim_space(inside);
-  if (inside.starts_with('.') || inside.starts_with('$') || inside.starts_with('"') || inside.find_first_of("\\'") != std::string_view::npos) return true;
+bool is_command_format(std::string_view inside, bool has_shell_quoting) {
+  inside.remove_prefix(leading_space_size(inside));
+  if (inside.starts_with('.') || inside.starts_with('$') || inside.starts_with('"') || has_shell_quoting) return true;
   constexpr std::array<std::string_view, 11> words = {"json", "range", "if", "end", "else", "index", "with", "printf", "println", "join", "len"};
   std::size_t size = 0;
   while (size < inside.size() && is_name_byte(inside[size])) ++size;
@@ -57,21 +76,26 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Docke
   const auto mark = [](std::size_t begin, std::size_t end, std::string_view language) {
     return TemplateMark{{to_offset(begin), to_offset(end)}, language};
   };
+  Finder newline(text, "\n"), statement(text, "%}"), remark(text, "#}"), braces(text, "}}"), ruby(text, "%>"), backslash(text, "\\"), apostrophe(text, "'");
   for (std::size_t at = 0; at + 3 < text.size(); ++at) {
     const char byte = text[at];
     if (byte != '{' && byte != '<' && byte != '@' && byte != '%') continue;
     const char next = text[at + 1];
     if (byte == '{' && next == '%') {
-      if (const auto end = end_of(text, at, "%}", true)) return mark(at, *end, "Jinja");
+      if (const auto end = end_of(at, statement, &newline)) return mark(at, *end, "Jinja");
     } else if (byte == '{' && next == '#') {
-      if (const auto end = end_of(text, at, "#}", true); end && text[at + 2] == ' ') return mark(at, *end, "Jinja");
+      if (const auto end = end_of(at, remark, &newline); end && text[at + 2] == ' ') return mark(at, *end, "Jinja");
     } else if (byte == '{' && next == '{') {
-      const auto end = end_of(text, at, "}}", true);
-      if (end && !(is_command_text(dockerfile, to_offset(at)) && is_command_format(text.substr(at + 2, *end - at - 4)))) {
+      const auto end = end_of(at, braces, &newline);
+      const auto is_format = [&] {
+        const std::size_t quoting = std::min(backslash.from(at + 2), apostrophe.from(at + 2));
+        return is_command_format(text.substr(at + 2, *end - at - 4), quoting < *end - 2);
+      };
+      if (end && !(is_command_text(dockerfile, to_offset(at)) && is_format())) {
         return mark(at, *end, "{{ }}");
       }
     } else if (byte == '<' && next == '%') {
-      if (const auto end = end_of(text, at, "%>", false)) return mark(at, *end, "ERB");
+      if (const auto end = end_of(at, ruby, nullptr)) return mark(at, *end, "ERB");
     } else if (byte == '@') {
       if (const auto end = end_of_placeholder(text, at, next == '@' ? "@@" : "@", next == '@')) return mark(at, *end, "@NAME@");
     } else if (byte == '%' && next == '%') {

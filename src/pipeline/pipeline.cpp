@@ -95,23 +95,24 @@ class Pipeline {
       }
       remarks.push_back(std::move(about));
     }
-    if (!accepted.empty()) apply(pass, edits, accepted, remarks);
+    if (!accepted.empty()) apply(pass, edits.edits(), accepted, remarks);
     std::ranges::stable_sort(remarks, {}, [](const Remark& found) { return std::pair(found.position.line, found.position.column); });
     std::ranges::move(remarks, std::back_inserter(result_.remarks));
   }
 
-  void apply(const PassInfo& pass, const EditSet& edits, const std::vector<const Rewrite*>& accepted, std::vector<Remark>& remarks) {
-    auto source = Source::make(result_.snapshot.source->name(), edits.apply());
+  void apply(const PassInfo& pass, const std::vector<Edit>& edits, const std::vector<const Rewrite*>& accepted, std::vector<Remark>& remarks) {
+    const std::string_view text = result_.snapshot.text();
+    auto source = Source::make(result_.snapshot.source->name(), apply_edits(text, {0, to_offset(text.size())}, edits));
     Judgement judgement{Verdict::different, "size", source ? "" : source.error()};
     if (source) {
       Snapshot after = make_snapshot(std::move(source.value()));
       const bool mends = !result_.snapshot.dockerfile.accepted();
       if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) return give_up_mending(after, remarks);
       ModelCache models(after, options_.evidence);
-      judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits.edits(), options_.evidence);
+      judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
       if (judgement.verdict == Verdict::same) {
         if (result_.original == nullptr) result_.original = std::move(result_.snapshot.source);
-        origin_.add_step(edits.edits());
+        origin_.add_step(edits);
         result_.snapshot = std::move(after);
         models_ = std::move(models).moved_to(result_.snapshot);
         follow_ignores();

@@ -1,14 +1,11 @@
 // Conflicts between edits, and their application.
 #include "rewrite/edit_set.hpp"
 
-#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace drydock {
 namespace {
-
-bool comes_before(const Edit& left, const Edit& right) {
-  return left.range.begin != right.range.begin ? left.range.begin < right.range.begin : left.range.end < right.range.end;
-}
 
 /// Two edits conflict if the result depends on which is applied first: they share a byte, or one inserts at or inside the
 /// other's place.
@@ -27,20 +24,25 @@ bool cuts_character(std::string_view text, Offset at) {
 
 Result<Done> EditSet::add(const Rewrite& rewrite) {
   if (rewrite.edits.empty()) return Error{"the rewrite has no edits"};
-  std::vector<Edit> merged = edits_;
+  std::vector<Ordered::const_iterator> added;
+  const auto refuse = [&](std::string why) {
+    for (const auto edit : added) edits_.erase(edit);
+    return Error{std::move(why)};
+  };
   for (const Edit& edit : rewrite.edits) {
-    if (edit.range.begin > edit.range.end || edit.range.end > text_.size()) return Error{"an edit lies outside of the file"};
-    if (edit.range.of(text_) == edit.text) return Error{"an edit changes nothing"};
+    if (edit.range.begin > edit.range.end || edit.range.end > text_.size()) return refuse("an edit lies outside of the file");
+    if (edit.range.of(text_) == edit.text) return refuse("an edit changes nothing");
     if (cuts_character(text_, edit.range.begin) || cuts_character(text_, edit.range.end)) {
-      return Error{"an edit begins or ends inside of a character"};
+      return refuse("an edit begins or ends inside of a character");
     }
-    if (std::ranges::any_of(merged, [&](const Edit& other) { return conflict(edit.range, other.range); })) {
-      return Error{"it overlaps with another rewrite; a second run will take it up"};
+    // No two edits of the set conflict, so that one further away conflicts only if its neighbour does.
+    const auto next = edits_.lower_bound(edit);
+    if ((next != edits_.end() && conflict(edit.range, next->range)) ||
+        (next != edits_.begin() && conflict(edit.range, std::prev(next)->range))) {
+      return refuse("it overlaps with another rewrite; a second run will take it up");
     }
-    merged.push_back(edit);
+    added.push_back(edits_.insert(next, edit));
   }
-  std::ranges::sort(merged, comes_before);
-  edits_ = std::move(merged);
   return Done{};
 }
 

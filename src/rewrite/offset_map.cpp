@@ -2,6 +2,7 @@
 #include "rewrite/offset_map.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace drydock {
 
@@ -22,7 +23,10 @@ void OffsetMap::add_step(const std::vector<Edit>& edits) {
 Offset OffsetMap::to_first(Offset offset) const {
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     Replaced last{};  // the last edit that begins at or before the offset
-    for (const Replaced& replaced : *step) {
+    auto next = std::ranges::lower_bound(*step, offset, {}, [](const Replaced& replaced) { return replaced.after.begin; });
+    if (next != step->begin()) last = *std::prev(next);
+    // At the offset itself are at most an edit that removes, and the one that follows it.
+    for (const Replaced& replaced : std::ranges::subrange(next, step->end())) {
       if (replaced.after.begin > offset || (replaced.after.empty() && replaced.after.begin == offset && !replaced.before.empty())) break;
       last = replaced;
     }

@@ -76,10 +76,15 @@ Judgement check_directives(const Snapshot& before, const Snapshot& after) {
 
 /// The comments of a text but for those that a rewrite takes along because it was asked to.
 std::vector<std::string_view> comments_of(const Snapshot& snapshot, std::span<const Rewrite* const> rewrites) {
+  std::vector<TextRange> taking;  // disjoint, as they are edits that were accepted together
+  for (const Rewrite* rewrite : rewrites) {
+    if (!rewrite->takes_comments) continue;
+    for (const Edit& edit : rewrite->edits) taking.push_back(edit.range);
+  }
+  std::ranges::sort(taking, {}, &TextRange::begin);
   const auto is_taken = [&](TextRange comment) {
-    return std::ranges::any_of(rewrites, [&](const Rewrite* rewrite) {
-      return rewrite->takes_comments && std::ranges::any_of(rewrite->edits, [&](const Edit& edit) { return edit.range.contains(comment); });
-    });
+    const auto after = std::ranges::upper_bound(taking, comment.begin, {}, &TextRange::begin);
+    return after != taking.begin() && std::prev(after)->contains(comment);
   };
   std::vector<std::string_view> comments;
   for (TokenIndex token = 0; token < snapshot.tree.tokens.size(); ++token) {
@@ -238,9 +243,12 @@ std::vector<bool> named_after(const Snapshot& after, std::span<const Edit> edits
   for (const Edit& edit : edits) {
     const std::int64_t begin = static_cast<std::int64_t>(edit.range.begin) + shift;
     const std::int64_t end = begin + static_cast<std::int64_t>(edit.text.size());
-    for (InstructionIndex index = 0; index < named.size(); ++index) {
-      const TextRange range = after.dockerfile.instructions[index].range;
-      if (static_cast<std::int64_t>(range.begin) <= end && begin < static_cast<std::int64_t>(range.end)) named[index] = true;
+    const auto& instructions = after.dockerfile.instructions;
+    const auto first = std::ranges::upper_bound(instructions, begin, {}, [](const Instruction& found) {
+      return static_cast<std::int64_t>(found.range.end);
+    });
+    for (auto at = first; at != instructions.end() && static_cast<std::int64_t>(at->range.begin) <= end; ++at) {
+      named[static_cast<std::size_t>(at - instructions.begin())] = true;
     }
     shift += static_cast<std::int64_t>(edit.text.size()) - static_cast<std::int64_t>(edit.range.size());
   }

@@ -26,7 +26,8 @@ TEST(EditSet, AppliesEditsInTheOrderOfTheText) {
   ASSERT_TRUE(set.add(rewrite_of({{{6, 6}, ">"}, {{1, 3}, ""}})).ok());
   EXPECT_EQ(set.apply(), "<adEf>");
   EXPECT_EQ(set.edits().size(), 4U);
-  EXPECT_TRUE(std::ranges::is_sorted(set.edits(), {}, [](const Edit& edit) { return edit.range.begin; }));
+  const std::vector<Edit> edits = set.edits();
+  EXPECT_TRUE(std::ranges::is_sorted(edits, {}, [](const Edit& edit) { return edit.range.begin; }));
 }
 
 TEST(EditSet, GivesTheTextItselfWithoutEdits) {
