@@ -10,7 +10,11 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "cli/commands.hpp"
+#include "cli/input.hpp"
+#include "cli/migrate.hpp"
+#include "cli/stream.hpp"
 #include "ir/flags.hpp"
 #include "report/model_json.hpp"
 
@@ -170,7 +174,10 @@ ExitCode run_command_line(int argc, char** argv) {
   CLI::Option* const diff = rewriting.add_flag("--diff", command.diff, "print the changes as a unified diff");
   rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
   rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
-  CLI::Option* const passes = rewriting.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
+  const auto passes_option = [&](CLI::App& sub) {
+    return sub.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
+  };
+  CLI::Option* const passes = passes_option(rewriting);
   rewriting.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
   const auto evidence_options = [&](CLI::App& sub) {
     sub.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
@@ -186,9 +193,12 @@ ExitCode run_command_line(int argc, char** argv) {
         ->allow_extra_args(false);
   };
   evidence_options(rewriting);
-  rewriting.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
-      ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
-      ->capture_default_str();
+  const auto level_option = [&](CLI::App& sub) {
+    sub.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
+        ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
+        ->capture_default_str();
+  };
+  level_option(rewriting);
   rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
   rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
       ->check(CLI::IsMember({"tree", "ir", "json"}))
@@ -217,6 +227,56 @@ ExitCode run_command_line(int argc, char** argv) {
       ->allow_extra_args(false);
   explaining.add_option("--entrypoint", explained.options.entrypoint, "show `docker run --entrypoint` with this program instead of x")->type_name("WORD");
 
+  StreamCommand streamed;
+  CLI::App& streaming = *app.add_subcommand("stream", "Rewrite Dockerfiles that come as lines of JSON: {id, path, content} in, {id, path, content, changed, rewrites, diagnostics} out");
+  CLI::Option* const streamed_passes = passes_option(streaming);
+  evidence_options(streaming);
+  level_option(streaming);
+  streamed.jobs = available_threads();
+  streaming.add_option("--jobs", streamed.jobs, "how many lines to work on at once; the number of processors if not given")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{256}));
+  streaming.add_flag("--flush", streamed.flush, "write each answer as soon as it is there");
+
+  MigrateCommand migrated;
+  migrated.jobs = available_threads();
+  CarryOutCommand carried;
+  carried.jobs = available_threads();
+  const auto discovery = [&](CLI::App& sub) {
+    sub.add_flag("!--no-ignore", migrated.discover.ignore, "in folders: look at what .gitignore names, too");
+    sub.add_flag("--hidden", migrated.discover.hidden, "in folders: look at names that begin with a dot, too; never into .git");
+    sub.add_option("--match", migrated.discover.match, "in folders: take files whose names match GLOB for Dockerfiles, too; may be repeated")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+  };
+  const auto long_run = [](CLI::App& sub, std::size_t& jobs, bool& quiet) {
+    sub.add_option("--jobs", jobs, "how many files to work on at once; the number of processors if not given")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{256}));
+    sub.add_flag("--quiet", quiet, "say nothing but what went wrong");
+  };
+  discovery(rewriting);
+  CLI::App& migrating = *app.add_subcommand("migrate", "Rewrite the Dockerfiles of whole folders, in a way that can be reviewed, interrupted and taken back");
+  migrating.footer(std::string(exit_codes_text));
+  migrating.add_option("paths", migrated.paths, "folders, or files")->type_name("PATH")->required();
+  migrating.add_option("--plan", migrated.plan, "write to FILE what would be done, for `drydock apply`, and change nothing else")->type_name("FILE");
+  migrating.add_option("--summary-json", migrated.summary_json, "write the summary to FILE")->type_name("FILE");
+  migrating.add_option("--report", migrated.report, "write a page with all changes side by side to FILE")->type_name("FILE.html");
+  discovery(migrating);
+  CLI::Option* const migrated_passes = passes_option(migrating);
+  evidence_options(migrating);
+  level_option(migrating);
+  long_run(migrating, migrated.jobs, migrated.quiet);
+  const auto carrying = [&](CLI::App& sub) {
+    sub.footer(std::string(exit_codes_text));
+    sub.add_option("plan", carried.plan, "what `drydock migrate` wrote, or - for standard input")->type_name("FILE")->required();
+    long_run(sub, carried.jobs, carried.quiet);
+  };
+  CLI::App& applying = *app.add_subcommand("apply", "Do what a plan says; files that have changed since stay as they are");
+  carrying(applying);
+  CLI::App& undoing = *app.add_subcommand("undo", "Give the files of a plan the bytes back that they had before");
+  carrying(undoing);
+
   std::string reproducer;
   CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
   replaying.add_option("file", reproducer, "what a refused rewrite left behind, or - for standard input")->type_name("FILE")->required();
@@ -242,8 +302,31 @@ ExitCode run_command_line(int argc, char** argv) {
     return app.exit(error) == 0 ? ExitCode::done : ExitCode::failed;
   }
 
+  // What the commands that rewrite share.
+  const auto choose_pipeline = [&](bool passes_given) -> Result<Done> {
+    if (auto chosen = choose_passes(words, passes_given, command.pipeline); !chosen) return chosen;
+    if (auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return chosen;
+    command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
+    return read_evidence(words, command);
+  };
+
   if (listing.parsed()) return show_passes(showing);
+  if (streaming.parsed()) {
+    if (const auto chosen = choose_pipeline(streamed_passes->count() > 0); !chosen) return usage_error(chosen.error());
+    streamed.pipeline = std::move(command.pipeline);
+    return stream(streamed);
+  }
   if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
+  if (applying.parsed() || undoing.parsed()) {
+    carried.direction = undoing.parsed() ? Direction::undo : Direction::apply;
+    return carry_out_plan(carried);
+  }
+  if (migrating.parsed()) {
+    if (const auto chosen = choose_pipeline(migrated_passes->count() > 0); !chosen) return usage_error(chosen.error());
+    migrated.pipeline = std::move(command.pipeline);
+    for (int i = 1; i < argc; ++i) migrated.words += std::string(argv[i]) + '\0';
+    return migrate(migrated);
+  }
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
   if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
   if (explaining.parsed()) {
@@ -260,16 +343,16 @@ ExitCode run_command_line(int argc, char** argv) {
   const std::string& output = printing.parsed() ? words.as : words.print;
   if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
   if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
+  ExitCode found = ExitCode::done;
   if (rewriting.parsed()) {
-    if (const auto chosen = choose_passes(words, passes->count() > 0, command.pipeline); !chosen) return usage_error(chosen.error());
-    if (const auto chosen = choose_assumptions(words, command.pipeline.evidence); !chosen) return usage_error(chosen.error());
-    if (const auto read = read_evidence(words, command); !read) return usage_error(read.error());
-    command.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
+    const bool folders = std::ranges::any_of(command.files, [](const std::string& file) { return std::filesystem::is_directory(file); });
+    found = expand_folders(command.files, migrated.discover);
+    if (const auto chosen = choose_pipeline(passes->count() > 0); !chosen) return usage_error(chosen.error());
     const bool many_ok = command.diff || command.write || command.check || !words.print.empty();
-    if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
+    if ((folders || command.files.size() > 1) && !many_ok) return usage_error("folders and more than one file need --diff, --write or --check");
     if (command.write && std::ranges::find(command.files, "-") != command.files.end()) return usage_error("--write cannot replace standard input");
   }
-  return rewrite(command, choose_colors(words.color));
+  return worse(found, rewrite(command, choose_colors(words.color)));
 }
 
 }  // namespace drydock
