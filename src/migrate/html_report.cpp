@@ -98,7 +98,7 @@ std::string html_head() {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n<link rel=\"icon\" href=\"data:,\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width\">\n"
       "<title>drydock: migration</title>\n<style>{}</style>\n</head>\n<body>\n<header><h1>What drydock migrates</h1></header>\n",
       source_hash(style), source_hash(script), style);
 }
