@@ -54,6 +54,39 @@ Result<std::string> read_all(int descriptor, std::size_t expected, std::size_t m
   return bytes;
 }
 
+/// The folder of a file below another, and the file's own name.
+struct Place {
+  Descriptor folder;
+  std::string name;
+};
+
+/// Descriptor -1 and errno if that fails.
+Place find_place(const FileBelow& file) {
+  int folder = ::open(file.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  std::string_view rest = file.name;
+  for (std::size_t slash = rest.find('/'); folder >= 0 && slash != std::string_view::npos; slash = rest.find('/')) {
+    const std::string step(rest.substr(0, slash));
+    rest.remove_prefix(slash + 1);
+    if (step.empty() || step == ".") continue;
+    const Descriptor outer(folder);
+    if (step == "..") {
+      errno = EINVAL;
+      folder = -1;
+    } else {
+      folder = ::openat(outer.number(), step.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    }
+  }
+  return {Descriptor(folder), std::string(rest)};
+}
+
+Result<std::string> read_regular(int file, std::size_t max_size, struct stat& status) {
+  if (file < 0) return Error{"cannot open: " + (errno == ELOOP ? "it is a symbolic link" : reason())};
+  if (::fstat(file, &status) != 0) return Error{"cannot read: " + reason()};
+  if (S_ISDIR(status.st_mode)) return Error{"is a directory; name the Dockerfile in it"};
+  if (!S_ISREG(status.st_mode)) return Error{"is not a regular file"};
+  return read_all(file, std::min(static_cast<std::size_t>(status.st_size), max_size), max_size);
+}
+
 Result<Done> write_all(int file, std::string_view bytes) {
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::write(file, bytes.data() + done, bytes.size() - done);
@@ -64,17 +97,32 @@ Result<Done> write_all(int file, std::string_view bytes) {
   return Done{};
 }
 
+/// Gives a file the owner and mode of another. What went wrong, with errno, or null.
+const char* keep_attributes(int file, const struct stat& status) {
+  // Owner before mode: a change of owner clears the set-user-ID bits. Without the right to give files away the file
+  // stays ours, as with every editor.
+  if ((status.st_uid != ::geteuid() || status.st_gid != ::getegid()) &&
+      ::fchown(file, status.st_uid, status.st_gid) != 0 && errno != EPERM) {
+    return "cannot keep the owner";
+  }
+  return ::fchmod(file, status.st_mode & 07777) != 0 ? "cannot keep the mode" : nullptr;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t max_size) {
   // Non-blocking, so that a FIFO nobody writes to cannot hold the run up.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.number() < 0) return Error{"cannot open: " + reason()};
   struct stat status {};
-  if (::fstat(file.number(), &status) != 0) return Error{"cannot read: " + reason()};
-  if (S_ISDIR(status.st_mode)) return Error{"is a directory; name the Dockerfile in it"};
-  if (!S_ISREG(status.st_mode)) return Error{"is not a regular file"};
-  return read_all(file.number(), std::min(static_cast<std::size_t>(status.st_size), max_size), max_size);
+  return read_regular(file.number(), max_size, status);
+}
+
+Result<std::string> read_file(const FileBelow& file, std::size_t max_size) {
+  const Place place = find_place(file);
+  if (place.folder.number() < 0) return Error{"cannot open its folder: " + reason()};
+  const Descriptor opened(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
+  struct stat status {};
+  return read_regular(opened.number(), max_size, status);
 }
 
 Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, max_size); }
@@ -120,15 +168,45 @@ Result<Done> replace_file(const std::string& path, std::string_view bytes) {
     return Error{fmt::format("{}: {}", what, why)};
   };
   if (!write_all(file.number(), bytes)) return fail("cannot write");
-  // Owner before mode: a change of owner clears the set-user-ID bits. Without the right to give files away the file
-  // stays ours, as with every editor.
-  if ((status.st_uid != ::geteuid() || status.st_gid != ::getegid()) &&
-      ::fchown(file.number(), status.st_uid, status.st_gid) != 0 && errno != EPERM) {
-    return fail("cannot keep the owner");
-  }
-  if (::fchmod(file.number(), status.st_mode & 07777) != 0) return fail("cannot keep the mode");
+  if (const char* const kept = keep_attributes(file.number(), status); kept != nullptr) return fail(kept);
   if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
   if (::rename(temporary.c_str(), target.c_str()) != 0) return fail("cannot replace");
+  return Done{};
+}
+
+Result<Done> replace_file(const FileBelow& below, std::string_view before, std::string_view after, const std::string& temporary_name) {
+  const Place place = find_place(below);
+  const int folder = place.folder.number();
+  if (folder < 0) return Error{"cannot open its folder: " + reason()};
+  const Descriptor old(::openat(folder, place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
+  struct stat status {};
+  const auto bytes = read_regular(old.number(), std::max(before.size(), std::size_t{1}), status);
+  if (!bytes || bytes.value() != before) return Error{"has changed while drydock was at work; it stays as it is"};
+  // A rename would get round a file that its owner has made read-only.
+  if (::faccessat(folder, place.name.c_str(), W_OK, AT_EACCESS) != 0) return Error{"cannot write: " + reason()};
+
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+  int created = ::openat(folder, temporary_name.c_str(), flags, 0600);
+  if (created < 0 && errno == EEXIST && ::unlinkat(folder, temporary_name.c_str(), 0) == 0) {
+    created = ::openat(folder, temporary_name.c_str(), flags, 0600);
+  }
+  Descriptor file(created);
+  if (created < 0) return Error{"cannot write beside the file: " + reason()};
+  const auto fail = [&](std::string_view what) {
+    const std::string why = reason();
+    ::unlinkat(folder, temporary_name.c_str(), 0);
+    return Error{fmt::format("{}: {}", what, why)};
+  };
+  if (!write_all(file.number(), after)) return fail("cannot write");
+  if (const char* const kept = keep_attributes(file.number(), status); kept != nullptr) return fail(kept);
+  if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
+  struct stat now {};
+  if (::fstatat(folder, place.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 || now.st_ino != status.st_ino || now.st_size != status.st_size ||
+      now.st_mtim.tv_sec != status.st_mtim.tv_sec || now.st_mtim.tv_nsec != status.st_mtim.tv_nsec) {
+    ::unlinkat(folder, temporary_name.c_str(), 0);
+    return Error{"has changed while drydock was at work; it stays as it is"};
+  }
+  if (::renameat(folder, temporary_name.c_str(), folder, place.name.c_str()) != 0) return fail("cannot replace");
   return Done{};
 }
 

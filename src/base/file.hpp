@@ -24,4 +24,18 @@ namespace drydock {
 /// target lies in the link's own folder or below it; else the call fails.
 [[nodiscard]] Result<Done> replace_file(const std::string& path, std::string_view bytes);
 
+/// A file that is looked for below a folder without following a symbolic link on the way, so that whoever may write below
+/// the folder cannot lead out of it.
+struct FileBelow {
+  std::string folder;  ///< links in the path of the folder itself are followed
+  std::string name;    ///< relative to it, without ".."
+};
+
+/// The bytes of a regular file; fails as read_file does, and on symbolic links.
+[[nodiscard]] Result<std::string> read_file(const FileBelow& file, std::size_t max_size);
+
+/// Replaces a file's bytes as the other replace_file does. `temporary_name` is that of the file that is written first,
+/// beside it; one that a run left behind that was killed is removed. Fails if the file no longer has the bytes `before`.
+[[nodiscard]] Result<Done> replace_file(const FileBelow& file, std::string_view before, std::string_view after, const std::string& temporary_name);
+
 }  // namespace drydock

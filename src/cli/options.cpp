@@ -14,6 +14,9 @@
 #include "base/file.hpp"
 #include "base/parallel.hpp"
 #include "cli/commands.hpp"
+#include "cli/input.hpp"
+#include "cli/migrate.hpp"
+#include "cli/stream.hpp"
 #include "ir/flags.hpp"
 #include "report/model_json.hpp"
 
@@ -304,6 +307,57 @@ ExitCode run_command_line(int argc, char** argv) {
   evidence_options(configuring);
   config_options(configuring);
 
+  StreamCommand streamed;
+  CLI::App& streaming = *app.add_subcommand("stream", "Rewrite Dockerfiles that come as lines of JSON: {id, path, content} in, {id, path, content, changed, rewrites, diagnostics} out");
+  pass_options(streaming);
+  evidence_options(streaming);
+  config_options(streaming);
+  streamed.jobs = available_threads();
+  streaming.add_option("--jobs", streamed.jobs, "how many lines to work on at once; the number of processors if not given")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, max_jobs));
+  streaming.add_flag("--flush", streamed.flush, "write each answer as soon as it is there");
+
+  MigrateCommand migrated;
+  migrated.jobs = available_threads();
+  CarryOutCommand carried;
+  carried.jobs = available_threads();
+  const auto discovery = [&](CLI::App& sub) {
+    sub.add_flag("!--no-ignore", migrated.discover.ignore, "in folders: look at what .gitignore names, too");
+    sub.add_flag("--hidden", migrated.discover.hidden, "in folders: look at names that begin with a dot, too; never into .git");
+    sub.add_option("--match", migrated.discover.match, "in folders: take files whose names match GLOB for Dockerfiles, too; may be repeated")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+  };
+  const auto long_run = [](CLI::App& sub, std::size_t& jobs, bool& quiet) {
+    sub.add_option("--jobs", jobs, "how many files to work on at once; the number of processors if not given")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, max_jobs));
+    sub.add_flag("--quiet", quiet, "say nothing but what went wrong");
+  };
+  discovery(rewriting);
+  discovery(reviewing);
+  CLI::App& migrating = *app.add_subcommand("migrate", "Rewrite the Dockerfiles of whole folders, in a way that can be reviewed, interrupted and taken back");
+  migrating.footer(std::string(exit_codes_text));
+  migrating.add_option("paths", migrated.paths, "folders, or files")->type_name("PATH")->required();
+  migrating.add_option("--plan", migrated.plan, "write to FILE what would be done, for `drydock apply`, and change nothing else")->type_name("FILE");
+  migrating.add_option("--summary-json", migrated.summary_json, "write the summary to FILE")->type_name("FILE");
+  migrating.add_option("--report", migrated.report, "write a page with all changes side by side to FILE")->type_name("FILE.html");
+  discovery(migrating);
+  pass_options(migrating);
+  evidence_options(migrating);
+  config_options(migrating);
+  long_run(migrating, migrated.jobs, migrated.quiet);
+  const auto carrying = [&](CLI::App& sub) {
+    sub.footer(std::string(exit_codes_text));
+    sub.add_option("plan", carried.plan, "what `drydock migrate` wrote, or - for standard input")->type_name("FILE")->required();
+    long_run(sub, carried.jobs, carried.quiet);
+  };
+  CLI::App& applying = *app.add_subcommand("apply", "Do what a plan says; files that have changed since stay as they are");
+  carrying(applying);
+  CLI::App& undoing = *app.add_subcommand("undo", "Give the files of a plan the bytes back that they had before");
+  carrying(undoing);
+
   std::string reproducer;
   CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
   replaying.add_option("file", reproducer, "what a refused rewrite left behind, or - for standard input")->type_name("FILE")->required();
@@ -331,14 +385,28 @@ ExitCode run_command_line(int argc, char** argv) {
 
   if (listing.parsed()) return show_passes(showing);
   if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
+  if (applying.parsed() || undoing.parsed()) {
+    carried.direction = undoing.parsed() ? Direction::undo : Direction::apply;
+    return carry_out_plan(carried);
+  }
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
-  if (command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
+  const bool takes_files = !streaming.parsed() && !migrating.parsed();
+  if (takes_files && command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
   const CLI::App& chosen = *app.get_subcommands().front();
   if (const auto read = read_settings(chosen, words, settings); !read) return usage_error(read.error());
   // `print` shows the file itself: no pass runs, and no setting changes that.
   if (printing.parsed()) settings.pipeline.passes.clear();
   const ConfigLookup lookup = printing.parsed() || words.no_config ? ConfigLookup::none : !words.config.empty() ? ConfigLookup::file : ConfigLookup::find;
   const auto configuration = std::make_shared<Configuration>(lookup, words.config, std::move(settings), [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
+  if (streaming.parsed()) {
+    streamed.configuration = configuration;
+    return stream(streamed);
+  }
+  if (migrating.parsed()) {
+    migrated.configuration = configuration;
+    for (int i = 1; i < argc; ++i) migrated.words += std::string(argv[i]) + '\0';
+    return migrate(migrated);
+  }
   if (configuring.parsed()) {
     shown_config.files = command.files;
     shown_config.configuration = configuration;
@@ -360,24 +428,30 @@ ExitCode run_command_line(int argc, char** argv) {
   const bool reads_input = std::ranges::find(command.files, "-") != command.files.end();
   if (const CLI::Option* const option = chosen.get_option_no_throw("--since"); option != nullptr && option->count() > 0 && words.since.empty()) return usage_error("--since takes a revision");
   if (!words.since.empty() && reads_input) return usage_error("--since needs files in a Git work tree, not standard input");
+  const auto is_folder = [](const std::string& file) {
+    std::error_code unknown;
+    return std::filesystem::is_directory(file, unknown);
+  };
+  const bool folders = std::ranges::any_of(command.files, is_folder);
+  const ExitCode found = reviewing.parsed() || rewriting.parsed() ? expand_folders(command.files, migrated.discover) : ExitCode::done;
   if (reviewing.parsed()) {
     reviewed.since = words.since;
     reviewed.files = std::move(command.files);
     reviewed.configuration = configuration;
     reviewed.quiet = command.quiet;
     reviewed.format = std::ranges::find(review_formats, format, &ReviewFormatName::first)->second;
-    return review(reviewed, choose_colors(words.color));
+    return worse(found, review(reviewed, choose_colors(words.color)));
   }
   if (rewriting.parsed()) {
     const bool many_ok = command.diff || command.write || command.check || command.interactive || !words.print.empty();
-    if (command.files.size() > 1 && !many_ok) return usage_error("more than one file needs --diff, --write or --check");
+    if ((folders || command.files.size() > 1) && !many_ok) return usage_error("folders and more than one file need --diff, --write or --check");
     command.since = words.since;
     if (!command.since.empty() && !command.check && !command.diff) return usage_error("--since needs --check or --diff");
     if (command.write && reads_input) return usage_error("--write cannot replace standard input");
     if (command.interactive && (reads_input || words.files_from == "-")) return usage_error("--interactive reads answers from standard input; name files");
     if (command.interactive && ::isatty(STDIN_FILENO) != 1) return usage_error("--interactive asks on a terminal, and standard input is none; use --diff and --write");
   }
-  return rewrite(command, choose_colors(words.color));
+  return worse(found, rewrite(command, choose_colors(words.color)));
 }
 
 }  // namespace drydock

@@ -61,6 +61,11 @@ Configuration::Configuration(ConfigLookup lookup, std::string path, CommandLineS
 
 const Settings* Configuration::for_file(const std::string& path) {
   if (lookup_ == ConfigLookup::none) return &plain_;
+  const std::scoped_lock lock(mutex_);
+  return look_up(path);
+}
+
+const Settings* Configuration::look_up(const std::string& path) {
   const fs::path whole = (current_ / (path == "-" ? "<stdin>" : path)).lexically_normal();
   std::vector<const Chain*> chains;
   if (lookup_ == ConfigLookup::file) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,7 @@ enum class ConfigLookup : std::uint8_t {
 
 inline constexpr std::string_view config_file_name = ".drydock.toml";
 
-/// Answers for one file after another. Looks into each folder once.
+/// Answers for files, also from several threads at once. Looks into each folder once.
 class Configuration {
  public:
   using Report = std::function<void(const std::string&)>;
@@ -65,6 +66,7 @@ class Configuration {
     bool failed = false;
   };
 
+  const Settings* look_up(const std::string& path);
   const Chain* find_above(const std::filesystem::path& folder);
   const Chain* load(const std::filesystem::path& path, const std::filesystem::path& glob_root);
   void load_into(Chain& chain, const std::filesystem::path& path, const std::filesystem::path& glob_root, std::vector<std::filesystem::path>& on_the_way);
@@ -72,6 +74,7 @@ class Configuration {
   Settings make(const std::vector<const Chain*>& chains, const std::vector<bool>& matches, const std::filesystem::path& path) const;
   [[nodiscard]] std::string shown(const std::filesystem::path& path) const;
 
+  std::mutex mutex_;  // guards all that is found out
   ConfigLookup lookup_;
   std::string path_;
   CommandLineSettings command_line_;

@@ -36,23 +36,6 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   return lines;
 }
 
-struct Line {
-  char mark;  // ' ', '-' or '+'
-  std::string_view text;
-};
-
-std::vector<Line> compare(std::string_view before, std::string_view after) {
-  const auto old_lines = split_lines(before);
-  const auto new_lines = split_lines(after);
-  dtl::Diff<std::string_view, std::vector<std::string_view>> diff(old_lines, new_lines);
-  diff.compose();
-  std::vector<Line> lines;
-  for (const auto& [text, info] : diff.getSes().getSequence()) {
-    lines.push_back({info.type == dtl::SES_COMMON ? ' ' : info.type == dtl::SES_DELETE ? '-' : '+', text});
-  }
-  return lines;
-}
-
 /// A name as a diff header may hold it: quoted as git does if it has odd bytes.
 std::string header_name(std::string_view prefix, std::string_view name) {
   const std::string whole = std::string(name.starts_with('/') ? "" : prefix) + std::string(name);
@@ -80,9 +63,21 @@ std::string range_text(std::size_t first, std::size_t count) {
 
 }  // namespace
 
+std::vector<DiffLine> diff_lines(std::string_view before, std::string_view after) {
+  const auto old_lines = split_lines(before);
+  const auto new_lines = split_lines(after);
+  dtl::Diff<std::string_view, std::vector<std::string_view>> diff(old_lines, new_lines);
+  diff.compose();
+  std::vector<DiffLine> lines;
+  for (const auto& [text, info] : diff.getSes().getSequence()) {
+    lines.push_back({info.type == dtl::SES_COMMON ? ' ' : info.type == dtl::SES_DELETE ? '-' : '+', text});
+  }
+  return lines;
+}
+
 std::string unified_diff(std::string_view name, std::string_view before, std::string_view after, bool color) {
   if (before == after) return "";
-  const std::vector<Line> lines = compare(before, after);
+  const std::vector<DiffLine> lines = diff_lines(before, after);
   const auto paint = [&](std::string_view code, std::string_view text) {
     return color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
   };
@@ -92,7 +87,7 @@ std::string unified_diff(std::string_view name, std::string_view before, std::st
   std::size_t new_line = 1;
   std::size_t at = 0;
   while (at < lines.size()) {
-    const auto is_change = [](const Line& line) { return line.mark != ' '; };
+    const auto is_change = [](const DiffLine& line) { return line.mark != ' '; };
     const auto change = std::find_if(lines.begin() + static_cast<std::ptrdiff_t>(at), lines.end(), is_change);
     if (change == lines.end()) break;
     const auto first_change = static_cast<std::size_t>(change - lines.begin());

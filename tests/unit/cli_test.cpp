@@ -375,7 +375,7 @@ TEST_F(Cli, NamesWhatCannotBeRead) {
   const Outcome directory = run({"rewrite", "."});
   EXPECT_EQ(directory.code, 2);
   EXPECT_EQ(directory.out, "");
-  EXPECT_EQ(directory.err, "drydock: .: is a directory; name the Dockerfile in it\n");
+  EXPECT_EQ(directory.err, "drydock: folders and more than one file need --diff, --write or --check\nTry --help.\n");
   const Outcome missing = run({"rewrite", "no\x1B[31m"});
   EXPECT_EQ(missing.code, 2);
   EXPECT_TRUE(missing.err.starts_with("drydock: no\\x1b[31m: cannot open: ")) << missing.err;

@@ -1,0 +1,347 @@
+// The walk.
+#include "discover/discover.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <unordered_set>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "discover/build_files.hpp"
+#include "discover/ignore.hpp"
+
+namespace drydock {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_rules_size = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t max_build_file_size = std::size_t{1024} * 1024;
+
+std::string reason() { return std::generic_category().message(errno); }
+
+bool is_repository(const fs::path& folder) {
+  struct stat status {};
+  return ::lstat((folder / ".git").c_str(), &status) == 0 && (S_ISDIR(status.st_mode) || S_ISREG(status.st_mode));
+}
+
+/// The innermost repository that a folder lies in; empty if there is none.
+fs::path repository_around(fs::path folder) {
+  for (;; folder = folder.parent_path()) {
+    if (is_repository(folder)) return folder;
+    if (folder == folder.root_path() || folder.empty()) return {};
+  }
+}
+
+std::string joined(const std::string& folder, const std::string& name) {
+  return folder.empty() ? name : folder.ends_with('/') ? folder + name : folder + "/" + name;
+}
+
+/// The walk through one argument. Paths are kept in `where_`, relative to the repository around the argument, or to the
+/// argument if there is none: rules of folders above the argument hold for what lies in it.
+class Walk {
+ public:
+  Walk(std::string argument, fs::path real, const DiscoverOptions& options, Discovery& out)
+      : options_(options), out_(out), real_(std::move(real)), shown_(argument == "." ? "" : std::move(argument)) {
+    fs::path around = repository_around(real_);
+    repository_ = around.empty() ? real_.string() : around.string();
+    in_repository_ = !around.empty();
+    if (in_repository_ && around != real_) where_ = real_.lexically_relative(around).string() + "/";
+    start_ = where_.size();
+  }
+
+  void run() {
+    if (in_repository_ && options_.ignore) {
+      // The repository's own folder comes last if it is the argument: it is read as every folder is.
+      if (start_ > 0) {
+        add_repository_rules(0);
+        for (std::size_t end = 0; end < start_; end = where_.find('/', end) + 1) {
+          const std::string folder = joined(repository_, where_.substr(0, end));
+          add_rules(joined(folder, ".gitignore"), end);
+        }
+      }
+    }
+    const std::string folder = shown_.empty() ? "." : shown_;
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+      out_.problems.push_back({folder, "cannot open: " + reason()});
+      return;
+    }
+    const std::size_t first = out_.files.size();
+    roots_.emplace_back("", repository_);
+    look_into(descriptor);
+    resolve_links();
+    read_build_files(first);
+    const auto begin = out_.files.begin() + static_cast<std::ptrdiff_t>(first);
+    std::sort(begin, out_.files.end(), [](const FoundFile& left, const FoundFile& right) { return left.path < right.path; });
+    out_.files.erase(std::unique(begin, out_.files.end(), [](const FoundFile& left, const FoundFile& right) { return left.path == right.path; }),
+                     out_.files.end());
+  }
+
+ private:
+  struct Rules {
+    IgnoreRules rules;
+    std::size_t base;  ///< of `where_`: the folder that the rules are relative to
+  };
+
+  [[nodiscard]] std::string shown() const { return joined(shown_, where_.substr(start_)); }
+
+  void add_rules(const std::string& path, std::size_t base) {
+    const auto text = read_file(path, max_rules_size);
+    if (!text) return;  // Git passes over rules that it cannot read, too
+    IgnoreRules rules(text.value());
+    if (!rules.empty()) rules_.push_back({std::move(rules), base});
+  }
+
+  /// What holds in all of a repository: the user's rules, then the repository's private ones.
+  void add_repository_rules(std::size_t base) {
+    if (const char* const folder = std::getenv("XDG_CONFIG_HOME"); folder != nullptr && *folder != '\0') {
+      add_rules(joined(folder, "git/ignore"), base);
+    } else if (const char* const home = std::getenv("HOME"); home != nullptr && *home != '\0') {
+      add_rules(joined(home, ".config/git/ignore"), base);
+    }
+    add_rules(joined(repository_, ".git/info/exclude"), base);
+  }
+
+  [[nodiscard]] bool is_ignored(bool is_folder) const {
+    for (std::size_t i = rules_.size(); i > first_rules_; --i) {
+      const Rules& rules = rules_[i - 1];
+      if (const auto ignored = rules.rules.find(std::string_view(where_).substr(rules.base), is_folder)) return *ignored;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_wanted(std::string_view name) const {
+    if (is_dockerfile_name(name)) return true;
+    return std::ranges::any_of(options_.match, [&](const std::string& glob) {
+      if (glob.find('/') == std::string::npos) return matches_glob(glob, name);
+      return matches_glob(glob, where_.substr(start_) + std::string(name));
+    });
+  }
+
+  struct Entry {
+    std::string name;
+    unsigned char type;
+    bool wanted;  ///< as a Dockerfile; else a folder, or a compose or bake file
+  };
+
+  /// Takes the descriptor of the folder at `where_`, which is empty or ends with a slash.
+  void look_into(int descriptor) {
+    const auto close = [](DIR* folder) { ::closedir(folder); };
+    const std::unique_ptr<DIR, decltype(close)> folder(::fdopendir(descriptor), close);
+    if (folder == nullptr) {
+      out_.problems.push_back({shown(), "cannot read: " + reason()});
+      ::close(descriptor);
+      return;
+    }
+    std::vector<Entry> entries;
+    bool has_rules = false;
+    bool has_repository = false;
+    for (;;) {
+      errno = 0;
+      const dirent* const entry = ::readdir(folder.get());
+      if (entry == nullptr) {
+        if (errno != 0) out_.problems.push_back({shown(), "cannot read: " + reason()});
+        break;
+      }
+      const std::string_view name = entry->d_name;
+      unsigned char type = entry->d_type;
+      if (name == "." || name == "..") continue;
+      if (name == ".git") {
+        has_repository = true;
+        continue;
+      }
+      if (name == ".gitignore") has_rules = true;
+      if (name.starts_with('.') && !options_.hidden) continue;
+      const bool wanted = type != DT_DIR && is_wanted(name);
+      if (type == DT_UNKNOWN) {
+        // Some file systems do not tell.
+        struct stat status {};
+        if (::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(status.st_mode);
+      }
+      if (type == DT_DIR || wanted || build_file_kind(name) != BuildFileKind::none) entries.push_back({std::string(name), type, wanted});
+    }
+    std::ranges::sort(entries, {}, &Entry::name);
+
+    const std::size_t base = where_.size();
+    const std::size_t kept_rules = rules_.size();
+    const std::size_t kept_first = first_rules_;
+    const bool kept_in = in_repository_;
+    const bool nested = has_repository && is_repository(shown().empty() ? fs::path(".") : fs::path(shown()));
+    const std::size_t kept_base = repository_base_;
+    std::string kept_repository;
+    if (nested) {
+      // What a repository around this one says does not hold in it.
+      in_repository_ = true;
+      first_rules_ = rules_.size();
+      kept_repository = std::exchange(repository_, joined(real_.string(), where_.substr(start_)));
+      while (repository_.size() > 1 && repository_.ends_with('/')) repository_.pop_back();
+      roots_.emplace_back(where_.substr(start_), repository_);
+      repository_base_ = base;
+      if (options_.ignore) add_repository_rules(base);
+    }
+    if (has_rules && in_repository_ && options_.ignore) add_rules(joined(shown(), ".gitignore"), base);
+
+    for (const Entry& entry : entries) {
+      where_ += entry.name;
+      if (!is_ignored(entry.type == DT_DIR)) {
+        if (entry.type == DT_DIR) {
+          const int next = ::openat(::dirfd(folder.get()), entry.name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+          if (next < 0) {
+            out_.problems.push_back({shown(), "cannot open: " + reason()});
+          } else {
+            where_ += '/';
+            look_into(next);
+          }
+        } else {
+          take(entry);
+        }
+      }
+      where_.resize(base);
+    }
+    if (nested) repository_ = std::move(kept_repository);
+    repository_base_ = kept_base;
+    in_repository_ = kept_in;
+    first_rules_ = kept_first;
+    rules_.erase(rules_.begin() + static_cast<std::ptrdiff_t>(kept_rules), rules_.end());
+  }
+
+  void take(const Entry& entry) {
+    if (build_file_kind(entry.name) != BuildFileKind::none && entry.type == DT_REG) build_files_.push_back(where_.substr(start_));
+    if (!entry.wanted) return;
+    switch (entry.type) {
+      case DT_REG: out_.files.push_back({shown(), repository_, where_.substr(repository_base_)}); break;
+      case DT_LNK: links_.push_back(shown()); break;
+      default: out_.problems.push_back({shown(), "is not a regular file"});
+    }
+  }
+
+  /// Adds a file that the walk does not take itself, by its path from the argument on.
+  void add_other(const fs::path& relative) {
+    const std::string text = relative.string();
+    const std::pair<std::string, std::string>* root = &roots_.front();
+    for (const auto& known : roots_) {
+      if (text.starts_with(known.first) && known.first.size() >= root->first.size()) root = &known;
+    }
+    const bool outer = root->first.empty() && roots_.front().second == root->second;
+    out_.files.push_back({joined(shown_, text), root->second, outer ? where_.substr(0, start_) + text : text.substr(root->first.size())});
+  }
+
+  [[nodiscard]] static bool is_inside(const fs::path& relative) {
+    return !relative.empty() && *relative.begin() != ".." && std::ranges::find(relative, fs::path(".git")) == relative.end();
+  }
+
+  void resolve_links() {
+    for (const std::string& link : links_) {
+      std::error_code code;
+      const fs::path target = fs::canonical(link, code);
+      const fs::path relative = code ? fs::path() : target.lexically_relative(real_);
+      if (code || !is_inside(relative)) {
+        out_.notes.push_back({link, code ? "is a symbolic link to nothing" : "is a symbolic link out of the folder; it is not followed"});
+      } else if (fs::is_regular_file(target, code)) {
+        add_other(relative);
+      }
+    }
+  }
+
+  void read_build_files(std::size_t first) {
+    if (build_files_.empty()) return;
+    std::unordered_set<std::string> known;
+    for (std::size_t i = first; i < out_.files.size(); ++i) known.insert(out_.files[i].path);
+    for (const std::string& file : build_files_) {
+      const std::string path = joined(shown_, file);
+      const auto text = read_file(path, max_build_file_size);
+      const auto builds = text ? builds_in(build_file_kind(fs::path(file).filename().string()), text.value()) : Result<std::vector<NamedBuild>>(Error{text.error()});
+      if (!builds) {
+        out_.notes.push_back({path, "is not read: " + builds.error()});
+        continue;
+      }
+      for (const NamedBuild& build : builds.value()) {
+        if (build.is_inline) {
+          out_.notes.push_back({path, "the Dockerfile of \"" + build.name + "\" stands in this file; it is not rewritten"});
+          continue;
+        }
+        std::error_code code;
+        const fs::path named = real_ / fs::path(file).parent_path() / build.dockerfile;
+        const fs::path target = fs::canonical(named, code);
+        if (code || !fs::is_regular_file(target, code)) continue;
+        const fs::path relative = target.lexically_relative(real_);
+        if (!is_inside(relative) || !known.insert(joined(shown_, relative.string())).second) continue;
+        add_other(relative);
+      }
+    }
+  }
+
+  const DiscoverOptions& options_;
+  Discovery& out_;
+  fs::path real_;      ///< the argument without symbolic links
+  std::string shown_;  ///< the argument as it is shown; "" for the working directory
+  std::string where_;
+  std::size_t start_ = 0;  ///< of `where_`: where the argument ends
+  std::string repository_;
+  std::size_t repository_base_ = 0;  ///< of `where_`: where `repository_` ends
+  bool in_repository_ = false;
+  std::vector<Rules> rules_;
+  std::size_t first_rules_ = 0;  ///< those before are of repositories around this one
+  std::vector<std::pair<std::string, std::string>> roots_;  ///< repositories: path from the argument, absolute path
+  std::vector<std::string> links_;
+  std::vector<std::string> build_files_;
+};
+
+}  // namespace
+
+bool is_dockerfile_name(std::string_view name) {
+  using namespace std::string_view_literals;
+  const bool named = std::ranges::any_of(std::initializer_list<std::string_view>{"Dockerfile"sv, "dockerfile"sv, "Containerfile"sv, "containerfile"sv}, [&](std::string_view stem) {
+    if (name.starts_with(stem) && (name.size() == stem.size() || (name[stem.size()] == '.' && name.size() > stem.size() + 1))) return true;
+    return name.size() > stem.size() + 1 && name.ends_with(stem) && name[name.size() - stem.size() - 1] == '.';
+  });
+  if (!named) return false;
+  return std::ranges::none_of(std::initializer_list<std::string_view>{".dockerignore"sv, ".containerignore"sv, "~"sv, ".orig"sv, ".bak"sv, ".swp"sv, ".swo"sv, ".rej"sv},
+                              [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+bool is_binary(std::string_view bytes) { return bytes.substr(0, 1024).find('\0') != std::string_view::npos; }
+
+Discovery discover(const std::vector<std::string>& arguments, const DiscoverOptions& options) {
+  Discovery out;
+  for (const std::string& argument : arguments) {
+    std::error_code code;
+    if (fs::is_directory(argument, code)) {
+      std::string folder = argument;
+      while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+      const fs::path real = fs::canonical(folder, code);
+      if (code) {
+        out.problems.push_back({argument, "cannot open: " + code.message()});
+        continue;
+      }
+      Walk(std::move(folder), real, options, out).run();
+      continue;
+    }
+    const fs::path folder = fs::weakly_canonical(fs::absolute(argument, code).parent_path(), code);
+    const fs::path around = repository_around(folder);
+    const fs::path root = around.empty() ? folder : around;
+    out.files.push_back({argument, root.string(), (folder / fs::path(argument).filename()).lexically_relative(root).string()});
+  }
+  // Arguments may overlap.
+  if (arguments.size() > 1) {
+    std::unordered_set<std::string> known;
+    std::erase_if(out.files, [&](const FoundFile& file) {
+      std::error_code code;
+      const fs::path folder = fs::weakly_canonical(fs::absolute(file.path, code).parent_path(), code);
+      return file.path != "-" && !known.insert((folder / fs::path(file.path).filename()).string()).second;
+    });
+  }
+  return out;
+}
+
+}  // namespace drydock

@@ -1,0 +1,233 @@
+#!/usr/bin/env bash
+# Migrates real Git work trees made from the corpus: what changes, what does not, what comes back, and what a killed run
+# leaves behind; then files and folders that cannot be dealt with.
+#   migrate_test.sh DRYDOCK LIST
+# DRYDOCK_TREES work trees (100), killed DRYDOCK_KILLS times (20).
+set -euo pipefail
+drydock=$1 list=$2
+trees=${DRYDOCK_TREES:-100} kills=${DRYDOCK_KILLS:-20}
+folder=$(mktemp -d)
+mounted=
+clean() {
+  [ -z "$mounted" ] || umount "$mounted" || true
+  chmod -R u+rwX "$folder" 2>/dev/null || true
+  rm -rf "$folder"
+}
+trap clean EXIT
+cd "$folder"
+export HOME=$folder/home XDG_STATE_HOME=$folder/state XDG_CONFIG_HOME=$folder/config LC_ALL=C GIT_CONFIG_NOSYSTEM=1
+mkdir home state config
+fail() { echo "FAILED: $*"; exit 1; }
+
+# --- the work trees ---
+mapfile -t corpus < <(awk -v n=$((trees * 6)) '{ line[NR] = $0 } END { step = NR / n; for (i = 0; i < n; i++) print line[int(i * step) + 1] }' "$list")
+next=0
+take() { cp "${corpus[next % ${#corpus[@]}]}" "$1"; next=$((next + 1)); chmod 644 "$1"; }
+mkdir outside
+printf 'FROM debian\nCMD nginx\n' >outside/Dockerfile
+for ((i = 0; i < trees; i++)); do
+  t=trees/group$((i % 7))/tree$i
+  mkdir -p $t/{docker,sub/deep,ignored,crlf,nested/inner,module,.hidden}
+  git init -q --template= $t
+  git init -q --template= $t/nested
+  take $t/Dockerfile; take $t/docker/web.Dockerfile; take $t/sub/deep/Dockerfile.dev; take $t/nested/inner/Containerfile
+  chmod 755 $t/docker/web.Dockerfile
+  take $t/crlf/Dockerfile
+  sed -i 's/\r*$/\r/' $t/crlf/Dockerfile
+  printf 'crlf/* text eol=crlf\n' >$t/.gitattributes
+  printf 'ignored/\n*.tmp.Dockerfile\n!keep.tmp.Dockerfile\n/sub/*.log\n' >$t/.gitignore
+  cp outside/Dockerfile $t/ignored/Dockerfile
+  cp outside/Dockerfile $t/skip.tmp.Dockerfile
+  cp outside/Dockerfile $t/keep.tmp.Dockerfile
+  cp outside/Dockerfile $t/nested/inner/other.tmp.Dockerfile  # the rules around a nested repository end at it
+  cp outside/Dockerfile $t/.hidden/Dockerfile
+  for name in Dockerfile.orig Dockerfile.bak Dockerfile~ web.Dockerfile.dockerignore Dockerfile.dockerignore notes.md; do cp outside/Dockerfile $t/$name; done
+  printf 'FROM debian\n\0CMD nginx\n' >$t/Dockerfile.bin
+  ln -s docker/web.Dockerfile $t/link.Dockerfile
+  ln -s "$folder/outside/Dockerfile" $t/out.Dockerfile
+  ln -s sub $t/linked
+  ln -s .. $t/sub/loop
+  # A submodule: a file .git, and an entry of its own kind in the index.
+  take $t/module/Dockerfile
+  printf 'gitdir: ../.git/modules/module\n' >$t/module/.git
+  (cd $t && git add -A . ':!module' ':!nested' 2>/dev/null && git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,module)
+done
+cp -a trees before
+
+# --- what has to be found: what Git lists, by name ---
+wanted() { grep -zE '(^|/)((Dockerfile|Containerfile)(\.[^/]+)?|[^/]+\.(Dockerfile|Containerfile|dockerfile))$' | grep -zvE '(\.dockerignore|~|\.orig|\.bak|\.bin)$' | grep -zvE '(^|/)\.hidden/' || true; }
+for ((i = 0; i < trees; i++)); do
+  t=trees/group$((i % 7))/tree$i
+  for repository in "$t" "$t/nested"; do
+    git -C "$repository" ls-files -z -co --exclude-standard | wanted | while IFS= read -r -d '' name; do
+      [ -L "$repository/$name" ] || [ -d "$repository/$name" ] || printf '%s\n' "$repository/$name"
+    done
+  done
+  printf '%s\n' "$t/module/Dockerfile"
+done | sort >expected
+
+# What `drydock rewrite` makes of each.
+cp -a trees rewritten
+(cd rewritten && sed 's|^trees/||' ../expected | while IFS= read -r file; do
+  "$drydock" rewrite --quiet "$file" >../out 2>/dev/null || true
+  cmp -s ../out "$file" || cat ../out >"$file"
+done)
+same() { diff -r --no-dereference "$1" "$2" >difference || { head -n 5 difference; fail "$3"; }; }
+# The files of `trees` that have other bytes than those in another folder.
+differ() { (diff -rq --no-dereference "$1" trees || true) | sed -nE 's/^Files .* and (.*) differ$/\1/p' | sort; }
+facts() { (cd "$1" && find . -printf '%p %y %m %U %G %l\n' | sort); }
+facts before >facts_before
+
+# --- planned: nothing changes, and the files are those that Git knows ---
+status=0
+"$drydock" migrate trees --passes= --plan nothing.jsonl --quiet 2>/dev/null || status=$?
+[ "$(wc -l <nothing.jsonl)" -eq 1 ] || fail "no passes plan something"
+"$drydock" migrate trees --plan plan1.jsonl --jobs 1 --summary-json summary.json --report report1.html >text1 2>errors1 || status=$?
+"$drydock" migrate trees --plan plan2.jsonl --jobs 3 --report report2.html >text2 2>errors2 || true
+cmp plan1.jsonl plan2.jsonl && cmp report1.html report2.html && cmp text1 text2 && cmp errors1 errors2 || fail "another plan on more threads"
+same before trees "planning changed a file"
+grep -q "^ *\"files\": $(wc -l <expected),$" summary.json || fail "$(grep '"files"' summary.json | head -n 1) in place of $(wc -l <expected) files"
+(cd before && diff -rq --no-dereference . ../rewritten || true) | sed -E 's/^Files \.\/(.*) and .*/\1/' | sort >changed
+[ "$(grep -c '"edits"' plan1.jsonl)" -eq "$(wc -l <changed)" ] || fail "$(grep -c '"edits"' plan1.jsonl) planned, $(wc -l <changed) rewritten"
+[ -s changed ] || fail "nothing to change"
+
+# --- apply, undo ---
+begin=$(date +%s%N)
+"$drydock" apply plan1.jsonl --quiet || fail "apply"
+writing=$((($(date +%s%N) - begin) / 1000000))
+same rewritten trees "apply is not what rewrite does"
+facts trees | cmp - facts_before || fail "apply changed modes, owners or links"
+"$drydock" apply plan1.jsonl --quiet || fail "apply twice"
+"$drydock" undo plan1.jsonl --quiet || fail "undo"
+same before trees "undo did not bring all bytes back"
+facts trees | cmp - facts_before || fail "undo changed modes, owners or links"
+
+# --- one command ---
+begin=$(date +%s%N)
+"$drydock" migrate trees --jobs 2 --quiet >out 2>/dev/null || [ $? -eq 2 ] || fail "migrate"
+took=$((($(date +%s%N) - begin) / 1000000))
+[ ! -s out ] || fail "--quiet says something"
+same rewritten trees "migrate is not what rewrite does"
+facts trees | cmp - facts_before || fail "migrate changed modes, owners or links"
+kept=(state/drydock/*.jsonl)
+[ ${#kept[@]} -eq 1 ] || fail "${#kept[@]} plans are kept"
+"$drydock" undo "${kept[0]}" --quiet || fail "undo of the plan that was kept"
+same before trees "undo did not bring all bytes back"
+echo "$trees trees: $(wc -l <expected) files, $(wc -l <changed) changed, $took ms"
+
+# --- killed, and started again ---
+halfway=0
+for ((k = 0; k < kills; k++)); do
+  rm -rf state
+  "$drydock" migrate trees --jobs 2 --quiet >/dev/null 2>&1 &
+  run=$!
+  # At any moment, or every other time at any moment of the writing.
+  wait_for=$((RANDOM % (took + 1)))
+  if ((k % 2)); then
+    until compgen -G 'state/drydock/*.jsonl' >/dev/null || ! kill -0 $run 2>/dev/null; do :; done
+    wait_for=$((RANDOM % (writing + 1)))
+  fi
+  sleep "$(printf '%d.%03d' $((wait_for / 1000)) $((wait_for % 1000)))"
+  kill -9 $run 2>/dev/null || true
+  wait $run 2>/dev/null || true
+  # Each file is old or new, whatever lies beside it.
+  differ before >not_old
+  differ rewritten >not_new
+  [ -z "$(comm -12 not_old not_new)" ] || fail "neither old nor new: $(comm -12 not_old not_new)"
+  if [ -s not_old ] && [ -s not_new ]; then halfway=$((halfway + 1)); fi
+  "$drydock" migrate trees --jobs 2 --quiet >/dev/null 2>&1 || [ $? -eq 2 ] || fail "migrate after a kill"
+  same rewritten trees "another end after a kill at $wait_for ms"
+  for plan in state/drydock/*.jsonl; do "$drydock" undo "$plan" --quiet || fail "undo after a kill"; done
+  same before trees "undo after a kill did not bring all bytes back"
+done
+echo "killed $kills times, $halfway of them between the first and the last file"
+# An interruption ends the run between files and says how to go on.
+rm -rf state
+"$drydock" migrate trees --jobs 2 >/dev/null 2>errors &
+run=$!
+sleep "$(printf '0.%03d' $((took / 3 % 1000)))"
+kill -TERM $run 2>/dev/null || true
+status=0
+wait $run || status=$?
+[ $status -eq 2 ] || [ $status -eq 0 ] || [ $status -eq 143 ] || fail "status $status after SIGTERM"
+"$drydock" migrate trees --quiet >/dev/null 2>&1 || true
+same rewritten trees "another end after SIGTERM"
+
+# --- what cannot be dealt with ---
+rm -rf state faults
+mkdir -p faults/{good,changed,deleted,swapped/in,unreadable,locked,readonly} "$(printf 'faults/new\nline')" "$(printf 'faults/bytes\377')" elsewhere/in
+for at in good changed deleted swapped/in unreadable locked readonly "$(printf 'new\nline')" "$(printf 'bytes\377')"; do cp outside/Dockerfile "faults/$at/Dockerfile"; done
+mkfifo faults/Dockerfile
+mkdir faults/socket
+perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un("faults/socket/Dockerfile")) or die' || fail "no socket"
+cp outside/Dockerfile elsewhere/in/Dockerfile
+chmod 000 faults/unreadable/Dockerfile faults/locked
+chmod 444 faults/readonly/Dockerfile
+as_user=()
+if [ "$(id -u)" -eq 0 ]; then
+  chmod 755 "$folder"
+  chown -R 65534:65534 faults home state elsewhere 2>/dev/null || true
+  mkdir -p state && chown 65534:65534 state
+  as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+fi
+status=0
+"${as_user[@]}" "$drydock" migrate faults --plan - >/dev/null 2>&1 || true
+"${as_user[@]}" "$drydock" migrate faults --plan state/plan.jsonl --summary-json state/faults.json >out 2>errors || status=$?
+[ $status -eq 2 ] || fail "status $status with files that cannot be read"
+for named in faults/Dockerfile faults/socket/Dockerfile faults/unreadable/Dockerfile faults/locked; do
+  grep -q "^drydock: $named: " errors || fail "$named is not named: $(cat errors)"
+  grep -q "\"$named\"" state/faults.json || fail "$named is not in the summary"
+done
+[ "$(grep -c '"edits"' state/plan.jsonl)" -eq 7 ] || fail "$(grep -c '"edits"' state/plan.jsonl) of 7 files are planned"
+echo '# more' >>faults/changed/Dockerfile
+rm faults/deleted/Dockerfile
+mv faults/swapped faults/was && ln -s "$folder/elsewhere" faults/swapped
+status=0
+"${as_user[@]}" "$drydock" apply state/plan.jsonl >out 2>errors || status=$?
+[ $status -eq 2 ] || fail "status $status of apply with faults"
+for named in changed/Dockerfile deleted/Dockerfile swapped/in/Dockerfile readonly/Dockerfile; do
+  grep -q "faults/$named: " errors || fail "$named is not named: $(cat errors)"
+done
+cmp -s outside/Dockerfile elsewhere/in/Dockerfile || fail "apply followed a link"
+cmp -s outside/Dockerfile faults/readonly/Dockerfile || fail "apply wrote a read-only file"
+for at in good "$(printf 'new\nline')" "$(printf 'bytes\377')"; do
+  grep -q 'CMD \["nginx"\]' "faults/$at/Dockerfile" || fail "$at is not done"
+done
+[ -z "$(find faults -name '.drydock*')" ] || fail "apply left a file behind"
+for broken in '' '{}' 'x' '{"format":"drydock-plan","version":2}'; do
+  printf '%s\n' "$broken" >plan
+  "$drydock" apply plan >/dev/null 2>&1 && fail "took the plan \"$broken\""
+done
+printf '{"format":"drydock-plan","version":1}\n{"repository":"%s","path":"../outside/Dockerfile","before":"","after":"","edits":[],"passes":{},"relations":{},"assumptions":[]}\nx\n' "$folder/trees" >plan
+"$drydock" apply plan >/dev/null 2>errors && fail "took a path with dots"
+[ "$(grep -c . errors)" -eq 2 ] || fail "lines that are no changes: $(cat errors)"
+echo "faults are named, the other files done"
+
+# --- a full disk, and one that is read-only ---
+mkdir small
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=256k,nr_inodes=64 tmpfs small 2>/dev/null; then
+  mounted=$folder/small
+  mkdir -p small/a small/b
+  { cat outside/Dockerfile; head -c 9000 /dev/zero | tr '\0' '#'; } >small/a/Dockerfile
+  cp small/a/Dockerfile small/b/Dockerfile
+  "$drydock" migrate small --plan full.jsonl --quiet || fail "a plan for the small disk"
+  cp -a small full_before
+  head -c 1000000 /dev/zero >small/filler 2>/dev/null || true
+  "$drydock" apply full.jsonl >/dev/null 2>errors && fail "a full disk"
+  [ "$(grep -c 'No space left' errors)" -eq 2 ] || fail "a full disk: $(cat errors)"
+  "$drydock" migrate small --plan small/plan.jsonl >/dev/null 2>&1 && fail "a plan on a full disk"
+  [ ! -e small/plan.jsonl ] && [ ! -e small/plan.jsonl.part ] || fail "half a plan is left"
+  rm small/filler
+  same full_before small "a full disk changed something"
+  mount -o remount,ro "$folder/small"
+  "$drydock" apply full.jsonl >/dev/null 2>errors && fail "a read-only file system"
+  [ "$(grep -c 'Read-only file system' errors)" -eq 2 ] || fail "a read-only file system: $(cat errors)"
+  mount -o remount,rw "$folder/small"
+  "$drydock" apply full.jsonl --quiet || fail "apply once there is room"
+  grep -q 'CMD \["nginx"\]' small/a/Dockerfile small/b/Dockerfile || fail "apply once there is room"
+  umount "$folder/small"
+  mounted=
+  echo "full and read-only disks are survived"
+else
+  echo "without a full disk: mounting one takes root"
+fi

@@ -1,0 +1,186 @@
+// Which files are found, and the rules of .gitignore held against Git's own.
+#include "discover/discover.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "discover/build_files.hpp"
+#include "discover/ignore.hpp"
+
+namespace drydock {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Discover : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "drydock-discover-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = fs::canonical(name);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, std::string_view bytes = "FROM debian\n") const {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+  }
+  /// The paths that are found, from the folder on.
+  [[nodiscard]] std::vector<std::string> found(const DiscoverOptions& options = {}, const std::string& below = "") const {
+    std::vector<std::string> paths;
+    for (const FoundFile& file : discover({(folder_ / below).string()}, options).files) {
+      paths.push_back(fs::path(file.path).lexically_relative(folder_).string());
+      EXPECT_TRUE(fs::equivalent(fs::path(file.repository) / file.name, file.path)) << file.path;
+    }
+    return paths;
+  }
+
+  fs::path folder_;
+};
+
+using Paths = std::vector<std::string>;
+
+TEST(DockerfileNames, AreKnown) {
+  for (const char* name : {"Dockerfile", "dockerfile", "Containerfile", "containerfile", "Dockerfile.dev", "Dockerfile.a.b", "web.Dockerfile",
+                           "web.dockerfile", "x.Containerfile", "Containerfile.x", "dockerfile.x"}) {
+    EXPECT_TRUE(is_dockerfile_name(name)) << name;
+  }
+  for (const char* name : {"", "Dockerfile.", "Dockerfiles", "MyDockerfile", "Dockerfile-dev", "Dockerfile.dockerignore", ".dockerignore", "Dockerfile~",
+                           "Dockerfile.orig", "Dockerfile.x.bak", "Dockerfile.swp", "Dockerfile.rej", "DOCKERFILE", ".Dockerfile", "docker"}) {
+    EXPECT_FALSE(is_dockerfile_name(name)) << name;
+  }
+}
+
+TEST_F(Discover, WalksFoldersAndMindsRulesInsideOfRepositoriesOnly) {
+  write("a/Dockerfile");
+  write("a/.gitignore", "*\n");
+  write("b/.git/config", "");
+  write("b/.git/Dockerfile");
+  write("b/.git/info/exclude", "private/\n");
+  write("b/.gitignore", "/out\n*.gen.Dockerfile\n!keep.gen.Dockerfile\n");
+  write("b/Dockerfile");
+  write("b/out/Dockerfile");
+  write("b/sub/out/Dockerfile");
+  write("b/x.gen.Dockerfile");
+  write("b/keep.gen.Dockerfile");
+  write("b/private/Dockerfile");
+  write("b/.hidden/Dockerfile");
+  write("b/inner/.git", "gitdir: ../.git/modules/inner\n");
+  write("b/inner/y.gen.Dockerfile");
+  write("b/Dockerfile.d/Dockerfile");
+  const Paths usual = {"a/Dockerfile", "b/Dockerfile", "b/Dockerfile.d/Dockerfile", "b/inner/y.gen.Dockerfile", "b/keep.gen.Dockerfile", "b/sub/out/Dockerfile"};
+  EXPECT_EQ(found(), usual);
+  // What holds above the argument holds in it.
+  EXPECT_EQ(found({}, "b/sub"), Paths{"b/sub/out/Dockerfile"});
+  write("b/sub/x.gen.Dockerfile");
+  EXPECT_EQ(found({}, "b/sub"), Paths{"b/sub/out/Dockerfile"});
+  DiscoverOptions all;
+  all.ignore = false;
+  all.hidden = true;
+  Paths more = usual;
+  for (const char* path : {"b/.hidden/Dockerfile", "b/out/Dockerfile", "b/private/Dockerfile", "b/sub/x.gen.Dockerfile", "b/x.gen.Dockerfile"}) more.emplace_back(path);
+  std::ranges::sort(more);
+  EXPECT_EQ(found(all), more);
+}
+
+TEST_F(Discover, FindsEachFileOnceAndFollowsNoFolder) {
+  write("real/Dockerfile");
+  write("real/prod.txt");
+  fs::create_directory_symlink("real", folder_ / "linked");
+  fs::create_directory_symlink("..", folder_ / "real" / "loop");
+  fs::create_symlink("real/Dockerfile", folder_ / "Dockerfile");
+  fs::create_symlink("real/prod.txt", folder_ / "Dockerfile.prod");
+  fs::create_symlink("/etc/passwd", folder_ / "Dockerfile.out");
+  fs::create_symlink("nothing", folder_ / "Dockerfile.gone");
+  EXPECT_EQ(found(), (Paths{"real/Dockerfile", "real/prod.txt"}));
+  const Discovery twice = discover({folder_.string(), (folder_ / "real").string(), (folder_ / "real/Dockerfile").string()}, {});
+  EXPECT_EQ(twice.files.size(), 2U);
+  EXPECT_TRUE(twice.problems.empty());
+  EXPECT_EQ(twice.notes.size(), 2U);
+}
+
+TEST_F(Discover, TakesWhatMatchesAndWhatBuildFilesName) {
+  write("docker/api.txt");
+  write("docker/web");
+  write("docker/bake");
+  write("docker/hcl");
+  write("other/image.build");
+  write("compose.yaml",
+        "services:\n  api:\n    build:\n      context: .\n      dockerfile: docker/api.txt\n      target: x\n  web: {build: {context: docker, dockerfile: web}}\n"
+        "  odd: {build: {dockerfile: '${NAME}'}}\n  in: {build: {dockerfile_inline: 'FROM x'}}\n  out: {build: {dockerfile: ../../x}}\n  image: {image: x}\n");
+  write("docker-bake.json", R"({"target":{"a":{"context":"docker","dockerfile":"bake"}}})");
+  write("sub/docker-bake.hcl", "target \"a\" {\n  context = \"../docker\"\n  dockerfile = \"hcl\" # why\n}\n");
+  write("broken/compose.yml", "a: [\n");
+  EXPECT_EQ(found(), (Paths{"docker/api.txt", "docker/bake", "docker/hcl", "docker/web"}));
+  DiscoverOptions options;
+  options.match = {"*.build"};
+  EXPECT_EQ(found(options, "other"), Paths{"other/image.build"});
+  options.match = {"other/*.build", "docker/w*"};
+  EXPECT_EQ(found(options).size(), 5U);
+  const Discovery whole = discover({folder_.string()}, {});
+  EXPECT_EQ(whole.notes.size(), 2U) << "the inline Dockerfile and the broken file";
+}
+
+TEST(BuildFiles, AreReadWithoutFailing) {
+  EXPECT_EQ(build_file_kind("docker-compose.prod.yml"), BuildFileKind::compose);
+  EXPECT_EQ(build_file_kind("composer.yaml"), BuildFileKind::none);
+  for (const char* text : {"", "a", "[]", "services: 1", "services: {a: 1, b: {build: [x]}}", "{\"target\": 1}", "target \"a\" {", "&a [*a]"}) {
+    for (const BuildFileKind kind : {BuildFileKind::compose, BuildFileKind::bake_json, BuildFileKind::bake_hcl}) {
+      const auto builds = builds_in(kind, text);
+      EXPECT_TRUE(!builds || builds.value().empty()) << text;
+    }
+  }
+  EXPECT_FALSE(builds_in(BuildFileKind::compose, std::string(100'000, '[')).ok());
+}
+
+// The same paths under the same rules, by `git check-ignore`.
+TEST_F(Discover, ReadsRulesAsGitDoes) {
+  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder_.string() + "' && " + command).c_str()); };
+  if (shell("git init -q --template= . 2>/dev/null") != 0) GTEST_SKIP() << "git is not installed";
+  const std::vector<std::string> patterns = {
+      "a", "/a", "a/", "a/b", "/a/b", "a/*", "a/**", "**/b", "a/**/b", "**/a/b", "*.x", "a*", "*b*", "?", "[ab]", "[!a]", "[a-c].x", "\\a", "\\!a", "!a", "#a",
+      "a ", "a\\ ", "[", "[]a]", "a[/]b", "a**b", "**", "*", "/*", "**/", "a/**/", "b/**/c", "*/b", "*/*", "a?b", "[[:alpha:]]", "[^[:digit:]]", "a\\", "**a/b",
+      "/**/b", "a//b", "a.x", "*.[xy]", "/", "//", "!", " ", "a/b/c", "**/b/**", "a/*/c"};
+  const std::vector<std::string> paths = {"a", "b", "c", "1", "a.x", "b.y", "ab", "a-b", "!a", "#a", "a ", "]", "a/b", "a/c", "b/a", "b/b", "c/a", "a/b/c", "a/c/b", "a/a/b",
+                                          "b/c", "b/a/c", "b/a/a/c", "c/a/b", "c/b/c", "ba/b", "x.x/b"};
+  // Each path is asked of as a file in folders that no rule is held against: only its own match counts here.
+  std::string list;
+  for (const std::string& path : paths) list += path + "\n";
+  std::size_t ignored = 0;
+  std::size_t wrong = 0;
+  for (const std::string& pattern : patterns) {
+    write(".gitignore", pattern + "\n");
+    write("paths", list);
+    const int status = shell("git check-ignore --no-index --stdin <paths >ignored 2>errors");
+    ASSERT_LE(WEXITSTATUS(status), 1) << pattern;
+    std::ifstream stream(folder_ / "ignored");
+    std::vector<std::string> known;
+    for (std::string line; std::getline(stream, line);) known.push_back(line.starts_with('"') ? line.substr(1, line.size() - 2) : line);
+    const IgnoreRules rules(pattern + "\n");
+    for (const std::string& path : paths) {
+      // As the walk does: a folder that is ignored is not looked into.
+      bool ours = rules.find(path, false).value_or(false);
+      for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+        ours = ours || rules.find(path.substr(0, slash), true).value_or(false);
+      }
+      const bool theirs = std::ranges::find(known, path) != known.end();
+      ignored += theirs ? 1U : 0U;
+      wrong += ours != theirs ? 1U : 0U;
+      EXPECT_EQ(ours, theirs) << "pattern \"" << pattern << "\", path \"" << path << "\"";
+    }
+  }
+  EXPECT_GT(ignored, 100U);
+  EXPECT_EQ(wrong, 0U);
+}
+
+}  // namespace
+}  // namespace drydock
