@@ -58,8 +58,8 @@ void ComposedEdits::add_step(std::span<const AuthoredEdit> edits) {
     const std::string before = apply_edits(first_, range, cluster.before);
     for (Edit& edit : cluster.step) edit.range = {edit.range.begin - cluster.now.begin, edit.range.end - cluster.now.begin};
     std::ranges::sort(cluster.authors);
-    const auto repeated = std::ranges::unique(cluster.authors);
-    cluster.authors.erase(repeated.begin(), repeated.end());
+    const auto repeated = std::unique(cluster.authors.begin(), cluster.authors.end());
+    cluster.authors.erase(repeated, cluster.authors.end());
     composed.push_back({{range, apply_edits(before, {0, to_offset(before.size())}, cluster.step)}, std::move(cluster.authors)});
   }
   edits_ = std::move(composed);
