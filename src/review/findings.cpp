@@ -303,8 +303,7 @@ std::vector<LineChange> lines_of(const ReviewedFile& file, const EditsByPlace& e
       change.range.begin = begin_of(change.first_line);
     }
     std::ranges::sort(change.fixes);
-    const auto repeated = std::ranges::unique(change.fixes);
-    change.fixes.erase(repeated.begin(), repeated.end());
+    change.fixes.erase(std::unique(change.fixes.begin(), change.fixes.end()), change.fixes.end());
     changes.push_back(std::move(change));
     first_edits.push_back(first);
   }
