@@ -125,7 +125,7 @@ class Case {
       const std::string file = "expected." + format;
       if (!fs::exists(folder_ / file)) continue;
       ++formats;
-      const Run result = run(folder_, "'" + tool_ + "' review --color=never --format=" + format + " " + read_options() + " input.Dockerfile");
+      const Run result = run(folder_, "'" + tool_ + "' review --color=never --no-config --format=" + format + " " + read_options() + " input.Dockerfile");
       if (result.code != code) fail("the tool ended with code " + std::to_string(result.code) + "\n" + result.err);
       if (format == "sarif") {
         auto log = nlohmann::ordered_json::parse(result.out);

@@ -76,7 +76,7 @@ class Folder:
 
     def run(self, *words, names=None, codes=(0, 1, 2)):
         listed = b"".join(os.fsencode(name) + b"\n" for name in (self.names if names is None else names))
-        done = subprocess.run([TOOL, *words, "--quiet", "--files-from", "-"], cwd=self.path, input=listed, capture_output=True)
+        done = subprocess.run([TOOL, *words, "--quiet", "--no-config", "--files-from", "-"], cwd=self.path, input=listed, capture_output=True)
         check(done.returncode in codes, f"{words} ended with code {done.returncode}: {done.stderr[-300:]!r}")
         return done.stdout
 

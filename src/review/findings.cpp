@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -83,8 +84,12 @@ std::vector<ComposedEdit> compose(std::string_view text, const std::vector<Remar
   return composed.edits();
 }
 
-/// Sorts the findings by place, as long as `fix` and the authors still hang together, and makes the fixes.
-void arrange(ReviewedFile& file, std::vector<Finding> findings, std::vector<ComposedEdit> edits) {
+/// Sets findings, sorted by place, and fixes. Authors of edits, and the pairs of findings that have to share a fix beside
+/// those that share an edit, are indexes into `findings`.
+void arrange(ReviewedFile& file, std::vector<Finding> findings, std::vector<ComposedEdit> edits,
+             const std::vector<std::pair<FindingIndex, FindingIndex>>& joined) {
+  file.findings.clear();
+  file.fixes.clear();
   std::vector<std::size_t> order(findings.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return findings[i].place.begin; });
@@ -95,6 +100,7 @@ void arrange(ReviewedFile& file, std::vector<Finding> findings, std::vector<Comp
   }
 
   Sets sets(file.findings.size());
+  for (const auto& [left, right] : joined) sets.join(number[left], number[right]);
   for (ComposedEdit& edit : edits) {
     for (std::size_t& author : edit.authors) author = number[author];
     std::ranges::sort(edit.authors);
@@ -129,10 +135,111 @@ EditsByPlace edits_by_place(const ReviewedFile& file) {
   return edits;
 }
 
-std::string apply_all(const ReviewedFile& file) {
+/// The original with some fixes.
+std::string apply_fixes(const ReviewedFile& file, const std::function<bool(FixIndex)>& is_wanted) {
   std::vector<Edit> edits;
-  for (const auto& [edit, fix] : edits_by_place(file)) edits.push_back(*edit);
+  for (const auto& [edit, fix] : edits_by_place(file)) {
+    if (is_wanted(fix)) edits.push_back(*edit);
+  }
   return apply_edits(file.text(), {0, to_offset(file.text().size())}, edits);
+}
+
+std::string apply_all(const ReviewedFile& file) {
+  return apply_fixes(file, [](FixIndex) { return true; });
+}
+
+/// Takes the edits out of a file; authors are still indexes into its findings.
+std::vector<ComposedEdit> take_edits(ReviewedFile& file, const std::function<bool(FixIndex)>& is_wanted) {
+  std::vector<ComposedEdit> edits;
+  for (FixIndex i = 0; i < file.fixes.size(); ++i) {
+    if (is_wanted(i)) std::ranges::move(file.fixes[i].edits, std::back_inserter(edits));
+  }
+  std::ranges::sort(edits, {}, [](const ComposedEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
+  return edits;
+}
+
+/// Finds out which fixes are right without the others. The shared edits do not tell: what one rewrite removes may be the
+/// reason for another one elsewhere.
+class Independence {
+ public:
+  Independence(const ReviewedFile& file, const PipelineOptions& options) : file_(file), options_(options) {
+    options_.keep_edits = false;
+    // What the passes would do to the original needs nothing else.
+    (void)run([&](const Remark& remark, const Rewrite& rewrite, const Snapshot&) {
+      for (FixIndex i = 0; i < file_.fixes.size(); ++i) {
+        const Fix& fix = file_.fixes[i];
+        if (fix.findings.size() == 1 && is_about(remark, file_.findings[fix.findings.front()]) && has_edits(fix, rewrite)) alone_.push_back(i);
+      }
+      return false;
+    });
+  }
+
+  /// Those that a fix cannot do without, other than itself.
+  [[nodiscard]] std::vector<FixIndex> needs_of(FixIndex fix) const {
+    if (std::ranges::find(alone_, fix) != alone_.end() || gives_its_text({fix})) return {};
+    std::vector<FixIndex> needed(file_.fixes.size());
+    std::iota(needed.begin(), needed.end(), FixIndex{0});
+    // Each that is not needed costs a run; a file with very many fixes gets a fix that holds more than it has to.
+    for (FixIndex other = 0; other < file_.fixes.size() && file_.fixes.size() <= most_fixes; ++other) {
+      if (other == fix) continue;
+      std::vector<FixIndex> fewer = needed;
+      std::erase(fewer, other);
+      if (gives_its_text(fewer)) needed = std::move(fewer);
+    }
+    std::erase(needed, fix);
+    return needed;
+  }
+
+ private:
+  static constexpr std::size_t most_fixes = 24;
+
+  static bool is_about(const Remark& remark, const Finding& finding) {
+    return remark.pass == finding.pass && remark.place.begin == finding.place.begin && remark.why == finding.why;
+  }
+
+  static bool has_edits(const Fix& fix, const Rewrite& rewrite) {
+    std::vector<Edit> edits = rewrite.edits;
+    std::ranges::sort(edits, {}, [](const Edit& edit) { return std::pair(edit.range.begin, edit.range.end); });
+    return std::ranges::equal(fix.edits, edits, [](const ComposedEdit& left, const Edit& right) {
+      return left.edit.range == right.range && left.edit.text == right.text;
+    });
+  }
+
+  [[nodiscard]] PipelineResult run(const Choose& choose) const {
+    return run_pipeline(std::move(Source::make(file_.path, std::string(file_.text())).value()), options_, {}, choose);
+  }
+
+  /// Whether the passes, if only the rewrites of these fixes are wanted, make of the original what the fixes make of it.
+  [[nodiscard]] bool gives_its_text(const std::vector<FixIndex>& fixes) const {
+    const auto is_wanted = [&](FixIndex fix) { return std::ranges::find(fixes, fix) != fixes.end(); };
+    const PipelineResult result = run([&](const Remark& remark, const Rewrite&, const Snapshot&) {
+      return std::ranges::any_of(file_.findings, [&](const Finding& finding) {
+        return !finding.is_open() && is_wanted(finding.fix) && is_about(remark, finding);
+      });
+    });
+    return !result.unverified && result.snapshot.text() == apply_fixes(file_, is_wanted);
+  }
+
+  const ReviewedFile& file_;
+  PipelineOptions options_;
+  std::vector<FixIndex> alone_;
+};
+
+/// Makes one fix of those that need each other.
+void join_dependent_fixes(ReviewedFile& file, const PipelineOptions& options) {
+  if (file.fixes.size() < 2) return;
+  const Independence independence(file, options);
+  std::vector<std::pair<FindingIndex, FindingIndex>> joined;
+  for (FixIndex fix = 0; fix < file.fixes.size(); ++fix) {
+    for (const FixIndex other : independence.needs_of(fix)) joined.emplace_back(file.fixes[fix].findings.front(), file.fixes[other].findings.front());
+  }
+  if (joined.empty()) return;
+  for (Finding& finding : file.findings) finding.touched.clear();
+  std::vector<ComposedEdit> edits = take_edits(file, [](FixIndex) { return true; });
+  for (const Fix& fix : file.fixes) {
+    for (const FindingIndex finding : fix.findings) joined.emplace_back(fix.findings.front(), finding);
+  }
+  arrange(file, std::exchange(file.findings, {}), std::move(edits), joined);
 }
 
 std::vector<LineChange> lines_of(const ReviewedFile& file, const EditsByPlace& edits) {
@@ -196,8 +303,7 @@ std::vector<LineChange> lines_of(const ReviewedFile& file, const EditsByPlace& e
       change.range.begin = begin_of(change.first_line);
     }
     std::ranges::sort(change.fixes);
-    const auto repeated = std::unique(change.fixes.begin(), change.fixes.end());
-    change.fixes.erase(repeated, change.fixes.end());
+    change.fixes.erase(std::unique(change.fixes.begin(), change.fixes.end()), change.fixes.end());
     changes.push_back(std::move(change));
     first_edits.push_back(first);
   }
@@ -258,7 +364,8 @@ ReviewedFile review(Source source, const PipelineOptions& options) {
   for (ComposedEdit& edit : edits) {
     for (std::size_t& author : edit.authors) author = number[author];
   }
-  arrange(file, std::move(findings), std::move(edits));
+  arrange(file, std::move(findings), std::move(edits), {});
+  join_dependent_fixes(file, options);
   file.rewritten = apply_all(file);
   DRYDOCK_CHECK(!result.changed || file.rewritten == result.snapshot.text());
   return file;
@@ -280,18 +387,16 @@ void keep_findings(ReviewedFile& file, const std::function<bool(const Finding&)>
     finding.touched.clear();
     findings.push_back(std::move(finding));
   }
-  std::vector<ComposedEdit> edits;
+  std::vector<ComposedEdit> edits = take_edits(file, [&](FixIndex fix) { return keep_fix[fix]; });
+  for (ComposedEdit& edit : edits) {
+    for (std::size_t& author : edit.authors) author = number[author];
+  }
+  std::vector<std::pair<FindingIndex, FindingIndex>> joined;
   for (FixIndex i = 0; i < file.fixes.size(); ++i) {
     if (!keep_fix[i]) continue;
-    for (ComposedEdit& edit : file.fixes[i].edits) {
-      for (std::size_t& author : edit.authors) author = number[author];
-      edits.push_back(std::move(edit));
-    }
+    for (const FindingIndex finding : file.fixes[i].findings) joined.emplace_back(number[file.fixes[i].findings.front()], number[finding]);
   }
-  std::ranges::sort(edits, {}, [](const ComposedEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
-  file.findings.clear();
-  file.fixes.clear();
-  arrange(file, std::move(findings), std::move(edits));
+  arrange(file, std::move(findings), std::move(edits), joined);
   file.rewritten = apply_all(file);
 }
 

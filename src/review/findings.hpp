@@ -40,8 +40,9 @@ struct Finding {
 };
 [[nodiscard]] std::string_view to_string(Finding::Kind kind) noexcept;
 
-/// The edits that have to be applied together: those of a rewrite, and of all rewrites that changed what another one of
-/// them wrote. Any set of fixes of a file can be applied, in any order.
+/// The edits that have to be applied together: those of a rewrite, of all rewrites that changed what another one of them
+/// wrote, and of those without which it would not be sound, as the passes and the verifier see it. Any set of fixes of a
+/// file can be applied, in any order.
 struct Fix {
   std::vector<FindingIndex> findings;  ///< ascending; at least one
   std::vector<ComposedEdit> edits;     ///< of the original text; sorted, disjoint; authors are indexes of findings

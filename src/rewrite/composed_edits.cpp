@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 #include "rewrite/edit_set.hpp"
 
@@ -58,8 +59,7 @@ void ComposedEdits::add_step(std::span<const AuthoredEdit> edits) {
     const std::string before = apply_edits(first_, range, cluster.before);
     for (Edit& edit : cluster.step) edit.range = {edit.range.begin - cluster.now.begin, edit.range.end - cluster.now.begin};
     std::ranges::sort(cluster.authors);
-    const auto repeated = std::unique(cluster.authors.begin(), cluster.authors.end());
-    cluster.authors.erase(repeated, cluster.authors.end());
+    cluster.authors.erase(std::unique(cluster.authors.begin(), cluster.authors.end()), cluster.authors.end());
     composed.push_back({{range, apply_edits(before, {0, to_offset(before.size())}, cluster.step)}, std::move(cluster.authors)});
   }
   edits_ = std::move(composed);

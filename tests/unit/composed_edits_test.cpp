@@ -10,7 +10,7 @@
 namespace drydock {
 namespace {
 
-std::string apply(std::string_view text, const std::vector<Edit>& edits) { return apply_edits(text, {0, to_offset(text.size())}, edits); }
+std::string with_edits(std::string_view text, const std::vector<Edit>& edits) { return apply_edits(text, {0, to_offset(text.size())}, edits); }
 
 std::vector<Edit> plain(const std::vector<ComposedEdit>& edits) {
   std::vector<Edit> out;
@@ -27,7 +27,7 @@ TEST(ComposedEdits, EditsApartStayApart) {
   EXPECT_EQ(edits[0].authors, std::vector<std::size_t>{0});
   EXPECT_EQ(edits[1].edit.range, (TextRange{3, 4}));
   EXPECT_EQ(edits[2].edit.range, (TextRange{8, 9}));
-  EXPECT_EQ(apply("0123456789", plain(edits)), "0abc45679");
+  EXPECT_EQ(with_edits("0123456789", plain(edits)), "0abc45679");
 }
 
 TEST(ComposedEdits, WhatALaterStepChangesBelongsToBoth) {
@@ -79,7 +79,7 @@ TEST(ComposedEdits, GiveTheTextThatTheStepsGive) {
       text = set.apply();
     }
     const std::vector<Edit> edits = plain(composed.edits());
-    ASSERT_EQ(apply(first, edits), text) << first;
+    ASSERT_EQ(with_edits(first, edits), text) << first;
     for (std::size_t i = 1; i < edits.size(); ++i) {
       const TextRange left = edits[i - 1].range;
       const TextRange right = edits[i].range;

@@ -46,6 +46,21 @@ TEST(Findings, RewritesOfWhatAnotherOneWroteAreOneFix) {
   for (const Finding& finding : file.findings) EXPECT_EQ(finding.fix, 0U);
 }
 
+TEST(Findings, ARewriteThatNeedsAnotherOneSharesItsFix) {
+  // The first label is overwritten only in the eyes of a pass that sees both in the new form; no edit is shared.
+  const auto make = [] {
+    return review_with("FROM debian:12\nLABEL maintainer a@b.c\nLABEL maintainer d@e.f\n", "modernize_key_value,remove_overwritten_settings");
+  };
+  ReviewedFile file = make();
+  ASSERT_EQ(file.findings.size(), 3U) << file.rewritten;
+  ASSERT_EQ(file.fixes.size(), 1U);
+  EXPECT_EQ(file.fixes[0].edits.size(), 2U);
+  const std::string whole = file.rewritten;
+  keep_findings(file, [&](const Finding& finding) { return file.source().line_of(finding.place.begin) == 3; });
+  EXPECT_EQ(file.rewritten, whole);
+  ASSERT_EQ(file.fixes.size(), 1U);
+}
+
 TEST(Findings, OpenOnesSayWhatSettlesThem) {
   const ReviewedFile file = review_with("FROM example/base\nCMD a b\n");
   ASSERT_EQ(file.findings.size(), 1U);
