@@ -2,10 +2,10 @@
 # Migrates real Git work trees made from the corpus: what changes, what does not, what comes back, and what a killed run
 # leaves behind; then files and folders that cannot be dealt with.
 #   migrate_test.sh DRYDOCK LIST
-# DRYDOCK_TREES work trees (100), killed DRYDOCK_KILLS times (20).
+# DRYDOCK_TREES work trees (100), killed DRYDOCK_KILLS times (8).
 set -euo pipefail
 drydock=$1 list=$2
-trees=${DRYDOCK_TREES:-100} kills=${DRYDOCK_KILLS:-20}
+trees=${DRYDOCK_TREES:-100} kills=${DRYDOCK_KILLS:-8}
 folder=$(mktemp -d)
 mounted=
 clean() {

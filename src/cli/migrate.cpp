@@ -52,7 +52,7 @@ extern "C" void note_interruption(int /*signal*/) { interrupted = true; }
 void mind_interruptions() {
   struct sigaction action {};
   action.sa_handler = note_interruption;
-  action.sa_flags = SA_RESETHAND;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);

@@ -55,15 +55,16 @@ std::vector<NamedBuild> builds_in_bake_json(std::string_view text) {
   std::vector<NamedBuild> builds;
   const auto file = nlohmann::json::parse(text);
   if (!file.is_object() || !file.contains("target") || !file["target"].is_object()) return builds;
-  for (const auto& [name, target] : file["target"].items()) {
+  for (const auto& item : file["target"].items()) {
+    const nlohmann::json& target = item.value();
     if (!target.is_object()) continue;
     const auto value = [&target](const char* key, const char* fallback) {
       const auto found = target.find(key);
       return found != target.end() && found->is_string() ? found->get<std::string>() : std::string(fallback);
     };
     const bool is_inline = target.contains("dockerfile-inline");
-    auto at = is_inline ? std::string() : place(value("context", "."), value("dockerfile", "Dockerfile"));
-    if (at) builds.push_back({.name = name, .dockerfile = std::move(*at), .is_inline = is_inline});
+    auto at = is_inline ? std::optional<std::string>("") : place(value("context", "."), value("dockerfile", "Dockerfile"));
+    if (at) builds.push_back({.name = item.key(), .dockerfile = std::move(*at), .is_inline = is_inline});
   }
   return builds;
 }
