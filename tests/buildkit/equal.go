@@ -133,32 +133,23 @@ func (run *mutationRun) equalBatch(binary string, first, size int, tally *equalT
 // pair makes two files: one of the corpus, perhaps changed at random, and what a few changes of the kind that a rewrite
 // makes leave of it.
 func (run *mutationRun) pair(number int) (before, after []byte, err error) {
-	random := rand.New(rand.NewPCG(run.seed^0x9e3779b9, uint64(number)))
-	var failed error
-	choose := func() []byte {
-		data, err := os.ReadFile(run.corpus[random.IntN(len(run.corpus))])
-		if err != nil {
-			failed = err
-		}
-		return data[:min(len(data), maxMutant)]
-	}
-	m := &mutator{random: random, donor: choose}
-	before = choose()
-	for range random.IntN(4) {
+	m, failed := run.mutator(run.seed^0x9e3779b9, number)
+	before = m.donor()
+	for range m.random.IntN(4) {
 		before = insertLine(correctLines)(m, before)
 	}
-	for range random.IntN(3) {
+	for range m.random.IntN(3) {
 		before = insertLine(subtleLines)(m, before)
 	}
-	if random.IntN(4) == 0 {
+	if m.random.IntN(4) == 0 {
 		before = m.choose().apply(m, before)
 	}
 	before = before[:min(len(before), maxMutant)]
 	after = bytes.Clone(before)
-	for range 1 + min(random.IntN(3), random.IntN(3)) {
+	for range 1 + min(m.random.IntN(3), m.random.IntN(3)) {
 		after = m.chooseSubtle(after)
 	}
-	return before, after[:min(len(after), maxMutant)], failed
+	return before, after[:min(len(after), maxMutant)], *failed
 }
 
 // argumentNames finds what a file may declare with ARG, and perhaps more.

@@ -115,16 +115,21 @@ func (run *mutationRun) batch(binary string, first, count int, result *tally) er
 // mutant makes the mutant of a number. It depends on the seed, the number and the corpus alone, so that a run with a
 // larger count begins with the same mutants.
 func (run *mutationRun) mutant(number int) ([]byte, error) {
-	random := rand.New(rand.NewPCG(run.seed, uint64(number)))
-	var failed error
-	choose := func() []byte {
+	m, failed := run.mutator(run.seed, number)
+	mutant := m.mutate(m.donor())
+	return mutant, *failed
+}
+
+// mutator makes the mutator of a number, which takes its texts from the corpus, and where it notes that one cannot be read.
+func (run *mutationRun) mutator(seed uint64, number int) (*mutator, *error) {
+	random := rand.New(rand.NewPCG(seed, uint64(number)))
+	failed := new(error)
+	donor := func() []byte {
 		data, err := os.ReadFile(run.corpus[random.IntN(len(run.corpus))])
 		if err != nil {
-			failed = err
+			*failed = err
 		}
 		return data[:min(len(data), maxMutant)]
 	}
-	m := &mutator{random: random, donor: choose}
-	mutant := m.mutate(choose())
-	return mutant, failed
+	return &mutator{random: random, donor: donor}, failed
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 )
@@ -43,24 +42,15 @@ func varyCommand(args []string) (int, error) {
 
 // variant makes the variant of a number, which depends on the same things as a mutant does.
 func (run *mutationRun) variant(number int) ([]byte, error) {
-	random := rand.New(rand.NewPCG(run.seed, uint64(number)))
-	var failed error
-	choose := func() []byte {
-		data, err := os.ReadFile(run.corpus[random.IntN(len(run.corpus))])
-		if err != nil {
-			failed = err
-		}
-		return data[:min(len(data), maxMutant)]
-	}
-	m := &mutator{random: random, donor: choose}
-	variant := bytes.Clone(choose())
-	for range 1 + random.IntN(6) {
-		if random.IntN(4) == 0 {
+	m, failed := run.mutator(run.seed, number)
+	variant := bytes.Clone(m.donor())
+	for range 1 + m.random.IntN(6) {
+		if m.random.IntN(4) == 0 {
 			variant = m.choose().apply(m, variant)
 		} else {
 			variant = m.chooseSubtle(variant)
 		}
 		variant = variant[:min(len(variant), maxMutant)]
 	}
-	return variant, failed
+	return variant, *failed
 }
