@@ -51,6 +51,12 @@ judge_rewrites() {
     exit "$status"
   fi
   tail -n 1 "$folder/same.log"
+  # The output is an input too.
+  "$tool" rewrite --no-config --quiet --check "$@" --files-from "$folder/after.list" >"$folder/again" 2>&1 || [ $? -le 2 ]
+  if grep -E ': (would be rewritten|the passes undo)' "$folder/again"; then
+    echo "a second run changes something"
+    exit 1
+  fi
 }
 
 # Texts that nobody has written: files of the list after a few changes at random.
@@ -66,7 +72,7 @@ judge_rewrites "the default passes" --exclude-start=true
 # What BuildKit's linter says before and after the default passes; each warning that is left has a reason from drydock.
 rules=ConsistentInstructionCasing,FromAsCasing,StageNameCasing,LegacyKeyValueFormat,NoEmptyContinuation,RedundantTargetPlatform
 rules=$rules,ExposeProtoCasing,MultipleInstructionsDisallowed
-"$tool" rewrite --check --remarks --files-from "$folder/after.list" 2>"$folder/remarks" || [ $? -le 2 ]
+"$tool" rewrite --no-config --check --remarks --files-from "$folder/after.list" 2>"$folder/remarks" || [ $? -le 2 ]
 echo "== warnings before"
 "$folder/judge" lint --rules "$rules" --files-from "$list"
 echo "== warnings after"

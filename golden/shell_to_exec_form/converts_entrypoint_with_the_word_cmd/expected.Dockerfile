@@ -1,0 +1,4 @@
+FROM alpine AS a
+ENTRYPOINT ["foo", "cmd", "bar"]
+FROM alpine
+ENTRYPOINT ["cmd", "/S", "/C", "foo"]

@@ -1,0 +1,3 @@
+FROM alpine
+ENTRYPOINT ["/entry.sh"]
+CMD python app.py

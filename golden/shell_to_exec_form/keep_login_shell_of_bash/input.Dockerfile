@@ -1,0 +1,3 @@
+FROM alpine
+SHELL ["/bin/bash","-lc"]
+CMD node app.js
