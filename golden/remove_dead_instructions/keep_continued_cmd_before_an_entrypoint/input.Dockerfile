@@ -1,0 +1,4 @@
+FROM alpine
+CMD ["python", \
+  "app.py"]
+ENTRYPOINT ["/entry.sh"]

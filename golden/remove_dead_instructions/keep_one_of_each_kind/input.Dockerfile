@@ -1,0 +1,4 @@
+FROM alpine
+HEALTHCHECK CMD curl -f x
+ENTRYPOINT ["/entry.sh"]
+CMD ["a"]
