@@ -166,7 +166,7 @@ class Walk {
       if (type == DT_UNKNOWN) {
         // Some file systems do not tell.
         struct stat status {};
-        if (::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(status.st_mode);
+        if (::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) type = static_cast<unsigned char>(IFTODT(status.st_mode));
       }
       if (type == DT_DIR || wanted || build_file_kind(name) != BuildFileKind::none) entries.push_back({std::string(name), type, wanted});
     }
