@@ -2,7 +2,7 @@
 #include "rewrite/offset_map.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
 
 namespace drydock {
 
@@ -26,7 +26,8 @@ Offset OffsetMap::to_first(Offset offset) const {
     auto next = std::ranges::lower_bound(*step, offset, {}, [](const Replaced& replaced) { return replaced.after.begin; });
     if (next != step->begin()) last = *std::prev(next);
     // At the offset itself are at most an edit that removes, and the one that follows it.
-    for (const Replaced& replaced : std::ranges::subrange(next, step->end())) {
+    for (; next != step->end(); ++next) {
+      const Replaced& replaced = *next;
       if (replaced.after.begin > offset || (replaced.after.empty() && replaced.after.begin == offset && !replaced.before.empty())) break;
       last = replaced;
     }
