@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,7 @@ struct Comment {
   std::string_view text;
   bool inside = false;             ///< between the lines of an instruction
   Keyword below = Keyword::unknown;  ///< of the instruction that the comment is attached to, if it is
+  InstructionIndex attached_to = 0;  ///< that instruction, if there is one
 };
 
 std::vector<Comment> comments_of(const Snapshot& snapshot) {
@@ -67,7 +69,10 @@ std::vector<Comment> comments_of(const Snapshot& snapshot) {
   for (NodeIndex index = 0; index < tree.nodes.size(); ++index) {
     const Node& node = tree.nodes[index];
     if (node.kind == NodeKind::instruction) {
-      for (std::size_t i = attached; i < comments.size(); ++i) comments[i].below = instruction->keyword;
+      for (std::size_t i = attached; i < comments.size(); ++i) {
+        comments[i].below = instruction->keyword;
+        comments[i].attached_to = static_cast<InstructionIndex>(instruction - snapshot.dockerfile.instructions.begin());
+      }
       ++instruction;
     }
     const bool is_comment = node.kind == NodeKind::comment;
@@ -81,18 +86,22 @@ std::vector<Comment> comments_of(const Snapshot& snapshot) {
   return comments;
 }
 
-/// Whether every comment is still there, in its place, and directly above the instruction that it was above; unless that
-/// one may be among those that were removed. Comments that were inside of an instruction may have come to stand above it.
+/// Whether every comment is still there, in its place, and directly above the instruction that it was above, unless that one
+/// was removed: no more instructions may have lost their comments than went. Comments that were inside of an instruction may
+/// have come to stand above it.
 bool keeps_comments(const Snapshot& before, const Snapshot& after) {
   const auto old_list = comments_of(before);
   const auto new_list = comments_of(after);
   if (!std::ranges::equal(old_list, new_list, {}, &Comment::text, &Comment::text)) return false;
-  const bool removed = before.dockerfile.instructions.size() != after.dockerfile.instructions.size();
+  std::set<InstructionIndex> bare;  // instructions whose comments stand above something else now
   for (std::size_t i = 0; i < old_list.size(); ++i) {
-    if (old_list[i].inside || removed) continue;
-    if (new_list[i].inside || new_list[i].below != old_list[i].below) return false;
+    if (old_list[i].inside) continue;
+    if (new_list[i].inside) return false;
+    if (new_list[i].below == old_list[i].below) continue;
+    if (old_list[i].below == Keyword::unknown) return false;
+    bare.insert(old_list[i].attached_to);
   }
-  return true;
+  return bare.size() + after.dockerfile.instructions.size() <= before.dockerfile.instructions.size();
 }
 
 /// What becomes of the CMDs and ENTRYPOINTs in shell form: how often each answer of shell_to_exec_form is given, by
