@@ -52,6 +52,7 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - The image runs Windows.
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
+- `ENTRYPOINT`: it starts a shell without a command, as `bash -c` does, and would take an argument for one.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
 - `PATH` has an entry that only a shell understands or that depends on the working directory, and the program is looked
   up in it.
@@ -315,6 +316,10 @@ Outcome convert(const Candidate& candidate) {
   if (kind == Keyword::cmd) obstacle = entrypoint_obstacle(candidate);
   if (kind == Keyword::entrypoint) obstacle = command_obstacle(candidate);
   if (kind == Keyword::healthcheck) obstacle = inherited_check_obstacle(candidate, program);
+  if (kind == Keyword::entrypoint && is_plain_shell(reading.command->words)) {
+    // As in ENTRYPOINT bash -c: the array would run what follows the image's name as shell code.
+    obstacle = "the shell that it starts has no command, and would take an argument for one";
+  }
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
   assume_base(candidate, rewrite, kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
 

@@ -12,16 +12,16 @@
 #include "syntax/words.hpp"
 
 namespace drydock {
+
+bool is_plain_shell(std::span<const std::string> words) {
+  return words.size() == 2 && words[1] == "-c" && (words[0] == "/bin/sh" || words[0] == "/bin/bash");
+}
+
 namespace {
 
 using Words = std::vector<std::string>;
 
 Value<Words> unknown(std::string reason) { return Unknown{reason, "\1" + reason + "\2"}; }
-
-/// The words of a shell that runs its next argument as a command: all of it but the text.
-bool is_plain_shell(std::span<const std::string> words) {
-  return words.size() == 2 && words[1] == "-c" && (words[0] == "/bin/sh" || words[0] == "/bin/bash");
-}
 
 /// A term's parts between colons; what is bracketed holds none.
 std::vector<std::string_view> split_term(std::string_view term) {

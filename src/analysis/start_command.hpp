@@ -73,6 +73,9 @@ enum class SignalReceiver : std::uint8_t {
 /// `cmd /S /C TEXT`, `powershell -Command TEXT`; nothing if the words do not certainly start a shell that way.
 [[nodiscard]] std::optional<std::size_t> shell_text_place(std::span<const std::string> words);
 
+/// Whether words are those of a shell that runs its next argument as a command: all of it but the text.
+[[nodiscard]] bool is_plain_shell(std::span<const std::string> words);
+
 /// Whether `shell` is a shell whose language is that of POSIX. Precondition: there is one.
 [[nodiscard]] bool is_posix_shell(const StartCommand& start);
 
