@@ -52,7 +52,8 @@ CMD ["apache2ctl", "-D", "FOREGROUND"]
 
 - The instruction is one that versions of BuildKit read differently (text after a JSON array).
 - A `CMD` that an `ENTRYPOINT` in shell form ignores: without it the image config would have no `Cmd` and perhaps no
-  `ArgsEscaped`. The option `ignored_cmd` removes it all the same, if no other stage is built on this one.
+  `ArgsEscaped`. The option `ignored_cmd` removes it all the same, if no other stage is built on this one, the shell is
+  `/bin/sh -c` or `/bin/bash -c`, and no trigger of the base image may set another `CMD`.
 
 A `CMD` before an `ENTRYPOINT` is not dead unless another `CMD` follows: without it the `ENTRYPOINT` would drop the `CMD`
 that is inherited from the base. `ONBUILD` triggers are not looked at: each of them is kept in the image.
@@ -168,6 +169,12 @@ void consider_ignored(const Context& context, InstructionIndex index, Proposals&
     return other.parent && *other.parent == model.index_of(stage);
   });
   if (has_children) return refuse(ignored + ", but a stage that builds on this one takes it over");
+  const Value<std::vector<std::string>>& process = stage.config.value().entrypoint;
+  const bool is_plain = process.known() && process.get().size() == 3 && is_plain_shell(std::span(process.get()).first(2));
+  if (!is_plain) return refuse(ignored + ", but which shell that is, or what it does with further words, is not certain");
+  if (!base_facts(context.evidence, model, stage).onbuild && !context.evidence.is_assumed(Assumption::base_onbuild)) {
+    return refuse(ignored + ", but an ONBUILD trigger of the base image may set another one");
+  }
   Rewrite rewrite;
   rewrite.why = ignored;
   rewrite.level = Level::equivalent;

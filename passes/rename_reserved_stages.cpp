@@ -44,7 +44,7 @@ COPY --from=context-stage /out /
 ## When it refuses
 
 - Several stages have the name, or the new name is a stage or an image of this file already.
-- A later `FROM` may mean the stage through a variable, quotes or escapes.
+- A later `FROM` may mean the stage through a variable, quotes or escapes, or an instruction above it uses the name.
 - A trigger of `ONBUILD` names the stage: its text is part of the image config.
 - A name cannot be told apart from quotes, escapes or line breaks around it, or an instruction is one that versions of
   BuildKit read differently.
@@ -143,6 +143,8 @@ class Renaming {
       const std::string meant = lower_ascii_like_go(source.name);
       if (meant == new_name_) return fmt::format("line {} uses the name \"{}\"", context_.line_of(index), new_name_);
       if (meant != name_) continue;
+      // In the file that ends above the stage, which is how a stage without a name is built alone, it means an image.
+      if (index < stage_) return fmt::format("line {}, above the stage, uses the name", context_.line_of(index));
       if (!source.range) {
         return fmt::format("in line {} the name stands with quotes, escapes or line breaks", context_.line_of(index));
       }

@@ -65,7 +65,7 @@ rm -rf "$folder/variants"
 mkdir -p "$folder/variants"
 "$folder/judge" vary --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "$variants" --into "$folder/variants" >"$folder/variants.list"
 
-# What is assumed of inner stages changes them, and only the last is built then; it is judged with the passes alone.
+# What is assumed of base images and programs.
 assumptions=base-entrypoint,base-onbuild,base-os,base-shell,base-working-dir,interpreter-line,shell-program
 judge_rewrites "the default passes" --exclude-start=true
 
@@ -79,6 +79,19 @@ echo "== warnings after"
 "$folder/judge" lint --rules "$rules" --reasons "$folder/remarks" --files-from "$folder/after.list"
 
 judge_rewrites "the default passes, with assumptions" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
+
+# Everything assumed, and made true in the judge; without one of the facts it sees a difference, so that it looks at each.
+facts="last-target no-archive unread-argument"
+judge_rewrites "the default passes, with everything assumed" "--exclude-start=true --working-dirs=$working_dirs --assume=$(echo $facts | tr ' ' ,)" \
+  --assume=$assumptions,$(echo $facts | tr ' ' ,)
+head -n 4000 "$folder/pairs" >"$folder/some.pairs"
+for fact in $facts; do
+  others=$(printf '%s\n' $facts | grep -vx "$fact" | paste -sd, -)
+  status=0
+  "$folder/judge" same --working-dirs="$working_dirs" --assume="$others" --files-from "$folder/some.pairs" >/dev/null || status=$?
+  [ "$status" -eq 1 ] || { echo "the judge sees no difference without $fact"; exit 1; }
+done
+judge_rewrites "prefer_copy_link" "--exclude-start=false --assume=no-symlink" --passes=prefer_copy_link --level=intended --assume=no-symlink
 identical=$("$tool" passes | awk '$2 == "identical" { print $1 }')
 
 inputs=$folder/variants.list

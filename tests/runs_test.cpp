@@ -1,8 +1,11 @@
 // Runs every start command that the default passes change, before and after, under real shells: runs_test RECORDER LIST.
 //
-// The commands run in a throw-away root folder in which every program is a recorder of its arguments. What the shell makes
-// of the old text has to be the words of the new array. All assumptions but last-target are taken for true. Needs root for chroot; exits
-// with 77, which means skipped, without it.
+// The commands run in a throw-away root folder in which every program is a recorder of its arguments and its folder, in
+// the working directory and with the environment of their stage, over an empty base image and over one with settings of
+// its own. What the shell makes of the old text has to be the words of the new array. All assumptions but last-target are
+// taken for true, and are: the base images have no ENTRYPOINT, no SHELL, and no triggers. Needs root for chroot; exits with
+// 77, which means skipped, without it.
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,12 +28,57 @@ namespace {
 using namespace drydock;
 namespace fs = std::filesystem;
 
+/// Where and with which variables a command runs.
+struct Surroundings {
+  std::string folder;                    ///< absolute
+  std::vector<std::string> environment;  ///< KEY=VALUE, with a PATH
+  friend auto operator<=>(const Surroundings&, const Surroundings&) = default;
+};
+
 /// One changed command: what the shell got, and what the container gets now.
 struct Change {
   std::string text;
   std::vector<std::string> words;
+  Surroundings surroundings;
   std::string file;
 };
+
+/// The base image with settings of its own.
+ImageConfig loaded_base() {
+  ImageConfig config;
+  config.env.set("PATH", std::string("/base/bin:/usr/bin:/bin"));
+  config.env.set("BASE_ENV", std::string("1"));
+  // What a shell might take over from its environment, and does not.
+  config.env.set("IFS", std::string("aeiou/"));
+  config.env.set("CDPATH", std::string("/usr"));
+  config.env.set("PS4", std::string("$(false)"));
+  config.working_dir = std::string("/base");
+  config.user = std::string("baseuser");
+  config.cmd = std::vector<std::string>{"base-cmd"};
+  return config;
+}
+
+constexpr std::string_view usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+Surroundings surroundings_of(const Stage& stage) {
+  const ImageConfig& config = stage.config.value();
+  Surroundings found;
+  found.folder = config.working_dir.known() && config.working_dir.get().starts_with('/') ? config.working_dir.get() : "/";
+  for (const VariableList::Entry& entry : config.env.entries()) {
+    if (entry.value.known()) found.environment.push_back(entry.key + "=" + entry.value.get());
+  }
+  // What a container gets where the image says nothing (moby, daemon/container_operations, DefaultPathEnv).
+  if (config.env.find("PATH") == nullptr) found.environment.push_back("PATH=" + std::string(usual_path));
+  return found;
+}
+
+/// The first folder of PATH.
+std::string first_folder(const Surroundings& surroundings) {
+  for (const std::string& entry : surroundings.environment) {
+    if (entry.starts_with("PATH=/")) return entry.substr(5, entry.find(':') - 5);
+  }
+  return "/usr/bin";
+}
 
 struct ShellProgram {
   std::string name;        ///< for messages
@@ -52,21 +100,25 @@ void copy_program(const fs::path& root, const std::string& program, const fs::pa
   }
 }
 
-/// What a program prints, and its exit code, that is started in the root with a PATH of the usual folders.
-std::string output_of(const fs::path& root, const std::string& path, std::vector<std::string> arguments) {
+/// What a program prints, and its exit code, that is started in the root.
+std::string output_of(const fs::path& root, const std::string& path, std::vector<std::string> arguments, Surroundings surroundings) {
   int ends[2];
   if (::pipe(ends) != 0) std::abort();
   const pid_t child = ::fork();
   if (child == 0) {
     ::dup2(ends[1], STDOUT_FILENO);
+    // bash says there that it does not know a locale.
+    const int nowhere = ::open("/dev/null", O_WRONLY);
+    if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
     ::close(ends[0]);
     ::close(ends[1]);
     std::vector<char*> pointers;
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
-    char search[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    char* environment[] = {search, nullptr};
-    if (::chroot(root.c_str()) == 0 && ::chdir("/work") == 0) ::execve(path.c_str(), pointers.data(), environment);
+    std::vector<char*> environment;
+    for (std::string& entry : surroundings.environment) environment.push_back(entry.data());
+    environment.push_back(nullptr);
+    if (::chroot(root.c_str()) == 0 && ::chdir(surroundings.folder.c_str()) == 0) ::execve(path.c_str(), pointers.data(), environment.data());
     ::_exit(126);
   }
   ::close(ends[1]);
@@ -79,7 +131,9 @@ std::string output_of(const fs::path& root, const std::string& path, std::vector
   return out + "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
-void collect(const std::string& path, const PipelineOptions& options, std::vector<Change>& changes, std::set<std::string>& seen) {
+using Seen = std::set<std::pair<std::string, Surroundings>>;
+
+void collect(const std::string& path, const PipelineOptions& options, const ImageConfig& base, std::vector<Change>& changes, Seen& seen) {
   auto bytes = read_file(path, Source::max_size);
   if (!bytes) return;
   auto source = Source::make(path, bytes.value());
@@ -88,18 +142,23 @@ void collect(const std::string& path, const PipelineOptions& options, std::vecto
   const Snapshot before = make_snapshot(std::move(again.value()));
   const PipelineResult after = run_pipeline(std::move(source.value()), options);
   if (!after.changed) return;
-  const ImageModel old_model = model_images(before, {});
-  const ImageModel new_model = model_images(after.snapshot, {});
+  ModelOptions over_base;
+  over_base.find_base = [&](std::string_view) { return &base; };
+  const ImageModel old_model = model_images(before, over_base);
+  const ImageModel new_model = model_images(after.snapshot, over_base);
   if (old_model.stages.size() != new_model.stages.size()) {
     std::cerr << path << ": a rewrite took a stage away\n";
     std::exit(1);
   }
   for (std::size_t i = 0; i < old_model.stages.size(); ++i) {
+    if (!old_model.stages[i].config.ok() || !new_model.stages[i].config.ok()) continue;
     for (const auto setting : {&Stage::entrypoint, &Stage::cmd, &Stage::healthcheck}) {
       const StartSetting& was = old_model.stages[i].*setting;
       const StartSetting& is = new_model.stages[i].*setting;
       if (!was.shell_form || is.shell_form || was.words.empty() || is.words.empty()) continue;
-      if (seen.insert(was.words.front()).second) changes.push_back({was.words.front(), is.words, path});
+      Surroundings surroundings = surroundings_of(old_model.stages[i]);
+      if (!seen.insert({was.words.front(), surroundings}).second) continue;
+      changes.push_back({was.words.front(), is.words, std::move(surroundings), path});
     }
   }
 }
@@ -123,7 +182,6 @@ int main(int argc, char** argv) {
   }
   std::string pattern = (fs::temp_directory_path() / "drydock-runs-XXXXXX").string();
   const fs::path root = ::mkdtemp(pattern.data());
-  fs::create_directories(root / "work");
   std::vector<ShellProgram> shells;
   const auto add = [&](const std::string& name, const std::string& path, std::vector<std::string> arguments) {
     if (!fs::exists(path)) {
@@ -144,32 +202,38 @@ int main(int argc, char** argv) {
   std::ranges::copy_if(all_assumptions(), std::back_inserter(options.evidence.assumed), 
                        [](Assumption fact) { return fact != Assumption::last_target; });
   std::vector<Change> changes;
-  std::set<std::string> seen;
+  Seen seen;
+  const ImageConfig empty;
+  const ImageConfig loaded = loaded_base();
   std::ifstream list(argv[2]);
-  for (std::string path; std::getline(list, path);) collect(path, options, changes, seen);
+  for (std::string path; std::getline(list, path);) {
+    for (const ImageConfig* base : {&empty, &loaded}) collect(path, options, *base, changes, seen);
+  }
 
   std::size_t runs = 0;
   std::size_t differences = 0;
   for (const Change& change : changes) {
     const std::string& program = change.words.front();
     const fs::path place = program.starts_with('/') ? root / fs::path(program).relative_path()
-                           : program.find('/') != std::string::npos ? root / "work" / program
-                                                                    : root / "usr/bin" / program;
+                           : program.find('/') != std::string::npos ? root / fs::path(change.surroundings.folder).relative_path() / program
+                           : root / fs::path(first_folder(change.surroundings)).relative_path() / program;
+    fs::create_directories(root / fs::path(change.surroundings.folder).relative_path());
     fs::create_directories(place.parent_path());
     fs::copy_file(argv[1], place, fs::copy_options::overwrite_existing);
-    std::string expected("/work");
-    expected += '\0';
+    fs::path folder = fs::path(change.surroundings.folder).lexically_normal();
+    if (!folder.has_filename() && folder.has_relative_path()) folder = folder.parent_path();  // a slash at the end
+    std::string expected = folder.string() + '\0';
     for (const std::string& word : change.words) expected += word + '\0';
     expected += "exit 0";
     if (builtin_kind(program) == BuiltinKind::with_program) {
       // The shell has a command of that name and starts no program; what both print has to be the same.
       copy_program(root, "/usr/bin/" + program, "/programs/" + program);
-      expected = output_of(root, "/programs/" + program, change.words);
+      expected = output_of(root, "/programs/" + program, change.words, change.surroundings);
     }
     for (const ShellProgram& shell : shells) {
       std::vector<std::string> arguments = shell.arguments;
       arguments.insert(arguments.end(), {"-c", change.text});
-      const std::string recorded = output_of(root, shell.path, std::move(arguments));
+      const std::string recorded = output_of(root, shell.path, std::move(arguments), change.surroundings);
       ++runs;
       if (recorded == expected) continue;
       ++differences;
@@ -178,6 +242,6 @@ int main(int argc, char** argv) {
     fs::remove(place);
   }
   fs::remove_all(root);
-  std::cout << changes.size() << " different commands, " << runs << " runs under " << shells.size() << " shells, " << differences << " differences\n";
+  std::cout << changes.size() << " commands that differ in their text or what is around them, " << runs << " runs under " << shells.size() << " shells, " << differences << " differences\n";
   return differences == 0 && runs > 0 ? 0 : 1;
 }

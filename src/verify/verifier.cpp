@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analysis/model_diff.hpp"
+#include "analysis/own_programs.hpp"
 #include "analysis/start_command.hpp"
 #include "base/unicode.hpp"
 
@@ -206,8 +207,16 @@ std::string describe(const Snapshot& before, const ImageModel& model, const Diff
 ImageModel only_needed(const ImageModel& model, const Evidence& evidence) {
   const std::vector<bool> needed = model.needed_for(evidence.targets);
   ImageModel rest;
+  std::vector<StageIndex> places;  // in `rest`, by stage
   for (std::size_t i = 0; i < model.stages.size(); ++i) {
+    places.push_back(static_cast<StageIndex>(rest.stages.size()));
     if (needed[i]) rest.stages.push_back(model.stages[i]);
+  }
+  // What a needed stage refers to is needed too.
+  for (Stage& stage : rest.stages) {
+    if (stage.parent) stage.parent = places[*stage.parent];
+    stage.root = places[stage.root];
+    for (StageIndex& other : stage.needs) other = places[other];
   }
   return rest;
 }
@@ -317,6 +326,19 @@ Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_mod
   return holds(judgement) ? cannot_tell(same_start, place + ": it starts in another way") : judgement;
 }
 
+/// A shell starts a script without "#!", and nobody else does.
+Judgement check_interpreter(const Version& before, const Evidence& evidence, const ImageModel& model, const Stage& stage,
+                            const StartCommand& old_start, const StartCommand& new_start, const std::string& where) {
+  if (old_start.shells <= new_start.shells || !new_start.program.known() || new_start.program.get().empty()) return {};
+  const std::string& program = new_start.program.get().front();
+  const Interpreter interpreter = find_program(before.snapshot, evidence, model, stage, program).interpreter;
+  if (interpreter == Interpreter::missing) return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));
+  if (interpreter == Interpreter::open && !evidence.is_assumed(Assumption::interpreter_line)) {
+    return cannot_tell(same_start, fmt::format("{}: {} may be a script without #! line", where, printable(program, 80)));
+  }
+  return {};
+}
+
 Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model, const Evidence& evidence,
                       std::span<const Difference> differences, const Declared& declared) {
   std::vector<Effect> effects;
@@ -344,13 +366,18 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       if (left) left->test.clear();
       if (right) right->test.clear();
       if (left != right) return different(same_start, describe(before.snapshot, old_model, found));
-      judgement = same_program(health_command(evidence, old_model, old_stage), health_command(evidence, new_model, new_stage),
-                               where + ", HEALTHCHECK", effects);
+      const auto old_start = health_command(evidence, old_model, old_stage);
+      const auto new_start = health_command(evidence, new_model, new_stage);
+      judgement = same_program(old_start, new_start, where + ", HEALTHCHECK", effects);
+      if (holds(judgement) && old_start) {
+        judgement = check_interpreter(before, evidence, old_model, old_stage, *old_start, *new_start, where + ", HEALTHCHECK");
+      }
     } else {
       const StartCommand old_start = start_command(evidence, old_model, old_stage);
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
       if (old_start.shells > new_start.shells) effects.push_back(Effect::program_is_process_one);
+      if (holds(judgement)) judgement = check_interpreter(before, evidence, old_model, old_stage, old_start, new_start, where);
       if (holds(judgement)) judgement = same_with_argument(evidence, old_model, old_stage, new_model, new_stage, where, effects);
     }
     if (!holds(judgement)) return judgement;

@@ -25,7 +25,6 @@ import (
 	"github.com/moby/buildkit/solver/pb"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
-	"google.golang.org/protobuf/proto"
 )
 
 // targetPlatform is fixed, so that the machine that runs the program does not show in its results.
@@ -47,9 +46,9 @@ type stageModel struct {
 	// Config is the image configuration without its history and its layers.
 	Config json.RawMessage `json:"config,omitempty"`
 	// History and Graph are SHA-256 sums: of the history entries, and of the build graph.
-	History   string `json:"history,omitempty"`
-	Graph     string `json:"graph,omitempty"`
-	orderless string // as Graph, with the environment of every RUN sorted
+	History    string          `json:"history,omitempty"`
+	Graph      string          `json:"graph,omitempty"`
+	definition *llb.Definition // what Graph is a sum of
 }
 
 func modelCommand(args []string) (int, error) {
@@ -211,7 +210,7 @@ func convert(source []byte, target string, base baseImages, arguments map[string
 	historySum := sha256.Sum256(history)
 	return stageModel{
 		Config: config, History: hex.EncodeToString(historySum[:]),
-		Graph: graphSum(definition), orderless: graphSum(withoutOrder(definition)),
+		Graph: graphSum(definition), definition: definition,
 	}
 }
 
@@ -235,10 +234,7 @@ func withoutOrder(definition *llb.Definition) *llb.Definition {
 				return strings.Compare(left, right)
 			})
 		}
-		sorted, err := proto.MarshalOptions{Deterministic: true}.Marshal(&op)
-		if err != nil {
-			panic(err)
-		}
+		sorted := marshal(&op)
 		renamed[digest.FromBytes(operation).String()] = digest.FromBytes(sorted).String()
 		result.Def = append(result.Def, sorted)
 	}

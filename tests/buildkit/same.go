@@ -48,12 +48,17 @@ func sameCommand(args []string) (int, error) {
 	list := flags.String("files-from", "", "file with lines BEFORE<TAB>AFTER, - for standard input")
 	show := flags.Int("show", 20, "print at most this many findings of each class")
 	excludeStart := flags.Bool("exclude-start", true, "let Cmd, Entrypoint and Healthcheck differ")
+	assumed := flags.String("assume", "", "what the rewrites assumed and is made true: last-target, no-archive, no-symlink, unread-argument")
 	program := flags.String("working-dirs", "", "the program that knows the working directories of base images; else they are fixed")
 	if err := parseFlags(flags, args); err != nil {
 		return 0, err
 	}
 	if *list == "" || flags.NArg() > 0 {
 		return 0, errors.New("--files-from is required, and the only way to give files")
+	}
+	facts, err := parseAssumptions(*assumed)
+	if err != nil {
+		return 0, err
 	}
 	pairs, err := readPairs(*list)
 	if err != nil {
@@ -69,7 +74,7 @@ func sameCommand(args []string) (int, error) {
 	shown, pairsIn := map[string]int{}, map[string]int{}
 	unchanged, notBuilt, panicked, stages := 0, 0, 0, 0
 	var unreadable error
-	inOrder(len(pairs), func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], folders) }, func(i int, r pairResult) {
+	inOrder(len(pairs), func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], folders, facts) }, func(i int, r pairResult) {
 		unreadable = errors.Join(unreadable, r.unreadable)
 		unchanged += count(r.unchanged)
 		notBuilt += count(r.notBuilt)
@@ -126,7 +131,7 @@ func readPairs(list string) ([][2]string, error) {
 	return pairs, nil
 }
 
-func judgePair(before, after string, folders *workingDirs) pairResult {
+func judgePair(before, after string, folders *workingDirs, facts assumptions) pairResult {
 	old, err := os.ReadFile(before)
 	if err != nil {
 		return pairResult{unreadable: err}
@@ -139,10 +144,13 @@ func judgePair(before, after string, folders *workingDirs) pairResult {
 		return pairResult{unchanged: true}
 	}
 	result := pairResult{notBuilt: true}
+	gone := goneArguments(old, changed)
 	for _, base := range []string{baseEmpty, baseLoaded} {
 		images := basesOf(base)
 		images.workingDirs = folders
 		a, b := modelData(old, images, nil), modelData(changed, images, nil)
+		a.assume(facts, gone)
+		b.assume(facts, gone)
 		if a.Panic != "" || b.Panic != "" {
 			result.panicked = true
 		}

@@ -1,0 +1,3 @@
+FROM registry.example.com/base
+ENTRYPOINT serve $PORT
+CMD ["a"]
