@@ -73,6 +73,16 @@ struct ReviewCommand {
 /// Prints what the passes found: would_change if there are fixes.
 [[nodiscard]] ExitCode review(const ReviewCommand& command, Colors colors);
 
+struct ReduceCommand {
+  std::string file;                ///< "-" is standard input
+  std::string test;                ///< what /bin/sh runs; empty: whether the verifier refuses what the passes do
+  std::shared_ptr<Configuration> configuration;  ///< set
+  bool rewrites = false;           ///< the test gets the rewritten text, too
+};
+
+/// Prints the smallest text it finds for which the test succeeds as it does for the file.
+[[nodiscard]] ExitCode reduce_file(const ReduceCommand& command);
+
 struct ConfigCommand {
   std::vector<std::string> files;
   std::shared_ptr<Configuration> configuration;  ///< set

@@ -362,6 +362,17 @@ ExitCode run_command_line(int argc, char** argv) {
   CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
   replaying.add_option("file", reproducer, "what a refused rewrite left behind, or - for standard input")->type_name("FILE")->required();
 
+  ReduceCommand reduced;
+  CLI::App& reducing = *app.add_subcommand("reduce", "Shrink a Dockerfile that shows a fault to the lines and words that show it");
+  reducing.footer(
+      "The test is run by /bin/sh and says with exit code 0 that a text still shows the fault. \"$1\" is a file with the text;\n"
+      "with --passes, \"$2\" is one with the text after the rewrites. Without a test, the fault is that the verifier refuses a rewrite.");
+  reducing.add_option("file", reduced.file, "the Dockerfile, or - for standard input; it stays as it is")->type_name("FILE")->required();
+  reducing.add_option("--test", reduced.test, "the command that recognises the fault")->type_name("COMMAND");
+  pass_options(reducing);
+  evidence_options(reducing);
+  config_options(reducing);
+
   CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
   CLI::Option* const shown = listing.add_option("pass", showing.pass, "the pass to show")->type_name("PASS");
   listing.add_option("--rule", showing.rule, "list the passes that answer to a rule of BuildKit, hadolint or another tool")->type_name("ID")->excludes(shown);
@@ -390,7 +401,7 @@ ExitCode run_command_line(int argc, char** argv) {
     return carry_out_plan(carried);
   }
   if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
-  const bool takes_files = !streaming.parsed() && !migrating.parsed();
+  const bool takes_files = !streaming.parsed() && !migrating.parsed() && !reducing.parsed();
   if (takes_files && command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
   const CLI::App& chosen = *app.get_subcommands().front();
   if (const auto read = read_settings(chosen, words, settings); !read) return usage_error(read.error());
@@ -398,6 +409,11 @@ ExitCode run_command_line(int argc, char** argv) {
   if (printing.parsed()) settings.pipeline.passes.clear();
   const ConfigLookup lookup = printing.parsed() || words.no_config ? ConfigLookup::none : !words.config.empty() ? ConfigLookup::file : ConfigLookup::find;
   const auto configuration = std::make_shared<Configuration>(lookup, words.config, std::move(settings), [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
+  if (reducing.parsed()) {
+    reduced.configuration = configuration;
+    reduced.rewrites = chosen.get_option("--passes")->count() > 0;
+    return reduce_file(reduced);
+  }
   if (streaming.parsed()) {
     streamed.configuration = configuration;
     return stream(streamed);

@@ -263,6 +263,27 @@ TEST_F(Cli, RefusesWrongUsage) {
   EXPECT_EQ(run({"rewrite", "--print=ir", "f", "g"}).code, 0);
 }
 
+TEST_F(Cli, ReducesAFileToWhatATestRecognises) {
+  write("Dockerfile", "FROM debian\nRUN a\nCMD nginx\nUSER b\n");
+  const Outcome reduced = run({"reduce", "Dockerfile", "--test", "grep -q nginx \"$1\" && test $# = 1"});
+  EXPECT_EQ(reduced.code, 0) << reduced.err;
+  EXPECT_EQ(reduced.out, "nginx");
+  EXPECT_NE(reduced.err.find("0 of 4 lines and 5 of 35 bytes are left"), std::string::npos) << reduced.err;
+  const Outcome rewritten = run({"reduce", "Dockerfile", "--passes=shell_to_exec_form", "--test", "grep -q '\"nginx\"' \"$2\" && ! grep -q '\"' \"$1\""});
+  EXPECT_EQ(rewritten.out, "FROM debian\nCMD nginx") << rewritten.err;
+  EXPECT_EQ(bytes_of("Dockerfile"), "FROM debian\nRUN a\nCMD nginx\nUSER b\n");
+}
+
+TEST_F(Cli, DoesNotReduceWhatShowsNoFault) {
+  write("Dockerfile", changeable);
+  for (const auto& words : {std::vector<std::string>{"reduce", "Dockerfile"}, {"reduce", "Dockerfile", "--test", "false"}}) {
+    const Outcome outcome = run(words);
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_NE(outcome.err.find("Dockerfile"), std::string::npos);
+  }
+}
+
 TEST_F(Cli, KnowsItsPasses) {
   write("f", changeable);
   const Outcome unknown = run({"rewrite", "--passes=shell_to_exec_from", "f"});
