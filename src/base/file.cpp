@@ -1,6 +1,7 @@
 // POSIX file access behind read_file and replace_file.
 #include "base/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -60,23 +61,32 @@ struct Place {
   std::string name;
 };
 
-/// Descriptor -1 and errno if that fails.
-Place find_place(const FileBelow& file) {
-  int folder = ::open(file.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  std::string_view rest = file.name;
-  for (std::size_t slash = rest.find('/'); folder >= 0 && slash != std::string_view::npos; slash = rest.find('/')) {
-    const std::string step(rest.substr(0, slash));
-    rest.remove_prefix(slash + 1);
+/// Steps down from one folder to the next, and never through a symbolic link: where one stands now, somebody has put it there
+/// since the path was made. Descriptor -1 and errno if that fails. O_PATH asks for no more than the right to pass through.
+int step_down(int folder, std::string_view path) {
+  while (folder >= 0 && !path.empty()) {
+    const std::string step(path.substr(0, path.find('/')));
+    path.remove_prefix(std::min(path.size(), step.size() + 1));
     if (step.empty() || step == ".") continue;
     const Descriptor outer(folder);
     if (step == "..") {
       errno = EINVAL;
-      folder = -1;
-    } else {
-      folder = ::openat(outer.number(), step.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+      return -1;
     }
+    folder = ::openat(outer.number(), step.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   }
-  return {Descriptor(folder), std::string(rest)};
+  return folder;
+}
+
+/// Descriptor -1 and errno if that fails.
+Place find_place(const FileBelow& file) {
+  const std::size_t name = file.name.rfind('/') + 1;  // 0 without a slash
+  const int start = ::open(file.folder.starts_with('/') ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  return {Descriptor(step_down(step_down(start, file.folder), std::string_view(file.name).substr(0, name))), file.name.substr(name)};
+}
+
+std::string why_no_folder() {
+  return "cannot open its folder: " + (errno == ENOTDIR ? "its path leads through what is no folder, or through a symbolic link" : reason());
 }
 
 Result<std::string> read_regular(int file, std::size_t max_size, struct stat& status) {
@@ -119,7 +129,7 @@ Result<std::string> read_file(const std::string& path, std::size_t max_size) {
 
 Result<std::string> read_file(const FileBelow& file, std::size_t max_size) {
   const Place place = find_place(file);
-  if (place.folder.number() < 0) return Error{"cannot open its folder: " + reason()};
+  if (place.folder.number() < 0) return Error{why_no_folder()};
   const Descriptor opened(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
   struct stat status {};
   return read_regular(opened.number(), max_size, status);
@@ -177,7 +187,7 @@ Result<Done> replace_file(const std::string& path, std::string_view bytes) {
 Result<Done> replace_file(const FileBelow& below, std::string_view before, std::string_view after, const std::string& temporary_name) {
   const Place place = find_place(below);
   const int folder = place.folder.number();
-  if (folder < 0) return Error{"cannot open its folder: " + reason()};
+  if (folder < 0) return Error{why_no_folder()};
   const Descriptor old(::openat(folder, place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
   struct stat status {};
   const auto bytes = read_regular(old.number(), std::max(before.size(), std::size_t{1}), status);

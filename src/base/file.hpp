@@ -24,10 +24,10 @@ namespace drydock {
 /// target lies in the link's own folder or below it; else the call fails.
 [[nodiscard]] Result<Done> replace_file(const std::string& path, std::string_view bytes);
 
-/// A file that is looked for below a folder without following a symbolic link on the way, so that whoever may write below
-/// the folder cannot lead out of it.
+/// A file that is looked for without following a symbolic link on the way, so that nobody who may write there can lead
+/// elsewhere. The folder counts, too: it may itself have been found below another.
 struct FileBelow {
-  std::string folder;  ///< links in the path of the folder itself are followed
+  std::string folder;  ///< a path without symbolic links and ".."
   std::string name;    ///< relative to it, without ".."
 };
 

@@ -42,7 +42,7 @@ class Plan : public testing::Test {
   void SetUp() override {
     std::string name = (fs::temp_directory_path() / "drydock-plan-XXXXXX").string();
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
+    folder_ = fs::canonical(name);
     fs::create_directory(folder_ / "sub");
   }
   void TearDown() override { fs::remove_all(folder_); }
@@ -115,6 +115,15 @@ TEST_F(Plan, LeavesWhatHasChangedAlone) {
   fs::create_directory_symlink("was", folder_ / "sub");
   EXPECT_FALSE(replace_file(planned.file, "y", "z", ".left").ok());
   EXPECT_FALSE(read_file(planned.file, 100).ok());
+  // Neither does one above the folder: a repository lies in a tree that somebody else may change, too.
+  fs::create_directories(folder_ / "outer" / "repository");
+  std::ofstream(folder_ / "outer" / "repository" / "f") << "y";
+  const FileBelow inner{(folder_ / "outer" / "repository").string(), "f"};
+  EXPECT_TRUE(replace_file(inner, "y", "z", ".left").ok());
+  fs::rename(folder_ / "outer", folder_ / "moved");
+  fs::create_directory_symlink("moved", folder_ / "outer");
+  EXPECT_FALSE(replace_file(inner, "z", "y", ".left").ok());
+  EXPECT_FALSE(read_file(inner, 100).ok());
 }
 
 TEST(PlanLines, ThatAreNoneAreRefused) {
