@@ -90,6 +90,7 @@ grep -q "^ *\"files\": $(wc -l <expected),$" summary.json || fail "$(grep '"file
 (cd before && diff -rq --no-dereference . ../rewritten || true) | sed -E 's/^Files \.\/(.*) and .*/\1/' | sort >changed
 [ "$(grep -c '"edits"' plan1.jsonl)" -eq "$(wc -l <changed)" ] || fail "$(grep -c '"edits"' plan1.jsonl) planned, $(wc -l <changed) rewritten"
 [ -s changed ] || fail "nothing to change"
+sed -nE "s|^\{\"repository\":\"$folder/trees/([^\"]*)\",\"path\":\"([^\"]*)\",.*|\1/\2|p" plan1.jsonl | sort | cmp - <(sort changed) || fail "other files are planned"
 
 # --- apply, undo ---
 begin=$(date +%s%N)

@@ -1,6 +1,8 @@
 // Requests are read and answers written with the JSON library, in this file only.
 #include "report/stream_json.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
@@ -49,13 +51,45 @@ Json diagnostics_of(const PipelineResult& result) {
   return diagnostics;
 }
 
+/// How deep a line may be nested. The library takes no recursion but a multiple of the memory.
+constexpr std::size_t max_depth = 64;
+
+/// Whether brackets are nested too deep; of what is no JSON, too.
+bool is_too_deep(std::string_view line) {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char byte = line[at];
+    if (byte == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      if (byte == '\\') ++at;
+    } else if (byte == '[' || byte == '{') {
+      if (++depth > max_depth) return true;
+    } else if ((byte == ']' || byte == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+/// What counts of a request; discarded if the line is no object. The rest of it is read but not kept. Throws on what is no
+/// JSON.
+Json read_request(std::string_view line) {
+  return Json::parse(line, [](int depth, Json::parse_event_t event, const Json& value) {
+    if (event == Json::parse_event_t::key) return depth > 1 || value == "id" || value == "path" || value == "content" || value == "content_base64";
+    return depth > 0 || event != Json::parse_event_t::array_start;
+  });
+}
+
 }  // namespace
 
 std::string answer_line(std::string_view line, std::size_t number, const PipelineOptions& options) {
+  if (is_too_deep(line)) return failure(nullptr, number, fmt::format("is nested more than {} deep", max_depth));
   Json request;
   // Every way in which reading or writing can fail is an answer.
   try {
-    request = Json::parse(line);
+    request = read_request(line);
   } catch (const Json::exception& error) {
     return failure(nullptr, number, fmt::format("is not JSON: {}", error.what()));
   }

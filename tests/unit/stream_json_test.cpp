@@ -62,6 +62,14 @@ TEST(StreamJson, WhatIsNoRequestGetsAnErrorWithTheLine) {
   EXPECT_EQ(answer(R"({"id":{"a":[1]}})").at("id").at("a")[0], 1);
   // No depth of nesting uses up the stack.
   EXPECT_TRUE(answer(std::string(1'000'000, '[')).contains("error"));
+  const auto nested = [](int depth) {
+    const auto times = static_cast<std::size_t>(depth);
+    return R"({"id":)" + std::string(times, '[') + std::string(times, ']') + R"(,"content":"FROM x\n"})";
+  };
+  EXPECT_EQ(answer(nested(60)).at("content"), "FROM x\n");
+  EXPECT_EQ(answer(nested(100)).at("error"), "is nested more than 64 deep");
+  // What is passed over may be anything, also the names of keys that count.
+  EXPECT_EQ(answer(R"({"a":{"id":2,"content":[[{}]]},"id":{"id":[3],"b":null},"c":[[1],{}],"content":"FROM x\n"})").at("id").dump(), R"({"b":null,"id":[3]})");
 }
 
 }  // namespace
