@@ -156,45 +156,69 @@ same rewritten trees "another end after SIGTERM"
 
 # --- what cannot be dealt with ---
 rm -rf state faults
-mkdir -p faults/{good,changed,deleted,swapped/in,unreadable,locked,readonly} "$(printf 'faults/new\nline')" "$(printf 'faults/bytes\377')" elsewhere/in
-for at in good changed deleted swapped/in unreadable locked readonly "$(printf 'new\nline')" "$(printf 'bytes\377')"; do cp outside/Dockerfile "faults/$at/Dockerfile"; done
+line=$'new\nline' bytes=$'bytes\377'
+mkdir -p faults/{good,changed,deleted,swapped/in,unreadable,locked,readonly,"$line","$bytes"} elsewhere/in
+for at in good changed deleted swapped/in unreadable locked readonly "$line" "$bytes"; do cp outside/Dockerfile "faults/$at/Dockerfile"; done
+for at in "$line" "$bytes"; do cp outside/Dockerfile "faults/$at/changed.Dockerfile"; cp outside/Dockerfile "faults/$at/unreadable.Dockerfile"; done
 mkfifo faults/Dockerfile
 mkdir faults/socket
 perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un("faults/socket/Dockerfile")) or die' || fail "no socket"
 cp outside/Dockerfile elsewhere/in/Dockerfile
-chmod 000 faults/unreadable/Dockerfile faults/locked
+chmod 000 faults/unreadable/Dockerfile faults/locked faults/*/unreadable.Dockerfile
 chmod 444 faults/readonly/Dockerfile
 as_user=()
 if [ "$(id -u)" -eq 0 ]; then
   chmod 755 "$folder"
-  chown -R 65534:65534 faults home state elsewhere 2>/dev/null || true
+  chown -R 65534:65534 faults home elsewhere
   mkdir -p state && chown 65534:65534 state
   as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 fi
+cp -a faults faults_before
+# How names are shown, and where: on standard error, in the summary and on the page.
+unread=(faults/Dockerfile faults/socket/Dockerfile faults/unreadable/Dockerfile faults/locked 'faults/new\x0aline/unreadable.Dockerfile' 'faults/bytes\xff/unreadable.Dockerfile')
 status=0
 "${as_user[@]}" "$drydock" migrate faults --plan - >/dev/null 2>&1 || true
-"${as_user[@]}" "$drydock" migrate faults --plan state/plan.jsonl --summary-json state/faults.json >out 2>errors || status=$?
+"${as_user[@]}" "$drydock" migrate faults --plan state/plan.jsonl --summary-json state/faults.json --report state/faults.html >out 2>errors || status=$?
 [ $status -eq 2 ] || fail "status $status with files that cannot be read"
-for named in faults/Dockerfile faults/socket/Dockerfile faults/unreadable/Dockerfile faults/locked; do
-  grep -q "^drydock: $named: " errors || fail "$named is not named: $(cat errors)"
-  grep -q "\"$named\"" state/faults.json || fail "$named is not in the summary"
+for named in "${unread[@]}"; do
+  grep -qF "drydock: $named: " errors || fail "$named is not named: $(cat errors)"
+  grep -qF "<li>$named: " state/faults.html || fail "$named is not on the page"
 done
-[ "$(grep -c '"edits"' state/plan.jsonl)" -eq 7 ] || fail "$(grep -c '"edits"' state/plan.jsonl) of 7 files are planned"
-echo '# more' >>faults/changed/Dockerfile
+[ "$(grep -c '"reason"' state/faults.json)" -eq ${#unread[@]} ] || fail "$(grep -c '"reason"' state/faults.json) problems in the summary in place of ${#unread[@]}"
+grep -qF '<b id="problems">'${#unread[@]}'</b>' state/faults.html || fail "another number of problems on the page"
+[ "$(grep -c '"edits"' state/plan.jsonl)" -eq 9 ] || fail "$(grep -c '"edits"' state/plan.jsonl) of 9 files are planned"
+sums() { (cd "$1" && find . -type f -exec sha256sum -z {} + 2>/dev/null | sort -z); }
+cmp <(sums faults) <(sums faults_before) || fail "planning changed a file"
+for at in changed/Dockerfile "$line/changed.Dockerfile" "$bytes/changed.Dockerfile"; do echo '# more' >>"faults/$at"; done
 rm faults/deleted/Dockerfile
 mv faults/swapped faults/was && ln -s "$folder/elsewhere" faults/swapped
 status=0
 "${as_user[@]}" "$drydock" apply state/plan.jsonl >out 2>errors || status=$?
 [ $status -eq 2 ] || fail "status $status of apply with faults"
-for named in changed/Dockerfile deleted/Dockerfile swapped/in/Dockerfile readonly/Dockerfile; do
-  grep -q "faults/$named: " errors || fail "$named is not named: $(cat errors)"
+for named in changed/Dockerfile deleted/Dockerfile swapped/in/Dockerfile readonly/Dockerfile 'new\x0aline/changed.Dockerfile' 'bytes\xff/changed.Dockerfile'; do
+  grep -qF "faults/$named: " errors || fail "$named is not named: $(cat errors)"
 done
+[ "$(wc -l <errors)" -eq 6 ] || fail "other problems of apply: $(cat errors)"
+grep -q '^3 files written, 6 problems$' out || fail "apply: $(cat out)"
 cmp -s outside/Dockerfile elsewhere/in/Dockerfile || fail "apply followed a link"
+cmp -s outside/Dockerfile faults/was/in/Dockerfile || fail "what was moved away has changed"
 cmp -s outside/Dockerfile faults/readonly/Dockerfile || fail "apply wrote a read-only file"
-for at in good "$(printf 'new\nline')" "$(printf 'bytes\377')"; do
-  grep -q 'CMD \["nginx"\]' "faults/$at/Dockerfile" || fail "$at is not done"
+for at in changed/Dockerfile "$line/changed.Dockerfile" "$bytes/changed.Dockerfile"; do
+  { cat outside/Dockerfile; echo '# more'; } | cmp -s - "faults/$at" || fail "$at has changed and was written"
 done
+done_files=("faults/good/Dockerfile" "faults/$line/Dockerfile" "faults/$bytes/Dockerfile")
+rewritten_of() { grep -lZ 'CMD \["nginx"\]' "$@" | tr -cd '\0' | wc -c; }
+[ "$(rewritten_of "${done_files[@]}")" -eq 3 ] || fail "a file without a fault is not done"
 [ -z "$(find faults -name '.drydock*')" ] || fail "apply left a file behind"
+# Back, as far as it is there; then all in one command, which says the same.
+"${as_user[@]}" "$drydock" undo state/plan.jsonl --quiet >/dev/null 2>&1 && fail "undo with faults"
+for file in "${done_files[@]}"; do cmp -s outside/Dockerfile "$file" || fail "undo with faults: $file"; done
+status=0
+"${as_user[@]}" "$drydock" migrate faults >out 2>errors || status=$?
+[ $status -eq 2 ] || fail "status $status of migrate with faults"
+for named in "${unread[@]}" faults/readonly/Dockerfile; do grep -qF "$named: " errors || fail "$named is not named by migrate: $(cat errors)"; done
+[ "$(rewritten_of "${done_files[@]}" faults/changed/Dockerfile faults/*/changed.Dockerfile faults/was/in/Dockerfile)" -eq 7 ] || fail "migrate did not do the others"
+cmp -s outside/Dockerfile elsewhere/in/Dockerfile || fail "migrate followed a link"
 for broken in '' '{}' 'x' '{"format":"drydock-plan","version":2}'; do
   printf '%s\n' "$broken" >plan
   "$drydock" apply plan >/dev/null 2>&1 && fail "took the plan \"$broken\""
@@ -218,14 +242,25 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=256k,nr_inodes=64 tmpfs small 
   [ "$(grep -c 'No space left' errors)" -eq 2 ] || fail "a full disk: $(cat errors)"
   "$drydock" migrate small --plan small/plan.jsonl >/dev/null 2>&1 && fail "a plan on a full disk"
   [ ! -e small/plan.jsonl ] && [ ! -e small/plan.jsonl.part ] || fail "half a plan is left"
+  "$drydock" migrate small --plan whole.jsonl --report small/report.html >/dev/null 2>errors && fail "a page on a full disk"
+  grep -q 'small/report.html: ' errors && [ ! -e small/report.html ] && [ ! -e small/report.html.part ] || fail "half a page is left: $(cat errors)"
+  XDG_STATE_HOME=$folder/small "$drydock" migrate small >/dev/null 2>&1 && fail "a plan kept on a full disk"
+  rm -rf small/drydock state
+  "$drydock" migrate small >/dev/null 2>errors && fail "migrate on a full disk"
+  [ "$(grep -c 'No space left' errors)" -eq 2 ] || fail "migrate on a full disk: $(cat errors)"
   rm small/filler
   same full_before small "a full disk changed something"
   mount -o remount,ro "$folder/small"
   "$drydock" apply full.jsonl >/dev/null 2>errors && fail "a read-only file system"
   [ "$(grep -c 'Read-only file system' errors)" -eq 2 ] || fail "a read-only file system: $(cat errors)"
   mount -o remount,rw "$folder/small"
-  "$drydock" apply full.jsonl --quiet || fail "apply once there is room"
-  grep -q 'CMD \["nginx"\]' small/a/Dockerfile small/b/Dockerfile || fail "apply once there is room"
+  for again in "apply full.jsonl" "migrate small"; do
+    # shellcheck disable=SC2086
+    "$drydock" $again --quiet || fail "$again once there is room"
+    [ "$(rewritten_of small/a/Dockerfile small/b/Dockerfile)" -eq 2 ] || fail "$again once there is room"
+    "$drydock" undo full.jsonl --quiet || fail "undo of $again"
+    same full_before small "undo of $again"
+  done
   umount "$folder/small"
   mounted=
   echo "full and read-only disks are survived"

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
+#include "base/diagnostic.hpp"
 #include "base/sha256.hpp"
 #include "base/unicode.hpp"
 
@@ -72,6 +73,9 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// A path or a message, with what cannot be seen of it spelled out.
+std::string shown(std::string_view text) { return escaped(printable(text, 4096)); }
+
 std::string source_hash(std::string_view text) {
   const auto hash = sha256(text);
   return "'sha256-" + to_base64({reinterpret_cast<const char*>(hash.data()), hash.size()}) + "'";
@@ -82,13 +86,13 @@ std::string chart(std::string_view title, const Counts& counts) {
   std::vector<std::pair<std::string, std::size_t>> rows(counts.begin(), counts.end());
   std::ranges::stable_sort(rows, [](const auto& left, const auto& right) { return left.second > right.second; });
   std::string out = fmt::format("<div><h2>{}</h2><table class=\"chart\">\n", title);
-  constexpr std::size_t shown = 30;
-  for (std::size_t i = 0; i < std::min(rows.size(), shown); ++i) {
+  constexpr std::size_t max_rows = 30;
+  for (std::size_t i = 0; i < std::min(rows.size(), max_rows); ++i) {
     const auto& [name, count] = rows[i];
     out += fmt::format("<tr><td class=\"number\">{}</td><td>{}<svg width=\"100%\" height=\"6\"><rect width=\"{}%\" height=\"6\"></rect></svg></td></tr>\n", count,
-                       escaped(name), std::max<std::size_t>(1, count * 100 / std::max<std::size_t>(1, rows.front().second)));
+                       shown(name), std::max<std::size_t>(1, count * 100 / std::max<std::size_t>(1, rows.front().second)));
   }
-  if (rows.size() > shown) out += fmt::format("<tr><td></td><td>and {} more</td></tr>\n", rows.size() - shown);
+  if (rows.size() > max_rows) out += fmt::format("<tr><td></td><td>and {} more</td></tr>\n", rows.size() - max_rows);
   return out + "</table></div>\n";
 }
 
@@ -110,8 +114,8 @@ std::string html_change(const PlannedChange& change) {
   for (const auto& [relation, count] : change.relations) relations += fmt::format(", {} {}", count, relation);
   std::string assumptions;
   for (const std::string& name : change.assumptions) assumptions += (assumptions.empty() ? "; assumes " : ", ") + name;
-  std::string out = fmt::format("<article data-passes=\"{}\">\n<h3>{}</h3>\n<p>{}; {}{}{}</p>\n", escaped(passes), escaped(change.file.name),
-                                escaped(change.file.folder), escaped(passes), escaped(relations), escaped(assumptions));
+  std::string out = fmt::format("<article data-passes=\"{}\">\n<h3>{}</h3>\n<p>{}; {}{}{}</p>\n", escaped(passes), shown(change.file.name),
+                                shown(change.file.folder), escaped(passes), escaped(relations), escaped(assumptions));
   for (const PlannedEdit& edit : change.edits) {
     // The parser drops the first newline of a <pre>.
     out += fmt::format("<div class=\"edit\"><span>{}</span><pre class=\"old\">\n{}</pre><pre class=\"new\">\n{}</pre></div>\n", edit.line,
@@ -133,7 +137,7 @@ std::string html_end(const Summary& summary) {
   out += chart("Rewrites by repository", repositories) + "</div>\n";
   if (!summary.problems.empty()) {
     out += "<h2>Problems</h2>\n<ul>\n";
-    for (const Problem& problem : summary.problems) out += fmt::format("<li>{}: {}</li>\n", escaped(problem.path), escaped(problem.reason));
+    for (const Problem& problem : summary.problems) out += fmt::format("<li>{}: {}</li>\n", shown(problem.path), shown(problem.reason));
     out += "</ul>\n";
   }
   out += "<h2>Files</h2>\n<div id=\"filters\">\n";
