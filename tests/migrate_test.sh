@@ -157,7 +157,7 @@ same rewritten trees "another end after SIGTERM"
 # --- what cannot be dealt with ---
 rm -rf state faults
 line=$'new\nline' bytes=$'bytes\377'
-mkdir -p faults/{good,changed,deleted,swapped/in,unreadable,locked,readonly,"$line","$bytes"} elsewhere/in
+mkdir -p state faults/{good,changed,deleted,swapped/in,unreadable,locked,readonly,"$line","$bytes"} elsewhere/in
 for at in good changed deleted swapped/in unreadable locked readonly "$line" "$bytes"; do cp outside/Dockerfile "faults/$at/Dockerfile"; done
 for at in "$line" "$bytes"; do cp outside/Dockerfile "faults/$at/changed.Dockerfile"; cp outside/Dockerfile "faults/$at/unreadable.Dockerfile"; done
 mkfifo faults/Dockerfile
@@ -169,11 +169,11 @@ chmod 444 faults/readonly/Dockerfile
 as_user=()
 if [ "$(id -u)" -eq 0 ]; then
   chmod 755 "$folder"
-  chown -R 65534:65534 faults home elsewhere
-  mkdir -p state && chown 65534:65534 state
+  chown -R 65534:65534 faults home elsewhere state
   as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 fi
-cp -a faults faults_before
+sums() { (cd "$1" && find . -type f -exec sha256sum -z {} + 2>/dev/null | sort -z) || true; }
+sums faults >sums_before
 # How names are shown, and where: on standard error, in the summary and on the page.
 unread=(faults/Dockerfile faults/socket/Dockerfile faults/unreadable/Dockerfile faults/locked 'faults/new\x0aline/unreadable.Dockerfile' 'faults/bytes\xff/unreadable.Dockerfile')
 status=0
@@ -187,8 +187,7 @@ done
 [ "$(grep -c '"reason"' state/faults.json)" -eq ${#unread[@]} ] || fail "$(grep -c '"reason"' state/faults.json) problems in the summary in place of ${#unread[@]}"
 grep -qF '<b id="problems">'${#unread[@]}'</b>' state/faults.html || fail "another number of problems on the page"
 [ "$(grep -c '"edits"' state/plan.jsonl)" -eq 9 ] || fail "$(grep -c '"edits"' state/plan.jsonl) of 9 files are planned"
-sums() { (cd "$1" && find . -type f -exec sha256sum -z {} + 2>/dev/null | sort -z); }
-cmp <(sums faults) <(sums faults_before) || fail "planning changed a file"
+sums faults | cmp - sums_before || fail "planning changed a file"
 for at in changed/Dockerfile "$line/changed.Dockerfile" "$bytes/changed.Dockerfile"; do echo '# more' >>"faults/$at"; done
 rm faults/deleted/Dockerfile
 mv faults/swapped faults/was && ln -s "$folder/elsewhere" faults/swapped
