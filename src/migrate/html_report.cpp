@@ -25,6 +25,7 @@ table.chart td.number { text-align: right; font-variant-numeric: tabular-nums; }
 rect { fill: var(--bar); }
 #filters button { font: inherit; margin: 0 .4rem .4rem 0; padding: .15rem .7rem; border: 1px solid var(--line); border-radius: 1rem; background: none; color: inherit; cursor: pointer; }
 #filters button[aria-pressed=true] { background: var(--bar); color: #fff; }
+summary { cursor: pointer; opacity: .8; }
 article { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; overflow: hidden; }
 article[hidden] { display: none; }
 article h3 { font-size: .95rem; margin: 0; padding: .4rem .7rem; overflow-wrap: anywhere; }
@@ -73,6 +74,10 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// Rows of a chart that are seen at once, and that there are at most.
+constexpr std::size_t first_rows = 8;
+constexpr std::size_t max_rows = 200;
+
 /// A path or a message, with what cannot be seen of it spelled out.
 std::string shown(std::string_view text) { return escaped(printable(text, 4096)); }
 
@@ -86,14 +91,15 @@ std::string chart(std::string_view title, const Counts& counts) {
   std::vector<std::pair<std::string, std::size_t>> rows(counts.begin(), counts.end());
   std::ranges::stable_sort(rows, [](const auto& left, const auto& right) { return left.second > right.second; });
   std::string out = fmt::format("<div><h2>{}</h2><table class=\"chart\">\n", title);
-  constexpr std::size_t max_rows = 30;
   for (std::size_t i = 0; i < std::min(rows.size(), max_rows); ++i) {
+    // A long list would push the files off the page; the rest is there on demand.
+    if (i == first_rows) out += fmt::format("</table><details><summary>and {} more</summary><table class=\"chart\">\n", rows.size() - first_rows);
     const auto& [name, count] = rows[i];
     out += fmt::format("<tr><td class=\"number\">{}</td><td>{}<svg width=\"100%\" height=\"6\"><rect width=\"{}%\" height=\"6\"></rect></svg></td></tr>\n", count,
                        shown(name), std::max<std::size_t>(1, count * 100 / std::max<std::size_t>(1, rows.front().second)));
   }
   if (rows.size() > max_rows) out += fmt::format("<tr><td></td><td>and {} more</td></tr>\n", rows.size() - max_rows);
-  return out + "</table></div>\n";
+  return out + (rows.size() > first_rows ? "</table></details></div>\n" : "</table></div>\n");
 }
 
 }  // namespace
@@ -136,9 +142,10 @@ std::string html_end(const Summary& summary) {
   }
   out += chart("Rewrites by repository", repositories) + "</div>\n";
   if (!summary.problems.empty()) {
-    out += "<h2>Problems</h2>\n<ul>\n";
+    const bool many = summary.problems.size() > first_rows;
+    out += fmt::format("<h2>Problems</h2>\n{}<ul>\n", many ? fmt::format("<details><summary>{} of them</summary>", summary.problems.size()) : "");
     for (const Problem& problem : summary.problems) out += fmt::format("<li>{}: {}</li>\n", shown(problem.path), shown(problem.reason));
-    out += "</ul>\n";
+    out += many ? "</ul></details>\n" : "</ul>\n";
   }
   out += "<h2>Files</h2>\n<div id=\"filters\">\n";
   for (const auto& [pass, count] : summary.passes) {
