@@ -1,5 +1,5 @@
 // Prints the Dockerfiles that folders hold, each path followed by a zero byte, and does nothing else.
-//   list_dockerfiles FOLDER...          with --no-ignore or --hidden as the tool has them
+//   list_dockerfiles FOLDER...          with --no-ignore, --hidden or --tracked as the tool has them
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
     const std::string_view word = argv[i];
     if (word == "--no-ignore") options.ignore = false;
     else if (word == "--hidden") options.hidden = true;
+    else if (word == "--tracked") options.tracked = true;
     else folders.emplace_back(word);
   }
   const drydock::Discovery found = drydock::discover(folders, options);

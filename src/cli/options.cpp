@@ -324,6 +324,7 @@ ExitCode run_command_line(int argc, char** argv) {
   carried.jobs = available_threads();
   const auto discovery = [&](CLI::App& sub) {
     sub.add_flag("!--no-ignore", migrated.discover.ignore, "in folders: look at what .gitignore names, too");
+    sub.add_flag("--tracked", migrated.discover.tracked, "in folders: of a Git work tree, look at what its index lists, and at nothing else");
     sub.add_flag("--hidden", migrated.discover.hidden, "in folders: look at names that begin with a dot, too; never into .git");
     sub.add_option("--match", migrated.discover.match, "in folders: take files whose names match GLOB for Dockerfiles, too; may be repeated")
         ->type_name("GLOB")

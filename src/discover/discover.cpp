@@ -18,6 +18,7 @@
 #include "base/file.hpp"
 #include "discover/build_files.hpp"
 #include "discover/ignore.hpp"
+#include "git/index.hpp"
 
 namespace drydock {
 namespace {
@@ -78,7 +79,8 @@ class Walk {
     }
     const std::size_t first = out_.files.size();
     roots_.emplace_back("", repository_);
-    look_into(descriptor);
+    if (options_.tracked && start_ > 0 && take_tracked(0)) ::close(descriptor);
+    else look_into(descriptor);
     resolve_links();
     read_build_files(first);
     const auto begin = out_.files.begin() + static_cast<std::ptrdiff_t>(first);
@@ -189,6 +191,7 @@ class Walk {
       repository_base_ = base;
       if (options_.ignore) add_repository_rules(base);
     }
+    if (nested && options_.tracked && take_tracked(base)) entries.clear();
     if (has_rules && in_repository_ && options_.ignore) add_rules(joined(shown(), ".gitignore"), base);
 
     for (const Entry& entry : entries) {
@@ -213,6 +216,67 @@ class Walk {
     in_repository_ = kept_in;
     first_rules_ = kept_first;
     rules_.erase(rules_.begin() + static_cast<std::ptrdiff_t>(kept_rules), rules_.end());
+  }
+
+  /// Whether the walk would come by a path: it has no hidden part, and none that leads elsewhere.
+  [[nodiscard]] bool is_walked(std::string_view path) const {
+    while (!path.empty()) {
+      const std::string_view step = path.substr(0, path.find('/'));
+      path.remove_prefix(std::min(path.size(), step.size() + 1));
+      if (step.empty() || step == "." || step == ".." || step == ".git" || (step.starts_with('.') && !options_.hidden)) return false;
+    }
+    return true;
+  }
+
+  /// Takes what the index of `repository_`, which begins at `base` of `where_`, lists below `where_`. False if the folder has
+  /// to be walked: the index cannot be read, or the argument is a folder that the repository around it knows nothing of.
+  bool take_tracked(std::size_t base) {
+    const std::size_t end = where_.size();
+    const std::string below = where_.substr(base);
+    std::vector<std::string> submodules;
+    bool any = below.empty();
+    const auto listed = for_each_tracked(repository_, [&](std::string_view path, bool is_submodule) {
+      if (!path.starts_with(below)) return;
+      any = true;
+      path.remove_prefix(below.size());
+      if (!is_walked(path)) return;
+      if (is_submodule) {
+        submodules.emplace_back(path);
+        return;
+      }
+      const std::size_t slash = path.rfind('/') + 1;  // 0 without one
+      where_ += path.substr(0, slash);
+      const std::string name(path.substr(slash));
+      const bool wanted = is_wanted(name);
+      where_ += name;
+      if (wanted || build_file_kind(name) != BuildFileKind::none) {
+        struct stat status {};
+        if (::lstat(joined(repository_, where_.substr(base)).c_str(), &status) == 0) {
+          // What Git takes for deleted is passed over, as is a file in whose place there is a folder.
+          if (!S_ISDIR(status.st_mode)) take({name, static_cast<unsigned char>(IFTODT(status.st_mode)), wanted});
+        } else if (errno != ENOENT && errno != ENOTDIR) {
+          out_.problems.push_back({shown(), "cannot read: " + reason()});
+        }
+      }
+      where_.resize(end);
+    });
+    if (!listed) out_.notes.push_back({shown().empty() ? "." : shown(), "its index is not read, but the folder walked: " + listed.error()});
+    if (!listed || !any) return false;
+    for (const std::string& submodule : submodules) {
+      where_ += submodule;
+      const std::string path = joined(repository_, where_.substr(base));
+      if (is_repository(path)) {
+        const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+        if (descriptor < 0) {
+          out_.problems.push_back({shown(), "cannot open: " + reason()});
+        } else {
+          where_ += '/';
+          look_into(descriptor);
+        }
+      }
+      where_.resize(end);
+    }
+    return true;
   }
 
   void take(const Entry& entry) {

@@ -10,6 +10,7 @@ namespace drydock {
 
 struct DiscoverOptions {
   bool ignore = true;              ///< mind .gitignore, .git/info/exclude and the user's rules, inside of repositories
+  bool tracked = false;            ///< in a Git work tree: what its index lists, and its submodules', without walking; `ignore` does not count there
   bool hidden = false;             ///< look at files and into folders whose names begin with a dot; never into .git
   std::vector<std::string> match;  ///< more names, as globs; one with a slash is held against the path in the argument
 };

@@ -1,4 +1,4 @@
-// The one file that sees libgit2.
+// Differences, by libgit2. Only this folder sees it.
 #include "git/changes.hpp"
 
 #include <algorithm>

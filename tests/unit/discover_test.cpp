@@ -142,6 +142,55 @@ TEST(BuildFiles, AreReadWithoutFailing) {
   EXPECT_FALSE(builds_in(BuildFileKind::compose, std::string(100'000, '[')).ok());
 }
 
+TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
+  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder_.string() + "' && { " + command + "; } >/dev/null 2>&1").c_str()); };
+  if (shell("git init -q --template= repository && git init -q --template= repository/module") != 0) GTEST_SKIP() << "git is not installed";
+  write("Dockerfile");
+  write("repository/.gitignore", "ignored/\n");
+  for (const char* name : {"Dockerfile", "untracked/Dockerfile", "ignored/Dockerfile", "deleted/Dockerfile", "gone.Dockerfile", ".hidden/Dockerfile", "sub/Dockerfile",
+                           "module/Dockerfile", "module/untracked.Dockerfile", "now_a_folder.Dockerfile", "docker/api.txt"}) {
+    write("repository/" + std::string(name));
+  }
+  write("repository/compose.yaml", "services: {a: {build: {dockerfile: docker/api.txt}}}\n");
+  fs::create_symlink("../sub/Dockerfile", folder_ / "repository/sub/link.Dockerfile");
+  ASSERT_EQ(shell("cd repository && git -C module add Dockerfile && git add -f Dockerfile ignored deleted gone.Dockerfile .hidden sub compose.yaml now_a_folder.Dockerfile && "
+                  "git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,module && "
+                  "git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,absent && "
+                  "blob=$(git hash-object -w Dockerfile) && printf '100644 %s 1\\tconflict.Dockerfile\\n100644 %s 2\\tconflict.Dockerfile\\n' $blob $blob | git update-index --index-info"),
+            0);
+  write("repository/conflict.Dockerfile");
+  write("repository/absent/Dockerfile");  // no submodule that is checked out
+  fs::remove_all(folder_ / "repository/deleted");
+  fs::remove(folder_ / "repository/gone.Dockerfile");
+  fs::remove(folder_ / "repository/now_a_folder.Dockerfile");
+  write("repository/now_a_folder.Dockerfile/Dockerfile");
+  DiscoverOptions options;
+  options.tracked = true;
+  const Paths inside = {"repository/Dockerfile",     "repository/conflict.Dockerfile", "repository/docker/api.txt",
+                        "repository/ignored/Dockerfile", "repository/module/Dockerfile", "repository/sub/Dockerfile"};
+  Paths all = inside;
+  all.insert(all.begin(), "Dockerfile");
+  EXPECT_EQ(found(options), all);
+  EXPECT_EQ(found(options, "repository"), inside);
+  EXPECT_EQ(found(options, "repository/sub"), Paths{"repository/sub/Dockerfile"});
+  EXPECT_EQ(found(options, "repository/module"), Paths{"repository/module/Dockerfile"});
+  // The repository around it knows nothing of this one.
+  EXPECT_EQ(found(options, "repository/untracked"), Paths{"repository/untracked/Dockerfile"});
+  options.hidden = true;
+  EXPECT_EQ(found(options, "repository").front(), "repository/.hidden/Dockerfile");
+  options.hidden = false;
+  // A submodule says in a file where its index is; and an index that cannot be read is no reason to find nothing.
+  ASSERT_EQ(shell("mv repository/module/.git kept && echo 'gitdir: ../../kept' >repository/module/.git"), 0);
+  EXPECT_EQ(found(options), all);
+  write("kept/index", "no index");
+  EXPECT_EQ(found(options, "repository/module"), (Paths{"repository/module/Dockerfile", "repository/module/untracked.Dockerfile"}));
+  const Discovery noted = discover({(folder_ / "repository/module").string()}, options);
+  ASSERT_EQ(noted.notes.size(), 1U);
+  EXPECT_TRUE(noted.notes[0].reason.starts_with("its index is not read")) << noted.notes[0].reason;
+  ASSERT_EQ(shell("rm kept/index"), 0);
+  EXPECT_EQ(found(options, "repository/module"), Paths{}) << "nothing is tracked yet";
+}
+
 // The same paths under the same rules, by `git check-ignore`.
 TEST_F(Discover, ReadsRulesAsGitDoes) {
   const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder_.string() + "' && " + command).c_str()); };
