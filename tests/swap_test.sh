@@ -74,7 +74,7 @@ perl -e '
 racer=$!
 hit=0
 for ((round = 0; round < rounds; round++)); do
-  for command in "migrate tree" "migrate tree --plan moving" "apply plan" "undo plan"; do
+  for command in "migrate tree" "migrate tree --plan moving" "apply plan" "undo plan" "rewrite --write tree" "undo plan"; do
     status=0
     # shellcheck disable=SC2086
     "$drydock" $command --jobs 2 --quiet >/dev/null 2>errors || status=$?
@@ -97,4 +97,4 @@ done
 diff -r tree after >/dev/null || fail "another end once all is quiet"
 "$drydock" undo plan --quiet || fail "undo once all is quiet"
 diff -r tree before >/dev/null || fail "undo once all is quiet"
-echo "$(cat swaps) swaps, $hit of $((rounds * 4)) runs met a link; nothing was written elsewhere"
+echo "$(cat swaps) swaps, $hit of $((rounds * 6)) runs met a link; nothing was written elsewhere"

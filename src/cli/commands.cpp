@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/parallel.hpp"
+#include "base/sha256.hpp"
 #include "cli/input.hpp"
 #include "cli/interactive.hpp"
 #include "ir/flags.hpp"
@@ -64,7 +65,9 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
   Report report;
   ExitCode& code = report.code;
   const std::string shown_path = printable(path, 4096);
-  auto source = load(path);
+  const auto found = command.found.find(path);
+  const FileBelow* const below = found == command.found.end() ? nullptr : &found->second;
+  auto source = below == nullptr ? load(path) : load(path, *below);
   if (!source) report.messages = fmt::format("drydock: {}: {}\n", shown_path, source.error());
   if (!source || settings == nullptr) {
     code = ExitCode::failed;
@@ -124,7 +127,10 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
   }
   const bool writes = command.write || command.interactive;
   if (writes && result.changed) {
-    if (const auto written = replace_file(path, snapshot.text()); !written) {
+    // The name is the same for each run, so that one finds what a killed one left behind.
+    const auto written = below == nullptr ? replace_file(path, snapshot.text())
+                                          : replace_file(*below, result.before().text(), snapshot.text(), ".drydock-" + sha256_hex(below->name).substr(0, 20));
+    if (!written) {
       report.messages += fmt::format("drydock: {}: {}\n", shown_path, written.error());
       code = worse(code, ExitCode::failed);
     }

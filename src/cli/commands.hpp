@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/image_config.hpp"
+#include "base/file.hpp"
 #include "cli/cli.hpp"
 #include "config/configuration.hpp"
 #include "pipeline/pipeline.hpp"
@@ -22,8 +24,12 @@ struct Colors {
 
 enum class Output : std::uint8_t { text, tree, ir, json, model };
 
+/// Files that were found in folders, by their paths: no symbolic link is followed to them.
+using FilesBelow = std::unordered_map<std::string, FileBelow>;
+
 struct RewriteCommand {
   std::vector<std::string> files;  ///< "-" is standard input
+  FilesBelow found;                ///< those of `files` that were found in folders
   std::shared_ptr<Configuration> configuration;  ///< set
   std::size_t jobs = 1;            ///< files that are worked on at once; the output is the same for any number
   Output output = Output::text;

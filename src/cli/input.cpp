@@ -17,6 +17,12 @@ Result<Source> load(const std::string& path, const std::string& standard_input) 
   return Source::make(path == "-" ? standard_input : path, std::move(bytes.value()));
 }
 
+Result<Source> load(const std::string& path, const FileBelow& file) {
+  auto bytes = read_file(file, Source::max_size);
+  if (!bytes) return Error{bytes.error()};
+  return Source::make(path, std::move(bytes.value()));
+}
+
 PipelineOptions options_of(const Settings& settings) {
   PipelineOptions options = settings.pipeline;
   if (settings.excluded_by) options.passes.clear();

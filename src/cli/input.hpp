@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.hpp"
 #include "base/source.hpp"
 #include "cli/cli.hpp"
 #include "config/configuration.hpp"
@@ -16,6 +17,9 @@ void print(std::FILE* stream, std::string_view text);
 
 /// The text of a file, or of standard input for "-", which then has the name that is given.
 [[nodiscard]] Result<Source> load(const std::string& path, const std::string& standard_input = "<stdin>");
+
+/// The text of a file that was found in a folder; `path` is its name in messages.
+[[nodiscard]] Result<Source> load(const std::string& path, const FileBelow& file);
 
 /// What the passes are to do with a file: none of them run if it is excluded.
 [[nodiscard]] PipelineOptions options_of(const Settings& settings);

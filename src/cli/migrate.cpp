@@ -405,7 +405,7 @@ ExitCode carry_out_plan(const CarryOutCommand& command) {
   return worse(run.code, finish_output());
 }
 
-ExitCode expand_folders(std::vector<std::string>& files, const DiscoverOptions& options) {
+ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options) {
   std::error_code code;
   if (std::ranges::none_of(files, [&](const std::string& file) { return fs::is_directory(file, code); })) return ExitCode::done;
   Discovery found = discover(files, options);
@@ -415,8 +415,10 @@ ExitCode expand_folders(std::vector<std::string>& files, const DiscoverOptions& 
   for (FoundFile& file : found.files) {
     if (!named.contains(file.path)) {
       // What lies in a folder is passed over if it is no text; what is named is not.
-      const auto text = read_file(FileBelow{file.repository, file.name}, Source::max_size);
+      FileBelow place{file.repository, file.name};
+      const auto text = read_file(place, Source::max_size);
       if (text && is_binary(text.value())) continue;
+      below.emplace(file.path, std::move(place));
     }
     files.push_back(std::move(file.path));
   }

@@ -35,7 +35,7 @@ struct CarryOutCommand {
 /// Changes files as a plan says, or back.
 [[nodiscard]] ExitCode carry_out_plan(const CarryOutCommand& command);
 
-/// Puts the Dockerfiles that folders hold in the place of the folders. Says what cannot be read.
-[[nodiscard]] ExitCode expand_folders(std::vector<std::string>& files, const DiscoverOptions& options);
+/// Puts the Dockerfiles that folders hold in the place of the folders, and into `below`. Says what cannot be read.
+[[nodiscard]] ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options);
 
 }  // namespace drydock

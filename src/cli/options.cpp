@@ -450,7 +450,7 @@ ExitCode run_command_line(int argc, char** argv) {
     return std::filesystem::is_directory(file, unknown);
   };
   const bool folders = std::ranges::any_of(command.files, is_folder);
-  const ExitCode found = reviewing.parsed() || rewriting.parsed() ? expand_folders(command.files, migrated.discover) : ExitCode::done;
+  const ExitCode found = reviewing.parsed() || rewriting.parsed() ? expand_folders(command.files, command.found, migrated.discover) : ExitCode::done;
   if (reviewing.parsed()) {
     reviewed.since = words.since;
     reviewed.files = std::move(command.files);

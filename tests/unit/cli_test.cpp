@@ -348,6 +348,47 @@ TEST_F(Cli, ReadsNamesFromAList) {
   EXPECT_EQ(run({"rewrite", "--check", "--files-from=list"}).code, 0);
 }
 
+// What `migrate` finds in a folder the others find there, too, and say as much as if each file had been named.
+TEST_F(Cli, TakesFoldersInPlaceOfFiles) {
+  for (const char* folder : {"t", "t/.git", "t/a", "t/out", "t/.hidden", "t/a/deep"}) fs::create_directory(file(folder));
+  write("t/.gitignore", "out/\n");
+  const std::vector<std::string> found = {"t/Dockerfile", "t/a/deep/Containerfile.x", "t/a/web.Dockerfile"};
+  for (const std::string& name : found) write(name, changeable);
+  for (const char* name : {"t/out/Dockerfile", "t/.hidden/Dockerfile", "t/Dockerfile.orig", "t/a/notes"}) write(name, changeable);
+  write("t/Dockerfile.bin", std::string_view("FROM debian\n\0CMD nginx\n", 22));
+  fs::create_directory_symlink("a", file("t/linked"));
+  const auto with = [](std::vector<std::string> words, const std::vector<std::string>& files) {
+    words.insert(words.end(), files.begin(), files.end());
+    return words;
+  };
+  for (const char* format : {"text", "sarif", "rdjson", "rdjsonl", "github", "github-annotations", "gitlab", "checkstyle", "json", "diff"}) {
+    const Outcome named = run(with({"review", "--format", format}, found));
+    const Outcome folder = run({"review", "--format", format, "t"});
+    EXPECT_EQ(folder.code, 1) << format;
+    EXPECT_EQ(folder.out, named.out) << format;
+    EXPECT_EQ(folder.err, named.err) << format;
+  }
+  EXPECT_EQ(run({"rewrite", "--diff", "t"}).out, run(with({"rewrite", "--diff"}, found)).out);
+  EXPECT_EQ(run({"review", "--exit-zero", "t", "t/a"}).out, run(with({"review", "--exit-zero"}, found)).out) << "no file twice";
+  EXPECT_EQ(run({"migrate", "--plan", "plan", "--quiet", "t"}).code, 0);
+  const std::string plan = bytes_of("plan");
+  EXPECT_EQ(std::ranges::count(plan, '\n'), 1 + std::ssize(found));
+  // Options of the discovery, and what it cannot look at.
+  const Outcome more = run({"rewrite", "--check", "--no-ignore", "--hidden", "--match", "notes", "t"});
+  EXPECT_EQ(more.code, 1);
+  EXPECT_EQ(std::ranges::count(more.err, '\n'), 6) << more.err;
+  ASSERT_EQ(::mkfifo(file("t/fifo.Dockerfile").c_str(), 0600), 0);
+  for (const char* command : {"review", "rewrite"}) {
+    const Outcome faulty = run({command, std::string_view(command) == "review" ? "--exit-zero" : "--diff", "t"});
+    EXPECT_EQ(faulty.code, 2) << command;
+    EXPECT_EQ(faulty.err, "drydock: t/fifo.Dockerfile: is not a regular file\n") << command;
+    EXPECT_NE(faulty.out.find("t/a/deep/Containerfile.x"), std::string::npos) << command;
+  }
+  EXPECT_EQ(run({"rewrite", "--write", "t"}).code, 2);
+  for (const std::string& name : found) EXPECT_EQ(bytes_of(name), plain) << name;
+  EXPECT_EQ(bytes_of("t/out/Dockerfile"), changeable);
+}
+
 TEST_F(Cli, PrintsTheReading) {
   write("f", changeable);
   write("g", broken);
