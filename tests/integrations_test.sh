@@ -55,6 +55,29 @@ job=$(sed -n '/^```yaml$/,/^```$/{/codequality/,$d;p}' "$source/README.md" | sed
 CI_MERGE_REQUEST_DIFF_BASE_SHA=HEAD bash -euo pipefail -c "$job" || fail "the GitLab job ended with $?"
 grep -q '"check_name"' drydock.json || fail "no finding in $(cat drydock.json)"
 
+# What tools that open pull requests run in each repository: one with a file that BuildKit would refuse is no failure.
+many=$work/many
+mkdir -p "$many/a" "$many/b"
+printf 'FROM debian\nCMD nginx\n' >"$many/a/Dockerfile"
+printf 'FROM debian\nCOPY\n' >"$many/b/Dockerfile"
+sed -n '/^# drydock-here.sh$/,/^```$/{/^```$/d;p}' "$source/README.md" >"$work/drydock-here.sh"
+grep -q '^drydock ' "$work/drydock-here.sh" || fail "there is no drydock-here.sh in the README"
+step_of_batch=$(sed -n 's/^ *- run: \(drydock .*\)$/\1/p' "$source/README.md")
+[ -n "$step_of_batch" ] || fail "there is no batch spec in the README"
+for script in "$(cat "$work/drydock-here.sh")" "$step_of_batch"; do
+  printf 'FROM debian\nCMD nginx\n' >"$many/a/Dockerfile"
+  (cd "$many" && sh -c "$script" 2>/dev/null) || fail "\"$script\" ended with $?"
+  grep -q 'CMD \["nginx"\]' "$many/a/Dockerfile" || fail "\"$script\" changed nothing"
+done
+# Renovate's command is allowed by the pattern beside it and needs no shell.
+allowed=$(sed -n 's/.*"allowedCommands": \["\([^"]*\)"\].*/\1/p' "$source/README.md" | sed 's/\\\\/\\/g')
+words=$(sed -n 's/^ *"commands": \["\([^"]*\)"\],$/\1/p' "$source/README.md")
+[ -n "$allowed" ] && grep -qE "$allowed" <<<"$words" || fail "\"$words\" is not allowed by \"$allowed\""
+printf 'FROM debian\nCMD nginx\n' >"$many/a/Dockerfile"
+read -ra words <<<"$words"
+(cd "$many/a" && "${words[@]}") || fail "Renovate's command ended with $?"
+grep -q 'CMD \["nginx"\]' "$many/a/Dockerfile" || fail "Renovate's command changed nothing"
+
 if command -v pre-commit >/dev/null; then
   # The hooks of the checkout as it is, whether committed or not.
   mkdir "$work/hooks"
