@@ -5,11 +5,17 @@
 #include <cstdlib>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "analysis/image_config.hpp"
 #include "analysis/shell_words.hpp"
+#include "config/config_file.hpp"
+#include "discover/build_files.hpp"
+#include "migrate/plan.hpp"
 #include "pipeline/pipeline.hpp"
 #include "report/model_json.hpp"
 #include "report/reproducer.hpp"
+#include "report/stream_json.hpp"
 #include "syntax/arguments.hpp"
 #include "syntax/words.hpp"
 
@@ -95,7 +101,34 @@ void run_json(std::string_view bytes) {
   (void)parse_reproducer(bytes);
 }
 
-constexpr std::array<Target, 4> all = {{{"parse", run_parse}, {"pipeline", run_pipeline_on}, {"words", run_words}, {"json", run_json}}};
+void run_config(std::string_view bytes) {
+  const ConfigReading reading = read_config(".drydock.toml", std::string(bytes), "/folder", "/folder");
+  require(reading.file.has_value() != !reading.errors.empty(), "a file is read, or it is said what is wrong with it");
+}
+
+void run_stream(std::string_view bytes) {
+  const std::string answer = answer_line(bytes, 1, {.passes = default_passes()});
+  require(nlohmann::json::accept(answer), "the answer is JSON");
+  require(answer.find('\n') == std::string::npos, "the answer is one line");
+}
+
+void run_plan(std::string_view bytes) {
+  (void)check_plan_header(bytes);
+  const auto change = read_plan_line(bytes);
+  if (change) {
+    const auto again = read_plan_line(plan_line(change.value()));
+    require(again.ok() && plan_line(again.value()) == plan_line(change.value()), "a line that is read can be written");
+  }
+  for (const BuildFileKind kind : {BuildFileKind::compose, BuildFileKind::bake_hcl, BuildFileKind::bake_json}) (void)builds_in(kind, bytes);
+}
+
+constexpr std::array<Target, 7> all = {{{"parse", run_parse},
+                                        {"pipeline", run_pipeline_on},
+                                        {"words", run_words},
+                                        {"json", run_json},
+                                        {"config", run_config},
+                                        {"stream", run_stream},
+                                        {"plan", run_plan}}};
 
 }  // namespace
 

@@ -1,0 +1,5 @@
+target "web" {
+  context = "."
+  dockerfile = "web.Dockerfile"
+  target = "run"
+}

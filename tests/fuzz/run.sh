@@ -1,0 +1,46 @@
+#!/bin/sh
+# Fuzzes each target for some time and shrinks what it finds: run.sh BUILD SECONDS [TARGET…]
+#
+# BUILD is the folder of the preset `fuzz`. Inputs that were found to reach new code are kept in BUILD/fuzz/TARGET for the
+# next run. A finding is shrunk with `drydock reduce` and left in BUILD/findings/TARGET; once mended it belongs into
+# tests/fuzz/TARGET, where ctest replays it. Exits with 1 if there are findings.
+set -eu
+build=$1 seconds=$2
+shift 2
+[ $# -gt 0 ] || set -- parse pipeline words json config stream plan
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "$build" && pwd)
+found=0
+seeds=$build/fuzz/seeds
+rm -rf "$seeds"
+mkdir -p "$seeds/pipeline"
+n=0
+for file in "$here"/../../golden/*/*/input.Dockerfile; do
+  n=$((n + 1))
+  cp "$file" "$seeds/$n"
+  # The first six bytes choose passes, level and assumptions.
+  { printf '\377\377\377\377\001\377'; cat "$file"; } >"$seeds/pipeline/$n"
+done
+for target in "$@"; do
+  inputs=$build/fuzz/$target findings=$build/findings/$target
+  mkdir -p "$inputs" "$findings"
+  case $target in
+    pipeline) more=$seeds/pipeline ;;
+    parse | words) more=$seeds ;;
+    *) more= ;;
+  esac
+  [ ! -d "$here/$target" ] || more="$more $here/$target"
+  echo "== $target, $seconds seconds"
+  # A finding does not end the run; -fork makes libFuzzer go on in another process.
+  "$build/tests/fuzz/fuzz_$target" -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 -max_total_time="$seconds" -max_len=4096 \
+    -timeout=10 -rss_limit_mb=2048 -dict="$here/dockerfile.dict" -artifact_prefix="$findings/" "$inputs" $more 2>"$build/fuzz/$target.log" || true
+  tail -n 1 "$build/fuzz/$target.log"
+  for finding in "$findings"/crash-* "$findings"/timeout-* "$findings"/oom-*; do
+    [ -f "$finding" ] || continue
+    found=1
+    echo "found: $finding"
+    "$build/drydock" reduce --no-config "$finding" --test="! timeout 20 '$build/tests/fuzz/fuzz_$target' \"\$1\"" >"$findings/reduced-${finding##*/}" ||
+      rm -f "$findings/reduced-${finding##*/}"
+  done
+done
+exit $found
