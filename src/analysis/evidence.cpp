@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "analysis/base_images.hpp"
 #include "analysis/local_sources.hpp"
+#include "analysis/plain_text.hpp"
+#include "base/unicode.hpp"
 
 namespace drydock {
 
@@ -77,6 +80,20 @@ BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const St
   return {.entrypoint = true, .onbuild = true, .os = os, .shell = os && usual_programs, .core_utilities = facts->has_core_utilities};
 }
 
+bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {
+  std::set<std::string> names;  // of the stages before
+  for (const said::Instruction& instruction : input.instructions) {
+    const auto* from = instruction.as<said::From>();
+    if (from == nullptr) continue;
+    const auto image = plain_text(from->image.value);
+    if (!image) return false;
+    const bool settled = *image == "scratch" || names.contains(std::string(*image)) || evidence.images.contains(*image) || find_base_image(*image) != nullptr;
+    if (!settled) return false;
+    if (from->name) names.insert(lower_ascii_like_go(from->name->value));
+  }
+  return true;
+}
+
 const ImageConfig* KnownBases::find(std::string_view image) {
   if (const auto known = evidence_.images.find(image); known != evidence_.images.end()) return &known->second;
   if (const auto answer = answers_.find(image); answer != answers_.end()) return &answer->second;
@@ -105,6 +122,11 @@ const ImageConfig* KnownBases::find(std::string_view image) {
 }
 
 ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidence) {
+  DRYDOCK_CHECK(snapshot.dockerfile.accepted());
+  return model_with_evidence(said::read(snapshot), evidence);
+}
+
+ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence) {
   KnownBases bases(evidence);
   ModelOptions options;
   options.any_arguments = true;
@@ -114,7 +136,17 @@ ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidenc
     const LocalSource known = look_at_source(source, evidence.context);
     return known == LocalSource::no_archive || (known == LocalSource::unknown && evidence.is_assumed(Assumption::no_archive));
   };
-  return model_images(snapshot, options);
+  return model_images(input, options);
+}
+
+std::vector<bool> stages_needed(const said::Dockerfile& input, const Evidence& evidence) {
+  const auto sets_trigger = [](const said::Instruction& instruction) { return instruction.as<said::Onbuild>() != nullptr; };
+  if (!evidence.images.empty() || std::ranges::any_of(input.instructions, sets_trigger)) {
+    return model_with_evidence(input, evidence).needed_for(evidence.targets);
+  }
+  ModelOptions options;
+  options.any_arguments = true;
+  return outline_images(input, options).needed_for(evidence.targets);
 }
 
 }  // namespace drydock

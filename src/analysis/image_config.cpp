@@ -46,10 +46,13 @@ const VariableList::Entry* VariableList::find(const std::string& key) const {
 
 ImageConfig unknown_config(std::string_view image) {
   const std::string reason = fmt::format("inherited from the base image {}", printable(image, 200));
+  std::string name = "\1";
+  append_literal_term(full_image_name(image), name);
+  name += ' ';
   const auto inherited = [&](std::string_view field) {
-    std::string term = "\1";
-    append_literal_term(full_image_name(image), term);
-    term += ' ';
+    std::string term;
+    term.reserve(name.size() + field.size() + 1);
+    term += name;
     term += field;
     term += '\2';
     return Unknown{reason, std::move(term)};

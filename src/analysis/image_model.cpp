@@ -2,6 +2,7 @@
 #include "analysis/image_model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdint>
 #include <deque>
@@ -11,6 +12,8 @@
 #include <fmt/format.h>
 
 #include "analysis/image_reference.hpp"
+#include "analysis/model_input.hpp"
+#include "analysis/plain_text.hpp"
 #include "analysis/platforms.hpp"
 #include "analysis/ports.hpp"
 #include "analysis/signals.hpp"
@@ -43,6 +46,15 @@ std::string bounded_term(std::string term) {
   const Digest digest = Digester().add(term).digest();
   return fmt::format("\1#{:016x}{:016x}\2", digest.high, digest.low);
 }
+
+/// A name for a message: printable(), which plain text need not go through.
+std::string shown_name(std::string_view name) {
+  constexpr std::size_t longest = 60;
+  const auto plain = plain_text(name);
+  return plain && plain->size() == name.size() && name.size() <= longest ? std::string(name) : printable(name, longest);
+}
+
+std::string argument_reason(std::string_view name) { return "the build argument " + shown_name(name); }
 
 std::string term_of(const Value<std::string>& value) {
   return value.known() ? as_literal_term(value.get()) : value.unknown().term;
@@ -162,7 +174,7 @@ class BuildVariables {
 
   /// What a name that is not listed stands for. Precondition: rest().
   [[nodiscard]] Unknown unlisted(std::string_view name) const {
-    return {fmt::format("the variable {}: {}", printable(name, 60), rest_->reason),
+    return {fmt::format("the variable {}: {}", shown_name(name), rest_->reason),
             fmt::format("\1${}{}\2", as_literal_term(name), rest_->term)};
   }
   /// Of all of them. Constant.
@@ -262,6 +274,12 @@ struct Trigger {
   Origin origin;
 };
 
+/// A trigger as an instruction: the last one of its input.
+struct TriggerReading {
+  Snapshot snapshot;
+  said::Dockerfile input;
+};
+
 struct StageState {
   InstructionIndex from = 0;
   InstructionIndex end = 0;
@@ -284,34 +302,39 @@ struct StageState {
   Stage result;                           // what is noted on the way
 };
 
-std::optional<std::string_view> flag_value(const Instruction& instruction, std::string_view name) {
-  const Flag* flag = instruction.flag(name);
-  return flag == nullptr ? std::nullopt : flag->value;
+std::optional<std::string_view> flag_value(const said::Instruction& instruction, std::string_view name) {
+  for (const said::Flag& flag : instruction.flags) {
+    if (flag.name == name) return flag.value;
+  }
+  return std::nullopt;
 }
 
-std::vector<std::string> texts(std::span<const Text> values) {
+std::vector<std::string> texts(const said::List<said::Word>& values) {
   std::vector<std::string> list;
-  for (const Text& value : values) list.emplace_back(value.value);
+  list.reserve(values.size());
+  for (const said::Word& value : values) list.emplace_back(value.value);
   return list;
 }
 
 /// One computation of all stages for one value of TARGETSTAGE. `work` is what may still be spent on the file.
 class Computation {
  public:
-  Computation(const Snapshot& snapshot, const ModelOptions& options, std::string_view target, std::int64_t& work)
-      : snapshot_(snapshot), options_(options), globals_(options.platform, options.any_arguments), work_(work) {
+  Computation(const said::Dockerfile& input, const ModelOptions& options, std::string_view target, std::int64_t& work)
+      : input_(input), options_(options), globals_(options.platform, options.any_arguments), work_(work) {
     globals_.set(std::string(GlobalArguments::target_stage), std::string(target.empty() ? "default" : target));
   }
 
-  void run() {
-    const auto& instructions = snapshot_.dockerfile.instructions;
-    for (const Instruction& instruction : instructions) {
-      const auto* from = instruction.as<From>();
+  /// `builds` false: finds the stages and what they name, and does not build them.
+  void run(bool builds = true) {
+    builds_ = builds;
+    const auto& instructions = input_.instructions;
+    for (const said::Instruction& instruction : instructions) {
+      const auto* from = instruction.as<said::From>();
       if (from != nullptr && from->name) names_.insert(lower_ascii_like_go(from->name->value));
     }
     InstructionIndex index = 0;
     for (; index < instructions.size() && instructions[index].keyword != Keyword::from; ++index) {
-      if (const auto* arg = instructions[index].as<Arg>()) define_globals(*arg);
+      if (const auto* arg = instructions[index].as<said::Arg>()) define_globals(*arg);
     }
     check_source_date_epoch();
     while (index < instructions.size()) {
@@ -320,7 +343,7 @@ class Computation {
       add_stage(index, end);
       index = end;
     }
-    find_file_errors();
+    if (builds_) find_file_errors();
   }
 
   [[nodiscard]] bool depends_on_target() const noexcept {
@@ -334,32 +357,41 @@ class Computation {
            (!stages_[stage].name.empty() && by_name_.at(stages_[stage].name).size() == 1);
   }
 
+  /// Each stage is asked for once.
   [[nodiscard]] Stage result(std::size_t index) {
     StageState& stage = stages_[index];
-    Stage image = std::move(stage.result);
-    image.from = stage.from;
-    image.end = stage.end;
+    Stage image = outline(index);
     image.conditions.add_member(global_conditions_);
-    image.name = stage.name;
     image.base = stage.base;
     image.os = stage.config.os.empty() ? stage.os : stage.config.os;
-    if (stage.parent) image.parent = static_cast<StageIndex>(*stage.parent);
-    image.root = static_cast<StageIndex>(stage.root);
-    const auto& from = *snapshot_.dockerfile.instructions[stages_[image.root].from].as<From>();
+    const auto& from = *input_.instructions[stages_[image.root].from].as<said::From>();
     image.variable_platform = options_.any_arguments && from.platform && from.platform->value.find('$') != std::string_view::npos;
-    std::set<StageIndex> needs;
-    if (image.parent) needs.insert(*image.parent);
-    for (const Reference& reference : stage.references) {
-      if (const auto source = resolve(reference, index)) needs.insert(static_cast<StageIndex>(*source));
-    }
-    image.needs.assign(needs.begin(), needs.end());
     if (auto error = error_of(index)) {
       image.config = Error{std::move(*error)};
     } else if (!spend(size_of(stage.config))) {
       image.config = Error{std::string(too_large)};
     } else {
-      image.config = stage.config;
+      image.config = std::move(stage.config);
     }
+    return image;
+  }
+
+  /// What is known of a stage before it is built.
+  [[nodiscard]] Stage outline(std::size_t index) {
+    StageState& stage = stages_[index];
+    Stage image = std::move(stage.result);
+    image.from = stage.from;
+    image.end = stage.end;
+    image.name = stage.name;
+    if (stage.parent) image.parent = static_cast<StageIndex>(*stage.parent);
+    image.root = static_cast<StageIndex>(stage.root);
+    if (image.parent) image.needs.push_back(*image.parent);
+    for (const Reference& reference : stage.references) {
+      if (const auto source = resolve(reference, index)) image.needs.push_back(static_cast<StageIndex>(*source));
+    }
+    std::ranges::sort(image.needs);
+    const auto repeated = std::unique(image.needs.begin(), image.needs.end());
+    image.needs.erase(repeated, image.needs.end());
     return image;
   }
 
@@ -398,6 +430,10 @@ class Computation {
 
   /// Variables of the global scope are certain, but may be too long.
   Result<std::string> expand_global(std::string_view text) {
+    if (const auto plain = plain_text(text)) {
+      if (!spend(text.size())) return Error{std::string(too_large)};
+      return std::string(*plain);
+    }
     class Limited final : public Environment {
      public:
       explicit Limited(const Environment& inner) : inner_(inner) {}
@@ -412,9 +448,9 @@ class Computation {
       const Environment& inner_;
     };
     const Limited limited(globals_);
-    auto words = parse_words(text, {.escape = snapshot_.dockerfile.escape});
+    auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return Error{words.error()};
-    auto expanded = expand_words(words.value(), snapshot_.dockerfile.escape, limited, {});
+    auto expanded = expand_words(words.value(), input_.escape, limited, {});
     if (limited.size > max_value_size || !spend(text.size() + limited.size)) return Error{std::string(too_large)};
     if (!expanded) return Error{expanded.error()};
     return std::move(expanded.value().text);
@@ -432,8 +468,8 @@ class Computation {
   }
 
   /// convert.go, buildMetaArgs.
-  void define_globals(const Arg& arg) {
-    for (const ArgEntry& entry : arg.entries) {
+  void define_globals(const said::Arg& arg) {
+    for (const said::ArgEntry& entry : arg.entries) {
       const std::string name(entry.key.value);
       if (!entry.value) {
         globals_.declare(name);
@@ -457,9 +493,10 @@ class Computation {
 
   /// What a text of the global scope stands for, whatever a build sets its arguments to.
   [[nodiscard]] std::string global_term(std::string_view text) const {
-    const auto words = parse_words(text, {.escape = snapshot_.dockerfile.escape});
+    if (const auto plain = plain_text(text)) return bounded_term(as_literal_term(*plain));
+    const auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return fmt::format("\1!{}\2", as_literal_term(text));
-    return bounded_term(expand_to_term(words.value(), snapshot_.dockerfile.escape, globals_));
+    return bounded_term(expand_to_term(words.value(), input_.escape, globals_));
   }
 
   /// convert.go, toDispatchState: a number is written anew; anything else asks the build context or a remote source.
@@ -476,7 +513,7 @@ class Computation {
   }
 
   void add_stage(InstructionIndex from_index, InstructionIndex end) {
-    const auto& from = *snapshot_.dockerfile.instructions[from_index].as<From>();
+    const auto& from = *input_.instructions[from_index].as<said::From>();
     const std::size_t index = stages_.size();
     StageState& stage = stages_.emplace_back();
     stage.from = from_index;
@@ -496,16 +533,16 @@ class Computation {
     if (!stage.name.empty()) by_name_[stage.name].push_back(index);
     if (stage.file_error) return;
     for (InstructionIndex at = from_index + 1; at < end; ++at) {
-      const Instruction& instruction = snapshot_.dockerfile.instructions[at];
+      const said::Instruction& instruction = input_.instructions[at];
       if (auto error = add_references(instruction, false, stage); error && !stage.file_error) {
         stage.file_error = std::move(error);
       }
-      if (const auto* onbuild = instruction.as<Onbuild>()) stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
+      if (const auto* onbuild = instruction.as<said::Onbuild>()) stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
     }
     if (!stage.parent && !stage.open_base && stage.base != "scratch" && !is_image_reference(stage.base)) {
       stage.file_error = fmt::format("FROM names \"{}\", which cannot name an image", printable_part(stage.base));
     }
-    if (!stage.file_error) build(stage);
+    if (!stage.file_error && builds_) build(stage);
   }
 
   static std::string printable_part(std::string_view text) { return printable(text, 100); }
@@ -515,7 +552,7 @@ class Computation {
   }
 
   /// convert.go, buildDispatchStates.
-  std::optional<std::string> read_from(const From& from, StageState& stage) {
+  std::optional<std::string> read_from(const said::From& from, StageState& stage) {
     stage.os = options_.platform.os;
     stage.platform_term = from.platform ? global_term(from.platform->value) : globals_.term_of("TARGETPLATFORM");
     stage.base_term = global_term(from.image.value);
@@ -549,13 +586,13 @@ class Computation {
   // --- references between stages ------------------------------------------------------------------------------------
 
   /// convert.go, toCommand, and convert_runmount.go, detectRunMount.
-  std::optional<std::string> add_references(const Instruction& instruction, bool trigger, StageState& stage) {
-    if (instruction.as<Copy>() != nullptr) {
+  std::optional<std::string> add_references(const said::Instruction& instruction, bool trigger, StageState& stage) {
+    if (instruction.keyword == Keyword::copy) {
       const std::string_view from = flag_value(instruction, "from").value_or("");
       if (from.empty()) return std::nullopt;
-      auto words = parse_words(from, {.escape = snapshot_.dockerfile.escape});
+      auto words = parse_words(from, {.escape = input_.escape});
       if (!words) return words.error();
-      const auto expanded = expand_words(words.value(), snapshot_.dockerfile.escape, EmptyEnvironment{}, {});
+      const auto expanded = expand_words(words.value(), input_.escape, EmptyEnvironment{}, {});
       if (!expanded) return expanded.error();
       if (expanded.value().text != from) return "variables and quotes do not work in --from";
       if (const auto index = parse_integer(from)) {
@@ -565,8 +602,8 @@ class Computation {
       }
       return add_name(from, trigger, stage);
     }
-    if (instruction.as<Run>() == nullptr) return std::nullopt;
-    for (const Flag& flag : instruction.flags) {
+    if (instruction.as<said::Run>() == nullptr) return std::nullopt;
+    for (const said::Flag& flag : instruction.flags) {
       if (flag.name != "mount") continue;
       std::string from;
       for (const std::string& field : split_csv(flag.value.value_or("")).value_or(std::vector<std::string>())) {
@@ -672,7 +709,8 @@ class Computation {
       cycle = false;
     }
     if (cycle) return "stages copy from each other in a circle";
-    // Everything that the target is built on or copies from.
+    // Everything that the target is built on or copies from, but for what is known to have no error.
+    clean_.resize(stages_.size(), false);
     std::vector<std::size_t> pending{target};
     reached_for_.resize(stages_.size(), 0);
     ++searches_;
@@ -684,7 +722,7 @@ class Computation {
       if (!spend(16 * (1 + stage.references.size()))) return std::string(too_large);
       if (stage.error) return stage.error;
       const auto reach = [&](std::size_t next) {
-        if (std::exchange(reached_for_[next], searches_) != searches_) pending.push_back(next);
+        if (!clean_[next] && std::exchange(reached_for_[next], searches_) != searches_) pending.push_back(next);
       };
       if (stage.parent) reach(*stage.parent);
       for (const Reference& reference : stage.references) {
@@ -697,7 +735,19 @@ class Computation {
         reach(*source);
       }
     }
+    clean_[target] = is_clean(target);
     return std::nullopt;
+  }
+
+  /// Whether a stage in which a search found no error has none for any other target that is built on it or copies from it:
+  /// its references mean the same there, and what they mean is clean.
+  [[nodiscard]] bool is_clean(std::size_t index) const {
+    const StageState& stage = stages_[index];
+    if (stage.parent && !clean_[*stage.parent]) return false;
+    return std::ranges::all_of(stage.references, [&](const Reference& reference) {
+      const auto source = resolve(reference, stages_.size());
+      return !source || (*source < index && clean_[*source]);
+    });
   }
 
   // --- building one stage -------------------------------------------------------------------------------------------
@@ -742,17 +792,16 @@ class Computation {
     stage.result.runs_triggers = !triggers.empty();
     add_from_step(stage);
     stage.error = begin(stage);
-    std::deque<Snapshot> snapshots;
+    std::deque<TriggerReading> readings;
     for (const Trigger& trigger : triggers) {
-      if (!stage.error) stage.error = read_trigger(trigger.text, stage, snapshots);
+      if (!stage.error) stage.error = read_trigger(trigger.text, stage, readings);
     }
-    for (std::size_t i = 0; i < snapshots.size(); ++i) {
-      const Snapshot& snapshot = snapshots[i];
-      if (!stage.error) stage.error = dispatch(snapshot.dockerfile.instructions.back(), snapshot.text(), triggers[i].origin, stage);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      if (!stage.error) stage.error = dispatch(readings[i].input.instructions.back(), triggers[i].origin, stage);
     }
     for (InstructionIndex at = stage.from + 1; at < stage.end && !stage.error; ++at) {
-      const Instruction& instruction = snapshot_.dockerfile.instructions[at];
-      stage.error = dispatch(instruction, snapshot_.text(), {Origin::Kind::instruction, at}, stage);
+      const said::Instruction& instruction = input_.instructions[at];
+      stage.error = dispatch(instruction, {Origin::Kind::instruction, at}, stage);
     }
   }
 
@@ -800,18 +849,19 @@ class Computation {
   /// Triggers are read with the escape character \ whatever the file says, but expanded with the file's
   /// (convert.go, initOnBuildTriggers).
   std::optional<std::string> read_trigger(std::string_view trigger, StageState& stage,
-                                          std::deque<Snapshot>& snapshots) {
+                                          std::deque<TriggerReading>& readings) {
     if (trigger.starts_with("\xEF\xBB\xBF")) trigger.remove_prefix(3);
     // A trigger alone would not be accepted, as it stands before FROM.
     auto source = Source::make("trigger", fmt::format("FROM scratch\n{}", trigger));
     if (!source || !spend(trigger.size())) return std::string(too_large);
     Snapshot snapshot = make_snapshot(std::move(source.value()));
-    const auto& instructions = snapshot.dockerfile.instructions;
+    said::Dockerfile input = said::read(snapshot, input_.escape);
+    const auto& instructions = input.instructions;
     if (!snapshot.dockerfile.accepted() || instructions.size() != 2 || instructions.back().keyword == Keyword::from) {
       return fmt::format("the trigger \"{}\" of the base does not read as an instruction", printable_part(trigger));
     }
     if (auto error = add_references(instructions.back(), true, stage)) return error;
-    snapshots.push_back(std::move(snapshot));
+    readings.push_back({std::move(snapshot), std::move(input)});
     return std::nullopt;
   }
 
@@ -846,48 +896,63 @@ class Computation {
     auto value = expand_word(text, stage);
     return value ? std::move(value.value()) : Unknown{value.error(), fmt::format("\1!{}\2", as_literal_term(text))};
   }
+  Result<Value<std::string>> expand_text(const said::Expandable& text, StageState& stage) {
+    if (!text.literal) return expand_word(text.value, stage);
+    if (!spend(text.value.size())) return Error{std::string(too_large)};
+    return Value<std::string>(std::string(text.value));
+  }
   Result<Value<std::string>> expand_word(std::string_view text, StageState& stage) {
-    auto expanded = expand(text, stage, snapshot_.dockerfile.escape, true);
+    if (const auto plain = plain_text(text)) {
+      if (!spend(text.size())) return Error{std::string(too_large)};
+      return Value<std::string>(std::string(*plain));
+    }
+    auto expanded = expand(text, stage, input_.escape, true);
+    if (!expanded) return Error{expanded.error()};
+    return std::move(expanded.value().text);
+  }
+
+  /// The body of a heredoc is expanded with \, and quotes in it are characters (convert.go, dispatch).
+  Result<Value<std::string>> expand_body(std::string_view text, StageState& stage) {
+    const bool plain = std::ranges::none_of(text, [](char byte) { return byte == '$' || byte == '\\' || static_cast<unsigned char>(byte) >= 0x80; });
+    if (plain) {
+      if (!spend(text.size())) return Error{std::string(too_large)};
+      return Value<std::string>(std::string(text));
+    }
+    auto expanded = expand(text, stage, '\\', false);
     if (!expanded) return Error{expanded.error()};
     return std::move(expanded.value().text);
   }
 
   using Failure = std::optional<std::string>;
 
-  /// convert.go, dispatch. `text` is what the instruction's ranges refer to.
-  Failure dispatch(const Instruction& instruction, std::string_view text, Origin origin, StageState& stage) {
+  /// convert.go, dispatch.
+  Failure dispatch(const said::Instruction& instruction, Origin origin, StageState& stage) {
     struct Visitor {
       Computation& self;
-      const Instruction& instruction;
-      std::string_view text;
+      const said::Instruction& instruction;
       Origin origin;
       StageState& stage;
       ImageConfig& config;
       Stage& result;
 
-      Failure operator()(const Unread&) const { return "the instruction does not read"; }
-      Failure operator()(const From&) const { return "FROM cannot stand here"; }
-      Failure operator()(const Arg& arg) const { return self.dispatch_arg(arg, origin, stage); }
-      Failure operator()(const Env& env) const { return self.dispatch_env(env, origin, stage); }
-      Failure operator()(const Label& label) const { return self.dispatch_label(label, origin, stage); }
-      Failure operator()(const Expose& expose) const { return self.dispatch_expose(expose, origin, stage); }
-      Failure operator()(const Volume& volume) const { return self.dispatch_volume(volume, origin, stage); }
-      Failure operator()(const Workdir& workdir) const { return self.dispatch_workdir(workdir, origin, stage); }
-      Failure operator()(const Run& run) const { return self.dispatch_run(run, instruction, text, origin, stage); }
-      Failure operator()(const Add& add) const {
-        return self.dispatch_copy(instruction, {add.sources, add.contents, add.destination}, text, origin, stage);
-      }
-      Failure operator()(const Copy& copy) const {
-        return self.dispatch_copy(instruction, {copy.sources, copy.contents, copy.destination}, text, origin, stage);
-      }
-      Failure operator()(const User& user) const {
+      Failure operator()(const said::Unread&) const { return "the instruction does not read"; }
+      Failure operator()(const said::From&) const { return "FROM cannot stand here"; }
+      Failure operator()(const said::Arg& arg) const { return self.dispatch_arg(arg, origin, stage); }
+      Failure operator()(const said::Env& env) const { return self.dispatch_env(env, origin, stage); }
+      Failure operator()(const said::Label& label) const { return self.dispatch_label(label, origin, stage); }
+      Failure operator()(const said::Expose& expose) const { return self.dispatch_expose(expose, origin, stage); }
+      Failure operator()(const said::Volume& volume) const { return self.dispatch_volume(volume, origin, stage); }
+      Failure operator()(const said::Workdir& workdir) const { return self.dispatch_workdir(workdir, origin, stage); }
+      Failure operator()(const said::Run& run) const { return self.dispatch_run(run, instruction, origin, stage); }
+      Failure operator()(const said::Copying& copying) const { return self.dispatch_copy(instruction, copying, origin, stage); }
+      Failure operator()(const said::User& user) const {
         auto name = self.expand_word(user.user.value, stage);
         if (!name) return name.error();
         config.user = std::move(name.value());
         result.origins.user = origin;
         return std::nullopt;
       }
-      Failure operator()(const StopSignal& stop) const {
+      Failure operator()(const said::StopSignal& stop) const {
         auto signal = self.expand_word(stop.signal.value, stage);
         if (!signal) return signal.error();
         if (signal.value().known() && !is_signal(signal.value().get()))
@@ -897,21 +962,21 @@ class Computation {
         result.origins.stop_signal = origin;
         return std::nullopt;
       }
-      Failure operator()(const Maintainer& maintainer) const {
+      Failure operator()(const said::Maintainer& maintainer) const {
         config.author = std::string(maintainer.name.value);
         result.origins.author = origin;
         return std::nullopt;
       }
-      Failure operator()(const Shell& shell) const {
+      Failure operator()(const said::Shell& shell) const {
         config.shell = texts(shell.words);
         result.origins.shell = origin;
         return std::nullopt;
       }
-      Failure operator()(const Onbuild& onbuild) const {
+      Failure operator()(const said::Onbuild& onbuild) const {
         config.on_build.entries.emplace_back(onbuild.expression);
         return std::nullopt;
       }
-      Failure operator()(const Healthcheck& check) const {
+      Failure operator()(const said::Healthcheck& check) const {
         HealthcheckConfig health;
         health.test.emplace_back(check.none ? "NONE" : check.command.is_shell_form() ? "CMD-SHELL" : "CMD");
         if (!check.none) std::ranges::move(texts(check.command.arguments), std::back_inserter(health.test));
@@ -924,14 +989,14 @@ class Computation {
         result.healthcheck = setting_of(check.command, origin, config);
         return std::nullopt;
       }
-      Failure operator()(const Cmd& cmd) const {
+      Failure operator()(const said::Cmd& cmd) const {
         config.cmd = command_line(cmd.command, config);
         config.args_escaped = true;
         result.cmd = setting_of(cmd.command, origin, config);
         stage.cmd_set = CmdSet::yes;
         return std::nullopt;
       }
-      Failure operator()(const Entrypoint& entrypoint) const {
+      Failure operator()(const said::Entrypoint& entrypoint) const {
         config.entrypoint = command_line(entrypoint.command, config);
         config.entrypoint_starts_programs = false;
         result.entrypoint = setting_of(entrypoint.command, origin, config);
@@ -948,31 +1013,37 @@ class Computation {
         return std::nullopt;
       }
     };
-    return std::visit(Visitor{*this, instruction, text, origin, stage, stage.config, stage.result}, instruction.operation);
+    return std::visit(Visitor{*this, instruction, origin, stage, stage.config, stage.result}, instruction.operation);
   }
 
-  static StartSetting setting_of(const Command& command, Origin origin, const ImageConfig& config) {
+  static StartSetting setting_of(const said::Command& command, Origin origin, const ImageConfig& config) {
     StartSetting setting{.origin = origin, .shell_form = command.is_shell_form(), .words = texts(command.arguments)};
     if (setting.shell_form) setting.shell = config.shell;
     return setting;
   }
 
+  /// The shell of an image that sets none.
+  static std::span<const std::string_view> default_shell(const ImageConfig& config) {
+    static constexpr std::array<std::string_view, 3> windows = {"cmd", "/S", "/C"};
+    static constexpr std::array<std::string_view, 2> others = {"/bin/sh", "-c"};
+    return config.os == "windows" ? std::span<const std::string_view>(windows) : std::span<const std::string_view>(others);
+  }
+
   /// convert.go, withShell.
-  static Value<std::vector<std::string>> command_line(const Command& command, const ImageConfig& config) {
+  static Value<std::vector<std::string>> command_line(const said::Command& command, const ImageConfig& config) {
     if (!command.is_shell_form()) return texts(command.arguments);
     if (!config.shell.known()) {
       return Unknown{fmt::format("the shell that the command runs in is {}", config.shell.reason()),
                      fmt::format("\1S{}\2{}", config.shell.unknown().term, as_literal_term(command.shell_text()))};
     }
     std::vector<std::string> words = config.shell.get();
-    if (words.empty() && config.os == "windows") words = {"cmd", "/S", "/C"};
-    if (words.empty()) words = {"/bin/sh", "-c"};
+    if (words.empty()) words.assign(default_shell(config).begin(), default_shell(config).end());
     words.emplace_back(command.shell_text());
     return words;
   }
 
-  Failure dispatch_arg(const Arg& arg, Origin origin, StageState& stage) {
-    for (const ArgEntry& entry : arg.entries) {
+  Failure dispatch_arg(const said::Arg& arg, Origin origin, StageState& stage) {
+    for (const said::ArgEntry& entry : arg.entries) {
       const std::string name(entry.key.value);
       Value<std::string> value;
       if (entry.value) {
@@ -986,11 +1057,11 @@ class Computation {
           add_condition(stage, "default of " + name, value.unknown().term);
         }
         if (options_.any_arguments) {
-          value = Unknown{fmt::format("the build argument {}", printable(name, 60)),
+          value = Unknown{argument_reason(name),
                           bounded_term(fmt::format("\1@{}={}\2", as_literal_term(name), term_of(value)))};
         }
       } else if (options_.any_arguments) {
-        value = Unknown{fmt::format("the build argument {}", printable(name, 60)), globals_.term_of(name)};
+        value = Unknown{argument_reason(name), globals_.term_of(name)};
       } else if (const auto global = globals_.get(name)) {
         value = std::string(*global);
       } else {
@@ -1012,12 +1083,12 @@ class Computation {
   using Pairs = std::vector<std::pair<Value<std::string>, Value<std::string>>>;
 
   /// All of an instruction's words are expanded before one of them counts.
-  Result<Pairs> expand_pairs(std::span<const KeyValue> pairs, StageState& stage) {
+  Result<Pairs> expand_pairs(const said::List<said::KeyValue>& pairs, StageState& stage) {
     Pairs result;
-    for (const KeyValue& pair : pairs) {
-      auto key = expand_word(pair.key.value, stage);
+    for (const said::KeyValue& pair : pairs) {
+      auto key = expand_text(pair.key, stage);
       if (!key) return Error{key.error()};
-      auto value = expand_word(pair.value.value, stage);
+      auto value = expand_text(pair.value, stage);
       if (!value) return Error{value.error()};
       result.emplace_back(std::move(key.value()), std::move(value.value()));
     }
@@ -1029,7 +1100,7 @@ class Computation {
     return {key.reason, bounded_term(fmt::format("{}\1:{}\2", key.term, term_of(value)))};
   }
 
-  Failure dispatch_env(const Env& env, Origin origin, StageState& stage) {
+  Failure dispatch_env(const said::Env& env, Origin origin, StageState& stage) {
     auto pairs = expand_pairs(env.pairs, stage);
     if (!pairs) return pairs.error();
     for (auto& [key, value] : pairs.value()) {
@@ -1056,7 +1127,7 @@ class Computation {
     env.add({key.substr(0, equals), value.known() ? Value<std::string>(rest + value.get()) : std::move(value)});
   }
 
-  Failure dispatch_label(const Label& label, Origin origin, StageState& stage) {
+  Failure dispatch_label(const said::Label& label, Origin origin, StageState& stage) {
     auto pairs = expand_pairs(label.pairs, stage);
     if (!pairs) return pairs.error();
     auto& labels = stage.config.labels;
@@ -1077,10 +1148,10 @@ class Computation {
     rest = Unknown{added.reason, bounded_term((rest ? rest->term : "") + "\1+" + added.term + "\2")};
   }
 
-  Failure dispatch_expose(const Expose& expose, Origin origin, StageState& stage) {
+  Failure dispatch_expose(const said::Expose& expose, Origin origin, StageState& stage) {
     auto& ports = stage.config.exposed_ports;
-    for (const Text& word : expose.ports) {
-      auto expanded = expand(word.value, stage, snapshot_.dockerfile.escape, true);
+    for (const said::Word& word : expose.ports) {
+      auto expanded = expand(word.value, stage, input_.escape, true);
       if (!expanded) return expanded.error();
       if (!expanded.value().words.known()) {
         // The text is split at blanks that are not quoted, so how it is written counts.
@@ -1102,9 +1173,9 @@ class Computation {
     return std::nullopt;
   }
 
-  Failure dispatch_volume(const Volume& volume, Origin origin, StageState& stage) {
+  Failure dispatch_volume(const said::Volume& volume, Origin origin, StageState& stage) {
     std::vector<Value<std::string>> paths;
-    for (const Text& path : volume.paths) {
+    for (const said::Word& path : volume.paths) {
       auto expanded = expand_word(path.value, stage);
       if (!expanded) return expanded.error();
       paths.push_back(std::move(expanded.value()));
@@ -1122,7 +1193,7 @@ class Computation {
     return std::nullopt;
   }
 
-  Failure dispatch_workdir(const Workdir& workdir, Origin origin, StageState& stage) {
+  Failure dispatch_workdir(const said::Workdir& workdir, Origin origin, StageState& stage) {
     auto path = expand_word(workdir.path.value, stage);
     if (!path) return path.error();
     auto& current = stage.config.working_dir;
@@ -1203,26 +1274,25 @@ class Computation {
     return std::nullopt;
   }
 
-  static void add_heredoc(Digester& digester, const Heredoc& heredoc, std::string_view text) {
+  static void add_heredoc(Digester& digester, const said::Heredoc& heredoc) {
     digester.add("heredoc").add(heredoc.name).add_number(heredoc.descriptor).add_number(heredoc.expand ? 1 : 0);
-    digester.add_number(heredoc.chomp ? 1 : 0).add(heredoc.content.of(text));
+    digester.add_number(heredoc.chomp ? 1 : 0).add(heredoc.content);
   }
 
   /// The instruction's text with that of its heredocs.
-  static std::string whole_text(const Instruction& instruction, std::string_view text) {
-    std::string whole(instruction.line.text());
-    for (const Heredoc& heredoc : instruction.heredocs) whole += heredoc.content.of(text);
+  static std::string whole_text(const said::Run& run) {
+    std::string whole(run.text);
+    for (const said::Heredoc& heredoc : run.heredocs) whole += heredoc.content;
     return whole;
   }
 
-  Failure dispatch_run(const Run& run, const Instruction& instruction, std::string_view text, Origin origin,
-                       StageState& stage) {
+  Failure dispatch_run(const said::Run& run, const said::Instruction& instruction, Origin origin, StageState& stage) {
     Digester digester;
     digester.add("RUN");
-    digester.add(options_.unread_arguments ? stage.variables.digest_for(whole_text(instruction, text)) : stage.variables.digest());
+    digester.add(options_.unread_arguments ? stage.variables.digest_for(whole_text(run)) : stage.variables.digest());
     add_value(digester, stage.config.user);
     add_value(digester, stage.config.working_dir);
-    for (const Flag& flag : instruction.flags) {
+    for (const said::Flag& flag : instruction.flags) {
       digester.add(flag.name);
       if (flag.name != "mount") {
         digester.add(flag.value ? *flag.value : "\1");
@@ -1232,44 +1302,44 @@ class Computation {
     }
     digester.add(run.command.is_shell_form() ? "shell" : "exec");
     if (run.command.is_shell_form()) {
-      const Value<std::vector<std::string>> words = command_line(run.command, stage.config);
-      digester.add(words.known() ? "known" : words.unknown().term);
-      if (words.known()) {
-        for (const std::string& word : words.get()) digester.add(word);
+      // The shell and its text, as command_line() puts them together.
+      const Value<std::vector<std::string>>& shell = stage.config.shell;
+      digester.add(shell.known() ? "known" : "unknown");
+      if (!shell.known()) {
+        digester.add(shell.unknown().term);
+      } else if (!shell.get().empty()) {
+        for (const std::string& word : shell.get()) digester.add(word);
+      } else {
+        for (const std::string_view word : default_shell(stage.config)) digester.add(word);
       }
+      digester.add(run.command.shell_text());
     } else {
-      for (const Text& word : run.command.arguments) digester.add(word.value);
+      for (const said::Word& word : run.command.arguments) digester.add(word.value);
     }
-    for (const Heredoc& heredoc : instruction.heredocs) add_heredoc(digester, heredoc, text);
-    if (!spend(instruction.line.text().size())) return std::string(too_large);
+    for (const said::Heredoc& heredoc : run.heredocs) add_heredoc(digester, heredoc);
+    if (!spend(run.text.size())) return std::string(too_large);
     stage.result.steps.push_back({origin, digester.digest()});
     return std::nullopt;
   }
 
-  struct Copying {
-    std::span<const Text> sources;
-    std::span<const Heredoc* const> contents;
-    const Text& destination;
-  };
-
   /// Whether an ADD does nothing that a COPY would not do.
-  [[nodiscard]] bool only_copies(const Instruction& instruction, const Copying& copying) const {
+  [[nodiscard]] bool only_copies(const said::Instruction& instruction, const said::Copying& copying) const {
     constexpr std::array<std::string_view, 3> own_flags = {"checksum", "keep-git-dir", "unpack"};
-    const bool plain = std::ranges::none_of(instruction.flags, [&](const Flag& flag) {
+    const bool plain = std::ranges::none_of(instruction.flags, [&](const said::Flag& flag) {
       return std::ranges::find(own_flags, flag.name) != own_flags.end();
     });
-    return plain && options_.is_no_archive && std::ranges::all_of(copying.sources, [&](const Text& source) {
+    return plain && options_.is_no_archive && std::ranges::all_of(copying.sources, [&](const said::Word& source) {
       return options_.is_no_archive(source.value);
     });
   }
 
   /// convert_copy.go, dispatchCopy.
-  Failure dispatch_copy(const Instruction& instruction, const Copying& copying, std::string_view text, Origin origin,
+  Failure dispatch_copy(const said::Instruction& instruction, const said::Copying& copying, Origin origin,
                         StageState& stage) {
     Digester digester;
     digester.add(instruction.keyword == Keyword::add && !only_copies(instruction, copying) ? "ADD" : "COPY");
     constexpr std::array<std::string_view, 3> expanded_flags = {"chown", "chmod", "checksum"};
-    for (const Flag& flag : instruction.flags) {
+    for (const said::Flag& flag : instruction.flags) {
       digester.add(flag.name);
       const std::string_view written = flag.value.value_or("");
       if (std::ranges::find(expanded_flags, flag.name) != expanded_flags.end()) {
@@ -1283,7 +1353,7 @@ class Computation {
         digester.add(flag.value ? written : "\1");
       }
     }
-    for (const Text& source : copying.sources) {
+    for (const said::Word& source : copying.sources) {
       const auto value = expand_word(source.value, stage);
       if (!value) return value.error();
       digester.add("source");
@@ -1296,22 +1366,22 @@ class Computation {
     if (!destination.value().known() || !destination.value().get().starts_with('/')) {
       add_value(digester, stage.config.working_dir);
     }
-    // The body of a heredoc is expanded with \, and quotes in it are characters (convert.go, dispatch).
-    for (const Heredoc* content : copying.contents) {
-      add_heredoc(digester, *content, text);
-      if (!content->expand) continue;
-      const auto value = expand(content->content.of(text), stage, '\\', false);
+    for (const said::Heredoc& heredoc : copying.contents) {
+      add_heredoc(digester, heredoc);
+      if (!heredoc.expand) continue;
+      const auto value = expand_body(heredoc.content, stage);
       if (!value) return value.error();
-      add_value(digester, value.value().text);
+      add_value(digester, value.value());
     }
     stage.result.steps.push_back({origin, digester.digest()});
     return std::nullopt;
   }
 
-  const Snapshot& snapshot_;
+  const said::Dockerfile& input_;
   const ModelOptions& options_;
   GlobalArguments globals_;
   std::int64_t& work_;
+  bool builds_ = true;
   std::unordered_set<std::string> names_;  // of all stages of the file
   std::vector<StageState> stages_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;  // stages in order
@@ -1323,6 +1393,7 @@ class Computation {
   std::optional<std::size_t> first_forward_;  // the first stage that copies from itself or a later one
   bool has_cycle_ = false;                    // in the whole file
   std::size_t searches_ = 0;                  // of error_of()
+  std::vector<bool> clean_;                   // by stage: see is_clean()
   std::vector<std::size_t> reached_for_;      // by stage: the last search that came to it
 };
 
@@ -1366,14 +1437,28 @@ std::vector<bool> ImageModel::needed_for(std::span<const std::string> targets) c
 
 ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options) {
   DRYDOCK_CHECK(snapshot.dockerfile.accepted());
+  return model_images(said::read(snapshot), options);
+}
+
+ImageModel outline_images(const said::Dockerfile& input, const ModelOptions& options) {
   std::int64_t work = work_limit;
-  Computation shared(snapshot, options, "", work);
+  Computation computation(input, options, "", work);
+  computation.run(false);
+  ImageModel model;
+  for (std::size_t i = 0; i < computation.stage_count(); ++i) model.stages.push_back(computation.outline(i));
+  return model;
+}
+
+ImageModel model_images(const said::Dockerfile& input, const ModelOptions& options) {
+  std::int64_t work = work_limit;
+  Computation shared(input, options, "", work);
   shared.run();
   ImageModel model;
+  model.stages.reserve(shared.stage_count());
   for (std::size_t i = 0; i < shared.stage_count(); ++i) {
     Stage stage = shared.result(i);
     if (shared.depends_on_target() && !stage.name.empty()) {
-      Computation own(snapshot, options, stage.name, work);
+      Computation own(input, options, stage.name, work);
       own.run();
       stage = own.result(i);
     }

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "analysis/image_config.hpp"
+#include "analysis/model_input.hpp"
 #include "base/digest.hpp"
 #include "base/result.hpp"
-#include "ir/snapshot.hpp"
 
 namespace drydock {
 
@@ -131,5 +131,11 @@ inline constexpr std::string_view model_limit_error = "the configs of the file's
 /// Precondition: the file is accepted. Time and memory are bounded by the size of the results, and these by a limit,
 /// past which stages fail: variables can double with every line.
 [[nodiscard]] ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options);
+/// The same for the input of an accepted file. The model depends on nothing else.
+[[nodiscard]] ImageModel model_images(const said::Dockerfile& input, const ModelOptions& options);
+
+/// The stages' places, names, parents, roots and needs alone; what triggers name is not among the needs, so that files and base
+/// images must have none.
+[[nodiscard]] ImageModel outline_images(const said::Dockerfile& input, const ModelOptions& options);
 
 }  // namespace drydock

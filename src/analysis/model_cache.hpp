@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "analysis/evidence.hpp"
 
@@ -13,8 +14,26 @@ class ModelCache {
  public:
   ModelCache(const Snapshot& snapshot, const Evidence& evidence) : snapshot_(&snapshot), evidence_(&evidence) {}
   [[nodiscard]] const ImageModel& get() const {
-    if (!model_) model_ = model_with_evidence(*snapshot_, *evidence_);
+    if (!model_) model_ = model_with_evidence(input(), *evidence_);
     return *model_;
+  }
+  /// What the model is made of.
+  [[nodiscard]] const said::Dockerfile& input() const {
+    if (!input_) {
+      DRYDOCK_CHECK(snapshot_->dockerfile.accepted());
+      input_ = said::read(*snapshot_);
+    }
+    return *input_;
+  }
+  /// The stages that are built for the evidence's targets.
+  [[nodiscard]] std::vector<bool> needed_stages() const {
+    return model_ ? model_->needed_for(evidence_->targets) : stages_needed(input(), *evidence_);
+  }
+  /// Whether both models are made of the same, and so are the same. Makes neither.
+  [[nodiscard]] bool says_the_same(const ModelCache& other) const { return evidence_ == other.evidence_ && input() == other.input(); }
+  /// Takes over the model of a snapshot that says the same, if it is made.
+  void take_model(ModelCache&& other) {
+    if (!model_) model_ = std::move(other.model_);
   }
   /// The same model for a snapshot that was moved to another place.
   [[nodiscard]] ModelCache moved_to(const Snapshot& snapshot) && {
@@ -25,6 +44,7 @@ class ModelCache {
  private:
   const Snapshot* snapshot_;
   const Evidence* evidence_;
+  mutable std::optional<said::Dockerfile> input_;
   mutable std::optional<ImageModel> model_;
 };
 

@@ -2,6 +2,7 @@
 #include "pipeline/pipeline.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -27,13 +28,20 @@ class Pipeline {
     for (const Ignore& ignore : ignores_) result_.ignores.push_back({ignore});
     for (std::size_t i = 0; i < ignores_.size(); ++i) first_ignores_.push_back(i);
     // What one pass leaves may be a case for an earlier one.
+    std::size_t last_change = options_.passes.size();  // the pass of the round before that changed the text last
     for (int round = 0; round < max_rounds; ++round) {
-      std::erase_if(result_.remarks, [](const Remark& about) { return !is_final(about.kind); });
       changed_ = false;
+      const std::size_t last_before = std::exchange(last_change, 0);
       for (std::size_t i = 0; i < options_.passes.size(); ++i) {
+        // The passes from here on have seen this very text and left it as it is.
+        if (!changed_ && i > last_before) break;
+        const PassInfo* const pass = options_.passes[i].pass;
+        std::erase_if(result_.remarks, [&](const Remark& about) { return about.pass == pass && !is_final(about.kind); });
+        const std::size_t steps = steps_;
         const auto begin = std::chrono::steady_clock::now();
         step(options_.passes[i]);
         result_.times[i].spent += std::chrono::steady_clock::now() - begin;
+        if (steps_ != steps) last_change = i;
       }
       if (!changed_ || result_.unverified) break;
       result_.settled = round + 1 < max_rounds;
@@ -111,6 +119,7 @@ class Pipeline {
       ModelCache models(after, options_.evidence);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
       if (judgement.verdict == Verdict::same) {
+        if (!mends && models.says_the_same(models_)) models.take_model(std::move(models_));
         if (result_.original == nullptr) result_.original = std::move(result_.snapshot.source);
         origin_.add_step(edits);
         result_.snapshot = std::move(after);

@@ -261,6 +261,15 @@ std::vector<WrongStep> wrong_steps() {
 
       // What an identical rewrite writes in another way.
       {"same_image",
+       {.name = "a blank of a value lost between quotes", .before = "FROM debian\nENV A b  c\n", .changes = {{" b  c", "=\"b c\""}},
+        .replaces = {1}, .level = Level::identical}},
+      {"same_image",
+       {.name = "an escape of a label lost", .before = "FROM debian\nLABEL A=b\\\\c\n", .changes = {{"b\\\\c", "\"b\\c d\""}},
+        .replaces = {1}, .level = Level::identical}},
+      {"same_image",
+       {.name = "a flag of RUN lost beside a keyword", .before = "FROM debian\nrun --network=none a\n",
+        .changes = {{"run --network=none", "RUN"}}, .replaces = {1}, .level = Level::identical}},
+      {"same_image",
        {.name = "a variable of ENV quoted", .before = "FROM debian\nENV A=\"$HOME\"\n", .changes = {{"\"$HOME\"", "'$HOME'"}},
         .replaces = {1}, .level = Level::identical}},
       {"same_image",

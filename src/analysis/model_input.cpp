@@ -1,0 +1,120 @@
+// From the IR to what the model reads of it.
+#include "analysis/model_input.hpp"
+
+#include <span>
+
+#include "analysis/plain_text.hpp"
+
+namespace drydock::said {
+namespace {
+
+class Reader {
+ public:
+  Reader(const Snapshot& snapshot, char escape, std::pmr::memory_resource& memory) : text_(snapshot.text()), escape_(escape), memory_(memory) {}
+
+  [[nodiscard]] Instruction read(const drydock::Instruction& instruction) const {
+    const bool has_flags = instruction.keyword == Keyword::add || instruction.keyword == Keyword::copy || instruction.keyword == Keyword::run;
+    return {.keyword = instruction.keyword,
+            .flags = has_flags ? flags(instruction.flags) : List<Flag>(),
+            .operation = std::visit(Visitor{*this, instruction}, instruction.operation)};
+  }
+
+ private:
+  struct Visitor {
+    const Reader& reader;
+    const drydock::Instruction& instruction;
+
+    Operation operator()(const drydock::Unread&) const { return Unread(); }
+    Operation operator()(const drydock::Add& add) const { return Copying{reader.words(add.sources), reader.contents(add.contents), word(add.destination)}; }
+    Operation operator()(const drydock::Copy& copy) const { return Copying{reader.words(copy.sources), reader.contents(copy.contents), word(copy.destination)}; }
+    Operation operator()(const drydock::Arg& arg) const {
+      return Arg{reader.list<ArgEntry>(arg.entries, [](const drydock::ArgEntry& entry) {
+        return ArgEntry{word(entry.key), word(entry.value)};
+      })};
+    }
+    Operation operator()(const drydock::Cmd& cmd) const { return Cmd{reader.command(cmd.command)}; }
+    Operation operator()(const drydock::Entrypoint& entrypoint) const { return Entrypoint{reader.command(entrypoint.command)}; }
+    Operation operator()(const drydock::Env& env) const { return Env{reader.pairs(env.pairs)}; }
+    Operation operator()(const drydock::Expose& expose) const { return Expose{reader.words(expose.ports)}; }
+    Operation operator()(const drydock::From& from) const { return From{word(from.image), word(from.name), word(from.platform)}; }
+    Operation operator()(const drydock::Healthcheck& check) const {
+      return Healthcheck{.none = check.none,
+                         .command = reader.command(check.command),
+                         .interval = check.interval,
+                         .timeout = check.timeout,
+                         .start_period = check.start_period,
+                         .start_interval = check.start_interval,
+                         .retries = check.retries};
+    }
+    Operation operator()(const drydock::Label& label) const { return Label{reader.pairs(label.pairs)}; }
+    Operation operator()(const drydock::Maintainer& maintainer) const { return Maintainer{word(maintainer.name)}; }
+    Operation operator()(const drydock::Onbuild& onbuild) const { return Onbuild{onbuild.expression}; }
+    Operation operator()(const drydock::Run& run) const {
+      std::string_view text = instruction.line.text();
+      const std::string_view keyword = instruction.keyword_text.value;
+      if (text.starts_with(keyword)) text.remove_prefix(keyword.size());
+      return Run{reader.command(run.command), reader.list<Heredoc>(instruction.heredocs, [&](const drydock::Heredoc& heredoc) {
+        return reader.heredoc(heredoc);
+      }), text};
+    }
+    Operation operator()(const drydock::Shell& shell) const { return Shell{reader.words(shell.words)}; }
+    Operation operator()(const drydock::StopSignal& stop) const { return StopSignal{word(stop.signal)}; }
+    Operation operator()(const drydock::User& user) const { return User{word(user.user)}; }
+    Operation operator()(const drydock::Volume& volume) const { return Volume{reader.words(volume.paths)}; }
+    Operation operator()(const drydock::Workdir& workdir) const { return Workdir{word(workdir.path)}; }
+  };
+
+  static Word word(const Text& text) { return {text.value}; }
+  static std::optional<Word> word(const std::optional<Text>& text) { return text ? std::optional(word(*text)) : std::nullopt; }
+
+  template <typename T, typename Items, typename Make>
+  [[nodiscard]] List<T> list(const Items& items, const Make& make) const {
+    if (items.empty()) return {};
+    T* const begin = static_cast<T*>(memory_.allocate(items.size() * sizeof(T), alignof(T)));
+    T* at = begin;
+    for (const auto& item : items) std::construct_at(at++, make(item));
+    return {begin, items.size()};
+  }
+  [[nodiscard]] List<Word> words(std::span<const Text> texts) const {
+    return list<Word>(texts, [](const Text& text) { return word(text); });
+  }
+  [[nodiscard]] List<Flag> flags(std::span<const drydock::Flag> flags) const {
+    return list<Flag>(flags, [](const drydock::Flag& flag) { return Flag{flag.name, flag.value}; });
+  }
+  [[nodiscard]] List<KeyValue> pairs(std::span<const drydock::KeyValue> pairs) const {
+    return list<KeyValue>(pairs, [&](const drydock::KeyValue& pair) { return KeyValue{expandable(pair.key), expandable(pair.value)}; });
+  }
+  [[nodiscard]] Expandable expandable(const Text& text) const {
+    if (const auto plain = plain_text(text.value)) return {*plain, true};
+    const auto expanded = expand_literal(text.value, escape_);
+    if (!expanded) return {text.value, false};
+    char* const copy = static_cast<char*>(memory_.allocate(expanded->text.size() + 1, 1));
+    std::ranges::copy(expanded->text, copy);
+    return {{copy, expanded->text.size()}, true};
+  }
+  [[nodiscard]] List<Heredoc> contents(std::span<const drydock::Heredoc* const> heredocs) const {
+    return list<Heredoc>(heredocs, [&](const drydock::Heredoc* found) { return heredoc(*found); });
+  }
+  [[nodiscard]] Heredoc heredoc(const drydock::Heredoc& found) const {
+    return {.name = found.name, .descriptor = found.descriptor, .expand = found.expand, .chomp = found.chomp, .content = found.content.of(text_)};
+  }
+  [[nodiscard]] Command command(const drydock::Command& command) const { return {command.is_shell_form(), words(command.arguments)}; }
+
+  std::string_view text_;
+  char escape_;
+  std::pmr::memory_resource& memory_;
+};
+
+}  // namespace
+
+Dockerfile read(const Snapshot& snapshot, char escape) {
+  Dockerfile input{.escape = escape,
+                   .instructions = {},
+                   .memory = std::make_unique<std::pmr::monotonic_buffer_resource>(std::size_t{2048})};
+  const Reader reader(snapshot, escape, *input.memory);
+  input.instructions.reserve(snapshot.dockerfile.instructions.size());
+  for (const drydock::Instruction& instruction : snapshot.dockerfile.instructions) input.instructions.push_back(reader.read(instruction));
+  return input;
+}
+
+}  // namespace drydock::said
