@@ -111,6 +111,7 @@ void consider(const Context& context, InstructionIndex index, Models& models, Pr
     if (!may_be_absolute) refuse("the path has a variable in it");
     return;
   }
+  if (written.front() == '/') return;
   const auto path = expand_literal(written, context.snapshot.dockerfile.escape);
   if (!path || path->text.starts_with('/')) return;
   const Stage* stage = context.model().stage_of(index);

@@ -81,7 +81,12 @@ Casing majority(const Context& context) {
   for (const Instruction& instruction : instructions) {
     votes = votes || instruction.keyword == Keyword::from;
     if (!votes) continue;
-    const auto casing = casing_of(instruction.keyword_text.value);
+    const std::string_view keyword = instruction.keyword_text.value;
+    if (keyword == display_name(instruction.keyword)) {
+      ++upper;
+      continue;
+    }
+    const auto casing = casing_of(keyword);
     lower += casing == Casing::lower ? 1U : 0U;
     upper += casing == Casing::upper ? 1U : 0U;
   }
@@ -111,7 +116,6 @@ void run(const Context& context, Proposals& proposals) {
   const Casing casing = by_vote ? majority(context) : style == "lower" ? Casing::lower : Casing::upper;
   const std::string_view case_name = casing == Casing::lower ? "lower" : "upper";
   const std::string_view source = by_vote ? "the keywords of this file are" : "keywords are to be";
-  const std::string why = fmt::format("{} in {} case", source, case_name);
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];
     const std::string_view wanted = keyword_in(casing, instruction.keyword);
@@ -124,7 +128,7 @@ void run(const Context& context, Proposals& proposals) {
     Rewrite rewrite;
     rewrite.about = index;
     rewrite.where = where;
-    rewrite.why = why;
+    rewrite.why = fmt::format("{} in {} case", source, case_name);
     rewrite.level = Level::identical;
     rewrite.replaces = {index};
     rewrite.edits = {{where, std::string(wanted)}};

@@ -3,6 +3,10 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -61,44 +65,53 @@ letter (addState), which is why its image is never rewritten. A builder that com
 letter has to be given the new name.
 )";
 
-/// The name of the stage that an instruction begins, as BuildKit reads it; "" if it begins none, or one without a name.
-std::string stage_name(const Instruction& instruction) {
-  const From* from = instruction.as<From>();
-  return from != nullptr && from->name ? lower_ascii_like_go(from->name->value) : std::string();
-}
-
-/// A later FROM that the stage's name would fit but for its case.
-std::optional<InstructionIndex> misspelled_from(const Context& context, InstructionIndex stage,
-                                                const std::string& name) {
-  const auto& instructions = context.instructions();
-  for (InstructionIndex index = stage + 1; index < instructions.size(); ++index) {
-    const From* from = instructions[index].as<From>();
-    if (from != nullptr && from->image.value != name && lower_ascii_like_go(from->image.value) == name) return index;
-  }
-  return std::nullopt;
-}
-
 struct Reference {
   InstructionIndex by;
   SourceName source;
 };
 
-std::vector<Reference> references(const Context& context) {
-  const auto& instructions = context.instructions();
-  std::vector<Reference> found;
-  for (InstructionIndex index = 0; index < instructions.size(); ++index) {
-    for (const SourceName& source : source_names(context.snapshot, instructions[index])) {
-      found.push_back({index, source});
+/// What the file says of stages, by the name in lower case. Each list is in the order of the file.
+class Names {
+ public:
+  explicit Names(const Context& context) {
+    const auto& instructions = context.instructions();
+    for (InstructionIndex index = 0; index < instructions.size(); ++index) {
+      if (const From* from = instructions[index].as<From>()) {
+        if (from->name) last_[lower_ascii_like_go(from->name->value)] = index;
+        const std::string lower = lower_ascii_like_go(from->image.value);
+        if (from->image.value != lower) misspelled_[lower].push_back(index);
+      }
+      for (SourceName& source : source_names(context.snapshot, instructions[index])) {
+        const std::string lower = lower_ascii_like_go(source.name);
+        if (source.name != lower) references_[lower].push_back({index, std::move(source)});
+      }
     }
   }
-  return found;
-}
+
+  /// Of several stages with the same name, flags mean the last.
+  [[nodiscard]] bool is_last(const std::string& name, InstructionIndex stage) const { return last_.at(name) == stage; }
+  /// A later FROM that the stage's name would fit but for its case.
+  [[nodiscard]] std::optional<InstructionIndex> misspelled_from(const std::string& name, InstructionIndex stage) const {
+    const auto found = misspelled_.find(name);
+    if (found == misspelled_.end()) return std::nullopt;
+    const auto after = std::ranges::upper_bound(found->second, stage);
+    return after == found->second.end() ? std::nullopt : std::optional(*after);
+  }
+  /// The names in flags that mean the stage and are not in lower case.
+  [[nodiscard]] std::span<const Reference> references(const std::string& name) const {
+    const auto found = references_.find(name);
+    return found == references_.end() ? std::span<const Reference>() : std::span<const Reference>(found->second);
+  }
+
+ private:
+  std::unordered_map<std::string, InstructionIndex> last_;
+  std::unordered_map<std::string, std::vector<InstructionIndex>> misspelled_;
+  std::unordered_map<std::string, std::vector<Reference>> references_;
+};
 
 /// Adds the edits of the names in flags that mean the stage. Returns why that is not possible; "" if it is.
-std::string add_edits(const Context& context, const std::vector<Reference>& references, const std::string& name,
-                      Rewrite& rewrite) {
+std::string add_edits(const Context& context, std::span<const Reference> references, const std::string& name, Rewrite& rewrite) {
   for (const auto& [by, source] : references) {
-    if (source.name == name || lower_ascii_like_go(source.name) != name) continue;
     const std::string_view ambiguity = context.instructions()[by].ambiguity;
     if (!source.range || !ambiguity.empty()) {
       return fmt::format("line {} refers to it: {}", context.line_of(by),
@@ -112,12 +125,15 @@ std::string add_edits(const Context& context, const std::vector<Reference>& refe
 
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
-  std::vector<Reference> all_references;
+  std::optional<Names> names;
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];
-    const std::string name = stage_name(instruction);
-    if (name.empty() || instruction.as<From>()->name->value == name) continue;
-    const Text& written = *instruction.as<From>()->name;
+    const From* from = instruction.as<From>();
+    if (from == nullptr || !from->name) continue;
+    const Text& written = *from->name;
+    const std::string name = lower_ascii_like_go(written.value);
+    if (written.value == name) continue;
+    if (!names) names.emplace(context);
     Rewrite rewrite;
     rewrite.about = index;
     rewrite.where = written.range;
@@ -129,17 +145,10 @@ void run(const Context& context, Proposals& proposals) {
     if (refusal.empty() && !reads_as_written(context.snapshot, written)) {
       refusal = "the name is broken over several lines";
     }
-    if (const auto from = misspelled_from(context, index, name); refusal.empty() && from) {
-      refusal = fmt::format("the FROM of line {} names an image: only \"{}\" is this stage", context.line_of(*from),
-                            name);
+    if (const auto misspelled = names->misspelled_from(name, index); refusal.empty() && misspelled) {
+      refusal = fmt::format("the FROM of line {} names an image: only \"{}\" is this stage", context.line_of(*misspelled), name);
     }
-    // Of several stages with the same name, flags mean the last.
-    const auto later = std::span(instructions).subspan(index + 1);
-    const bool is_last = std::ranges::find(later, name, stage_name) == later.end();
-    if (refusal.empty() && is_last) {
-      if (all_references.empty()) all_references = references(context);
-      refusal = add_edits(context, all_references, name, rewrite);
-    }
+    if (refusal.empty() && names->is_last(name, index)) refusal = add_edits(context, names->references(name), name, rewrite);
     if (refusal.empty()) {
       proposals.rewrites.push_back(std::move(rewrite));
     } else {

@@ -1,6 +1,7 @@
 // Makes one instruction of neighbours of the same kind: ARG, ENV, EXPOSE, LABEL, VOLUME.
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -102,30 +103,59 @@ bool is_complete(const Context& context, const Instruction& instruction) {
   return variables_of(instruction.arguments.value, {.escape = context.snapshot.dockerfile.escape}).has_value();
 }
 
+/// Neighbours that can become one instruction, and what is asked of them again for each one that follows.
+class Group {
+ public:
+  explicit Group(const Context& context) : context_(context) {}
+
+  void add(InstructionIndex index) {
+    const Instruction& instruction = context_.get().instructions()[index];
+    if (members_.empty()) {
+      first_is_legacy_ = is_legacy(instruction);
+      first_is_complete_ = is_complete(context_.get(), instruction);
+    }
+    members_.push_back(index);
+    if (instruction.keyword != Keyword::env) return;
+    for (const KeyValue& pair : pairs_of(instruction)) {
+      const bool plain = expand_literal(pair.key.value, context_.get().snapshot.dockerfile.escape) &&
+                         pair.key.value.find_first_of("\"'\\`") == std::string_view::npos;
+      has_plain_names_ = has_plain_names_ && plain;
+      names_.insert(pair.key.value);
+    }
+  }
+  void clear() { *this = Group(context_.get()); }
+  [[nodiscard]] const std::vector<InstructionIndex>& members() const { return members_; }
+  [[nodiscard]] bool first_is_legacy() const { return first_is_legacy_; }
+  [[nodiscard]] bool first_is_complete() const { return first_is_complete_; }
+  /// The variables that it sets.
+  [[nodiscard]] const std::set<std::string_view>& names() const { return names_; }
+  [[nodiscard]] bool has_plain_names() const { return has_plain_names_; }
+
+ private:
+  std::reference_wrapper<const Context> context_;
+  std::vector<InstructionIndex> members_;
+  std::set<std::string_view> names_;
+  bool first_is_legacy_ = false;
+  bool first_is_complete_ = true;
+  bool has_plain_names_ = true;
+};
+
 /// Why an instruction cannot be added to a group, or "".
-std::string obstacle(const Context& context, const std::vector<InstructionIndex>& group, const Instruction& next) {
+std::string obstacle(const Context& context, const Group& group, const Instruction& next) {
   const char escape = context.snapshot.dockerfile.escape;
-  const Instruction& first = context.instructions()[group.front()];
-  if (is_legacy(first) || is_legacy(next)) return "a line without an equals sign is a single entry";
-  if (!is_complete(context, first) || !is_complete(context, next)) return "a quote or a brace is not closed";
+  const Instruction& first = context.instructions()[group.members().front()];
+  if (group.first_is_legacy() || is_legacy(next)) return "a line without an equals sign is a single entry";
+  if (!group.first_is_complete() || !is_complete(context, next)) return "a quote or a brace is not closed";
   if (first.json != next.json) return "one of the two is a JSON array";
-  const std::string_view before = context.snapshot.source->text(context.instructions()[group.back()].arguments.range);
+  const std::string_view before = context.snapshot.source->text(context.instructions()[group.members().back()].arguments.range);
   const std::string_view text = context.snapshot.source->text(next.arguments.range);
   if (!next.json && (!may_come_first(text) || !may_come_first(context.snapshot.source->text(first.arguments.range)))) {
     return "its words would read otherwise in the middle of a list";
   }
   if (before.ends_with(escape) || text.ends_with(escape)) return "it ends with the character that continues a line";
   if (first.keyword != Keyword::env) return "";
-  std::set<std::string_view> names;
-  for (const InstructionIndex index : group) {
-    for (const KeyValue& pair : pairs_of(context.instructions()[index])) {
-      if (!expand_literal(pair.key.value, escape) || pair.key.value.find_first_of("\"'\\`") != std::string_view::npos) {
-        return "the name of a variable is not plain text";
-      }
-      names.insert(pair.key.value);
-    }
-  }
-  return names_one_of(next, names, escape) ? "it uses a variable that is set directly above" : "";
+  if (!group.has_plain_names()) return "the name of a variable is not plain text";
+  return names_one_of(next, group.names(), escape) ? "it uses a variable that is set directly above" : "";
 }
 
 /// The words of a group as they stand in one instruction, from the second member on.
@@ -175,13 +205,13 @@ void propose(const Context& context, const std::vector<InstructionIndex>& group,
 
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
-  std::vector<InstructionIndex> group;
+  Group group(context);
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& next = instructions[index];
     const bool list = is_list(context, next);
-    bool joins = list && !group.empty();
+    bool joins = list && !group.members().empty();
     if (joins) {
-      const Instruction& previous = instructions[group.back()];
+      const Instruction& previous = instructions[group.members().back()];
       joins = previous.keyword == next.keyword && previous.node + 1 == next.node;
     }
     if (joins) {
@@ -190,12 +220,12 @@ void run(const Context& context, Proposals& proposals) {
       if (!joins) proposals.refusals.push_back({index, next.keyword_text.range, std::move(why)});
     }
     if (!joins) {
-      propose(context, group, proposals);
+      propose(context, group.members(), proposals);
       group.clear();
     }
-    if (list) group.push_back(index);
+    if (list) group.add(index);
   }
-  propose(context, group, proposals);
+  propose(context, group.members(), proposals);
 }
 
 constexpr std::array<std::string_view, 1> rules = {"labels/prefer-grouped"};

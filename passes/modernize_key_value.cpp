@@ -1,4 +1,5 @@
 // Writes ENV and LABEL in the legacy form `NAME value …` as NAME=value.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -213,8 +214,18 @@ bool is_name_of_new_form(std::string_view name, char escape) {
   return words.size() == 1 && words.front().of(text) == text && text.find('=') == name.size();
 }
 
+/// Whether the pair stands in one line and has nothing in it that either form reads in a way of its own.
+bool is_simple(const Instruction& instruction, const KeyValue& pair) {
+  const auto all_of = [](std::string_view text, std::string_view marks) {
+    return !text.empty() && std::ranges::all_of(text, [&](char byte) { return is_ascii_alphanumeric(byte) || marks.find(byte) != std::string_view::npos; });
+  };
+  return instruction.line.is_one_piece() && all_of(pair.key.value, "_") && all_of(pair.value.value, "_-./:@%+,") &&
+         pair.value.range.size() == pair.value.value.size();
+}
+
 /// The plainest edits that set the same, or why there are none.
 Result<std::vector<Edit>> edits_of(const Context& context, const Instruction& instruction, const KeyValue& pair) {
+  if (is_simple(instruction, pair)) return edits_in_place(context, instruction, pair, false, {});
   const char escape = context.snapshot.dockerfile.escape;
   if (const auto name = parse_words(pair.key.value, {.escape = escape}); !name) {
     return Error{fmt::format("BuildKit cannot expand the name: {}", name.error())};

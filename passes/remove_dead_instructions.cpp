@@ -182,8 +182,15 @@ void consider_ignored(const Context& context, InstructionIndex index, Proposals&
   propose(context, index, std::move(rewrite), proposals);
 }
 
+/// Whether the instruction is an ENTRYPOINT that could ignore a CMD.
+bool may_ignore_commands(const Instruction& instruction) {
+  const auto* entrypoint = instruction.as<Entrypoint>();
+  return entrypoint != nullptr && entrypoint->command.is_shell_form();
+}
+
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
+  const bool ignores_commands = std::ranges::any_of(instructions, may_ignore_commands);
   std::optional<std::vector<Target>> targets;
   const auto of_kind = [](Keyword kind) { return static_cast<std::size_t>(std::ranges::find(replaced_kinds, kind) - replaced_kinds.begin()); };
   for (InstructionIndex begin = 0; begin < instructions.size();) {
@@ -202,7 +209,7 @@ void run(const Context& context, Proposals& proposals) {
       } else if (end < instructions.size()) {
         if (!targets) targets = targets_of(context);
         consider_unseen(context, index, *targets, proposals);
-      } else if (kind == Keyword::cmd) {
+      } else if (kind == Keyword::cmd && ignores_commands) {
         consider_ignored(context, index, proposals);
       }
     }

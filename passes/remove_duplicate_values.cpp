@@ -4,11 +4,14 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "analysis/key_watch.hpp"
 #include "analysis/ports.hpp"
 #include "base/diagnostic.hpp"
 #include "pipeline/pass.hpp"
@@ -114,27 +117,27 @@ Finding look_at_port(std::string_view word, char escape, InstructionIndex index,
 
 Finding look_at_volume(std::string_view word, char escape, InstructionIndex index, Seen& seen) {
   if (word.find('$') != std::string_view::npos) return look_at_variable_word(word, seen);
-  const auto path = expand_literal(word, escape);
+  auto path = literal_text(word, escape);
   if (!path) return {};
-  const auto [found, added] = seen.volumes.emplace(path->text, index);
+  const auto [found, added] = seen.volumes.emplace(std::move(*path), index);
   return {.repeats = added ? std::nullopt : std::optional(found->second)};
 }
 
 Finding look_at_label(const KeyValue& pair, char escape, InstructionIndex index, Seen& seen) {
-  const auto key = expand_literal(pair.key.value, escape);
+  const auto key = literal_text(pair.key.value, escape);
   if (!key) {
     seen.labels.clear();  // it may have been any of them
     return {};
   }
-  const auto value = expand_literal(pair.value.value, escape);
-  const auto found = seen.labels.find(key->text);
+  auto value = literal_text(pair.value.value, escape);
+  const auto found = seen.labels.find(*key);
   if (!value) {
     const bool again = found != seen.labels.end() && found->second.value == pair.value.value;
-    seen.labels.insert_or_assign(key->text, Seen::LabelValue{std::string(pair.value.value), index});
+    seen.labels.insert_or_assign(*key, Seen::LabelValue{std::string(pair.value.value), index});
     return {.repeats = std::nullopt, .refused = again};
   }
-  if (found != seen.labels.end() && found->second.value == value->text) return {.repeats = found->second.by};
-  seen.labels.insert_or_assign(key->text, Seen::LabelValue{value->text, index});
+  if (found != seen.labels.end() && found->second.value == *value) return {.repeats = found->second.by};
+  seen.labels.insert_or_assign(*key, Seen::LabelValue{std::move(*value), index});
   return {};
 }
 
@@ -179,12 +182,30 @@ void propose(const Context& context, InstructionIndex index, const std::vector<F
   proposals.rewrites.push_back(std::move(rewrite));
 }
 
+/// Whether a stage has two entries of a kind. Labels are compared by their keys.
+bool may_repeat(std::span<const Instruction> stage) {
+  std::size_t ports = 0;
+  std::size_t volumes = 0;
+  KeyWatch labels;
+  for (const Instruction& instruction : stage) {
+    if (instruction.as<Expose>() != nullptr) ports += instruction.values.size();
+    if (const auto* volume = instruction.as<Volume>()) volumes += volume->paths.size();
+    if (const auto* label = instruction.as<Label>()) labels.add(label->pairs);
+  }
+  return ports > 1 || volumes > 1 || labels.may_repeat();
+}
+
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   const char escape = context.snapshot.dockerfile.escape;
   Seen seen;
+  bool concerned = true;
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
-    if (instructions[index].keyword == Keyword::from) seen = {};
+    if (index == 0 || instructions[index].keyword == Keyword::from) {
+      seen = {};
+      concerned = may_repeat(stage_from(instructions, index));
+    }
+    if (!concerned) continue;
     const std::vector<Finding> findings = look_at(instructions[index], escape, index, seen);
     propose(context, index, findings, proposals);
   }

@@ -4,12 +4,15 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "analysis/key_watch.hpp"
 #include "base/diagnostic.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
@@ -139,9 +142,9 @@ class StageWalk {
 
   void visit_labels(const Label& label, InstructionIndex index) {
     for (std::size_t i = 0; i < label.pairs.size(); ++i) {
-      const auto key = expand_literal(label.pairs[i].key.value, escape_);
+      const auto key = literal_text(label.pairs[i].key.value, escape_);
       if (!key) continue;
-      const auto [found, added] = labels_.try_emplace(key->text, Setting{.by = index, .entry = i});
+      const auto [found, added] = labels_.try_emplace(*key, Setting{.by = index, .entry = i});
       if (added) continue;
       findings_.push_back({found->second, index});
       found->second = {.by = index, .entry = i};
@@ -150,14 +153,14 @@ class StageWalk {
 
   void visit_environment(const Env& env, InstructionIndex index) {
     for (std::size_t i = 0; i < env.pairs.size(); ++i) {
-      const auto key = expand_literal(env.pairs[i].key.value, escape_);
-      if (!key || key->text.find('=') != std::string::npos) {
+      const auto key = literal_text(env.pairs[i].key.value, escape_);
+      if (!key || key->find('=') != std::string::npos) {
         variables_.clear();
         continue;
       }
-      const bool is_new = keys_.insert(key->text).second;
+      const bool is_new = keys_.insert(*key).second;
       const Variable setting{{.by = index, .entry = i, .is_first = is_new}, keys_.size()};
-      const auto [found, added] = variables_.try_emplace(key->text, setting);
+      const auto [found, added] = variables_.try_emplace(*key, setting);
       if (added) continue;
       Setting before = found->second.setting;
       before.moves = before.is_first && found->second.keys < keys_.size();
@@ -237,6 +240,22 @@ void propose(const Context& context, std::vector<Finding> findings, Proposals& p
   proposals.rewrites.push_back(std::move(rewrite));
 }
 
+/// Whether a stage sets something twice as far as that shows without looking at what is in between.
+bool may_overwrite(std::span<const Instruction> stage) {
+  std::array<bool, 3> seen{};
+  const auto again = [&](std::size_t kind) { return std::exchange(seen[kind], true); };
+  KeyWatch labels;
+  KeyWatch variables;
+  for (const Instruction& instruction : stage) {
+    if (instruction.keyword == Keyword::user && again(0)) return true;
+    if (instruction.keyword == Keyword::stopsignal && again(1)) return true;
+    if (instruction.keyword == Keyword::shell && again(2)) return true;
+    if (const auto* label = instruction.as<Label>()) labels.add(label->pairs);
+    if (const auto* env = instruction.as<Env>()) variables.add(env->pairs);
+  }
+  return labels.may_repeat() || variables.may_repeat();
+}
+
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   std::map<InstructionIndex, std::vector<Finding>> by_instruction;
@@ -246,6 +265,10 @@ void run(const Context& context, Proposals& proposals) {
   for (InstructionIndex index = 0; index < instructions.size();) {
     if (instructions[index].keyword != Keyword::from) {
       ++index;
+      continue;
+    }
+    if (!may_overwrite(stage_from(instructions, index))) {
+      for (++index; index < instructions.size() && instructions[index].keyword != Keyword::from;) ++index;
       continue;
     }
     StageWalk walk(context);

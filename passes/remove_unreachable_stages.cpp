@@ -120,10 +120,13 @@ std::string name_of(const Context& context, const Stage& stage) {
 }
 
 void run(const Context& context, Proposals& proposals) {
-  const ImageModel& model = context.model();
-  const std::vector<bool> needed = model.needed_for(context.evidence.targets);
+  // A single stage is the last one, which is built.
+  const auto stages = std::ranges::count(context.instructions(), Keyword::from, &Instruction::keyword);
+  if (stages < 2 && context.evidence.targets.empty()) return;
+  const std::vector<bool> needed = context.models.needed_stages();
   const auto first = std::ranges::find(needed, false);
   if (first == needed.end()) return;
+  const ImageModel& model = context.model();
   const Stage& stage = model.stages[static_cast<std::size_t>(first - needed.begin())];
   const TextRange where = context.instructions()[stage.from].keyword_text.range;
   if (std::string why = obstacle(context, needed); !why.empty()) {

@@ -176,6 +176,26 @@ bool replaces_variable(const Context& context, InstructionIndex index, const std
   return known && (origin == stage.origins.env.end() || origin->second.kind != Origin::Kind::instruction);
 }
 
+/// Whether the stage that an instruction stands in names an argument from there on; then it is read, whatever other stages do.
+bool is_read_in_own_stage(const Context& context, InstructionIndex index, std::string_view name) {
+  const auto& instructions = context.instructions();
+  for (InstructionIndex other = index; other < instructions.size() && (other == index || instructions[other].keyword != Keyword::from); ++other) {
+    if (names_it(context, instructions[other], name)) return true;
+  }
+  return false;
+}
+
+/// Whether a name is no argument of the file's own, or not plain text.
+bool is_left_alone(std::string_view name) {
+  return name.empty() || is_predefined(name) || name.find_first_of("$\"'\\`") != std::string_view::npos;
+}
+
+/// Whether the stages have to be looked at to say that an argument is read. Asks nothing of the model.
+bool may_be_unused(const Context& context, InstructionIndex index, std::string_view name, InstructionIndex first_stage) {
+  if (is_left_alone(name)) return false;
+  return index < first_stage ? !is_read_globally(context, index, name, first_stage) : !is_read_in_own_stage(context, index, name);
+}
+
 /// The most bytes that are searched for names: the whole text for each. No real file comes near.
 constexpr std::size_t most_searched = std::size_t{32} << 20;
 
@@ -196,7 +216,7 @@ bool has_modifier(std::string_view text) {
 
 Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& entry, InstructionIndex first_stage) {
   const std::string name(entry.key.value);
-  if (name.empty() || is_predefined(name) || name.find_first_of("$\"'\\`") != std::string::npos) return {};
+  if (is_left_alone(name)) return {};
   Finding finding;
   if (index < first_stage) {
     finding.unused = !is_read_globally(context, index, name, first_stage);
@@ -255,8 +275,6 @@ void consider(const Context& context, InstructionIndex index, InstructionIndex f
 
 void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
-  // A file that does not build has no image that could stay the same.
-  if (!std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); })) return;
   const auto from = std::ranges::find(instructions, Keyword::from, &Instruction::keyword);
   if (from == instructions.end()) return;  // nothing is built, and something has to stay
   const auto first_stage = static_cast<InstructionIndex>(from - instructions.begin());
@@ -264,12 +282,24 @@ void run(const Context& context, Proposals& proposals) {
   for (const Instruction& instruction : instructions) {
     if (const auto* arg = instruction.as<Arg>()) names += arg->entries.size();
   }
+  if (names == 0) return;
+  // A file that does not build has no image that could stay the same.
+  const auto builds = [&] { return std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); }); };
   if (names > most_searched / std::max<std::size_t>(context.snapshot.text().size(), 1)) {
+    if (!builds()) return;
     const auto first = std::ranges::find(instructions, Keyword::arg, &Instruction::keyword);
     proposals.refusals.push_back({static_cast<InstructionIndex>(first - instructions.begin()), first->keyword_text.range,
                                   fmt::format("the file has {} arguments, too many to look for all of them", names)});
     return;
   }
+  const auto may_go = [&](const Instruction& instruction) {
+    const auto* arg = instruction.as<Arg>();
+    const auto index = static_cast<InstructionIndex>(&instruction - instructions.data());
+    return arg != nullptr && std::ranges::any_of(arg->entries, [&](const ArgEntry& entry) {
+      return may_be_unused(context, index, entry.key.value, first_stage);
+    });
+  };
+  if (std::ranges::none_of(instructions, may_go) || !builds()) return;
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     if (instructions[index].keyword == Keyword::arg) consider(context, index, first_stage, proposals);
   }

@@ -89,8 +89,10 @@ class Assuming {
     for (const Assumption fact : {Assumption::base_entrypoint, Assumption::base_onbuild, Assumption::base_os, Assumption::base_shell, Assumption::shell_program}) {
       if (!evidence_.is_assumed(fact)) evidence_.assumed.push_back(fact);
     }
-    model_ = model_with_evidence(context.snapshot, evidence_);
-    for (const Stage& stage : model_.stages) {
+    // What is known of the base images may leave nothing to assume; then the model is the one that is there.
+    if (!bases_are_known(context.models.input(), context.evidence)) own_model_ = model_with_evidence(context.models.input(), evidence_);
+    model_ = own_model_ ? &*own_model_ : &context.model();
+    for (const Stage& stage : model_->stages) {
       if (stage.entrypoint.origin.kind == Origin::Kind::instruction) starting_[stage.entrypoint.origin.by].push_back(&stage);
       if (stage.healthcheck.origin.kind == Origin::Kind::instruction) checking_[stage.healthcheck.origin.by].push_back(&stage);
     }
@@ -98,7 +100,7 @@ class Assuming {
   Assuming(const Assuming&) = delete;
   Assuming& operator=(const Assuming&) = delete;
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
-  [[nodiscard]] const ImageModel& model() const { return model_; }
+  [[nodiscard]] const ImageModel& model() const { return *model_; }
   /// The stages whose ENTRYPOINT an instruction sets, in the order of the file.
   [[nodiscard]] std::span<const Stage* const> starting_with(InstructionIndex entrypoint) const { return of(starting_, entrypoint); }
   /// The same for HEALTHCHECK.
@@ -112,7 +114,8 @@ class Assuming {
   }
 
   Evidence evidence_;
-  ImageModel model_;
+  std::optional<ImageModel> own_model_;
+  const ImageModel* model_ = nullptr;
   Users starting_, checking_;
 };
 

@@ -64,11 +64,11 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
                     Colors colors) {
   Report report;
   ExitCode& code = report.code;
-  const std::string shown_path = printable(path, 4096);
+  const auto shown_path = [&] { return printable(path, 4096); };
   const auto found = command.found.find(path);
   const FileBelow* const below = found == command.found.end() ? nullptr : &found->second;
   auto source = below == nullptr ? load(path) : load(path, *below);
-  if (!source) report.messages = fmt::format("drydock: {}: {}\n", shown_path, source.error());
+  if (!source) report.messages = fmt::format("drydock: {}: {}\n", shown_path(), source.error());
   if (!source || settings == nullptr) {
     code = ExitCode::failed;
     return report;
@@ -131,7 +131,7 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
     const auto written = below == nullptr ? replace_file(path, snapshot.text())
                                           : replace_file(*below, result.before().text(), snapshot.text(), ".drydock-" + sha256_hex(below->name).substr(0, 20));
     if (!written) {
-      report.messages += fmt::format("drydock: {}: {}\n", shown_path, written.error());
+      report.messages += fmt::format("drydock: {}: {}\n", shown_path(), written.error());
       code = worse(code, ExitCode::failed);
     }
   }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/plain_text.hpp"
 #include "base/unicode.hpp"
 #include "ir/flags.hpp"
 #include "rewrite/edit_set.hpp"
@@ -238,6 +239,9 @@ std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruc
 }
 
 bool expand_alike(std::string_view left, std::string_view right, char escape) {
+  const auto left_text = plain_text(left);
+  const auto right_text = plain_text(right);
+  if (left_text && right_text) return *left_text == *right_text;
   const auto left_parts = expansions_of(left, escape);
   return left_parts && left_parts == expansions_of(right, escape);
 }
