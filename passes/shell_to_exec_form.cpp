@@ -93,6 +93,8 @@ class Assuming {
     if (!bases_are_known(context.models.input(), context.evidence)) own_model_ = model_with_evidence(context.models.input(), evidence_);
     model_ = own_model_ ? &*own_model_ : &context.model();
     for (const Stage& stage : model_->stages) {
+      const std::size_t inherited = stage.parent ? sizes_[*stage.parent] : 0;
+      sizes_.push_back(inherited + (stage.end - stage.from));
       if (stage.entrypoint.origin.kind == Origin::Kind::instruction) starting_[stage.entrypoint.origin.by].push_back(&stage);
       if (stage.healthcheck.origin.kind == Origin::Kind::instruction) checking_[stage.healthcheck.origin.by].push_back(&stage);
     }
@@ -103,6 +105,8 @@ class Assuming {
   [[nodiscard]] const ImageModel& model() const { return *model_; }
   /// The stages whose ENTRYPOINT an instruction sets, in the order of the file.
   [[nodiscard]] std::span<const Stage* const> starting_with(InstructionIndex entrypoint) const { return of(starting_, entrypoint); }
+  /// How many instructions a stage and its ancestors have.
+  [[nodiscard]] std::size_t size_of(const Stage& stage) const { return sizes_[model_->index_of(stage)]; }
   /// The same for HEALTHCHECK.
   [[nodiscard]] std::span<const Stage* const> checking_with(InstructionIndex healthcheck) const { return of(checking_, healthcheck); }
 
@@ -116,6 +120,7 @@ class Assuming {
   Evidence evidence_;
   std::optional<ImageModel> own_model_;
   const ImageModel* model_ = nullptr;
+  std::vector<std::size_t> sizes_;
   Users starting_, checking_;
 };
 
@@ -128,7 +133,11 @@ struct Candidate {
   InstructionIndex index;
   const Command& command;
   const StartSetting& setting;
+  bool searchable = true;  ///< whether there is time to look for its program in what the image is made of
 };
+
+/// The most instructions that are looked at for programs, a stage and its ancestors for each command. No real file comes near.
+constexpr std::size_t most_searched = 10'000'000;
 
 void assume(Rewrite& rewrite, Assumption fact) {
   if (std::ranges::find(rewrite.assumes, fact) == rewrite.assumes.end()) rewrite.assumes.push_back(fact);
@@ -326,6 +335,7 @@ Outcome convert(const Candidate& candidate) {
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
   assume_base(candidate, rewrite, kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
 
+  if (!candidate.searchable) return refuse(keyword, "the stages that this one is built on are too many to look for its program");
   const ProgramFile file = find_program(context.snapshot, context.evidence, candidate.assuming.model(), candidate.stage, program);
   if (file.interpreter == Interpreter::missing) return refuse(command.range, fmt::format("{} has no #! line, so only a shell starts it", printable(file.file, 80)));
   if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
@@ -382,6 +392,7 @@ void run(const Context& context, Proposals& proposals) {
   std::optional<Assuming> assuming;
   std::vector<bool> removed(instructions.size(), false);
   std::size_t seen = 0;  // of the rewrites
+  std::size_t searched = 0;
   // ENTRYPOINT first: a CMD that goes with it is not considered again.
   for (const Keyword keyword : {Keyword::entrypoint, Keyword::cmd, Keyword::healthcheck}) {
     for (InstructionIndex index = 0; index < instructions.size(); ++index) {
@@ -392,7 +403,8 @@ void run(const Context& context, Proposals& proposals) {
       if (!assuming) assuming.emplace(context);
       const Stage& stage = *assuming->model().stage_of(index);
       const StartSetting& setting = keyword == Keyword::cmd ? stage.cmd : keyword == Keyword::entrypoint ? stage.entrypoint : stage.healthcheck;
-      consider({context, *assuming, stage, instruction, index, *command, setting}, proposals);
+      searched += assuming->size_of(stage);
+      consider({context, *assuming, stage, instruction, index, *command, setting, searched <= most_searched}, proposals);
       for (; seen < proposals.rewrites.size(); ++seen) {
         for (const InstructionIndex gone : proposals.rewrites[seen].removes) removed[gone] = true;
       }

@@ -36,7 +36,9 @@ bool reads_the_same(std::string_view left, std::string_view right) {
   const ModelCache old_models(before, evidence);
   const ModelCache new_models(after, evidence);
   const bool same = old_models.says_the_same(new_models);
-  if (same) EXPECT_TRUE(compare(old_models.get(), new_models.get()).empty()) << left << "and\n" << right;
+  if (same) {
+    EXPECT_TRUE(compare(old_models.get(), new_models.get()).empty()) << left << "and\n" << right;
+  }
   return same;
 }
 
