@@ -82,6 +82,9 @@ std::string line_of(const Context& context, InstructionIndex index) {
 /// What stands against a rewrite, or "".
 using Obstacle = std::string;
 
+/// The most instructions that are looked at for programs, a stage and its ancestors for each command. No real file comes near.
+constexpr std::size_t most_searched = 10'000'000;
+
 /// The model as it is if everything holds that can be assumed of base images; each assumption is listed with the rewrite.
 class Assuming {
  public:
@@ -93,11 +96,10 @@ class Assuming {
     if (!bases_are_known(context.models.input(), context.evidence)) own_model_ = model_with_evidence(context.models.input(), evidence_);
     model_ = own_model_ ? &*own_model_ : &context.model();
     for (const Stage& stage : model_->stages) {
-      const std::size_t inherited = stage.parent ? sizes_[*stage.parent] : 0;
-      sizes_.push_back(inherited + (stage.end - stage.from));
       if (stage.entrypoint.origin.kind == Origin::Kind::instruction) starting_[stage.entrypoint.origin.by].push_back(&stage);
       if (stage.healthcheck.origin.kind == Origin::Kind::instruction) checking_[stage.healthcheck.origin.by].push_back(&stage);
     }
+    find_searchable(context.instructions());
   }
   Assuming(const Assuming&) = delete;
   Assuming& operator=(const Assuming&) = delete;
@@ -105,13 +107,30 @@ class Assuming {
   [[nodiscard]] const ImageModel& model() const { return *model_; }
   /// The stages whose ENTRYPOINT an instruction sets, in the order of the file.
   [[nodiscard]] std::span<const Stage* const> starting_with(InstructionIndex entrypoint) const { return of(starting_, entrypoint); }
-  /// How many instructions a stage and its ancestors have.
-  [[nodiscard]] std::size_t size_of(const Stage& stage) const { return sizes_[model_->index_of(stage)]; }
+  /// Whether there is time to look for the program of a command in what the image is made of.
+  [[nodiscard]] bool is_searchable(InstructionIndex command) const { return searchable_[command]; }
   /// The same for HEALTHCHECK.
   [[nodiscard]] std::span<const Stage* const> checking_with(InstructionIndex healthcheck) const { return of(checking_, healthcheck); }
 
  private:
   using Users = std::map<InstructionIndex, std::vector<const Stage*>>;
+
+  /// Commands in either form count, so that a later round comes to the same.
+  void find_searchable(std::span<const Instruction> instructions) {
+    std::vector<std::size_t> sizes;  // by stage: its instructions and those of its ancestors
+    for (const Stage& stage : model_->stages) sizes.push_back((stage.parent ? sizes[*stage.parent] : 0) + (stage.end - stage.from));
+    searchable_.resize(instructions.size(), true);
+    std::size_t searched = 0;
+    for (const Stage& stage : model_->stages) {
+      for (InstructionIndex index = stage.from; index < stage.end; ++index) {
+        const Keyword keyword = instructions[index].keyword;
+        if (keyword != Keyword::cmd && keyword != Keyword::entrypoint && keyword != Keyword::healthcheck) continue;
+        searched += sizes[model_->index_of(stage)];
+        searchable_[index] = searched <= most_searched;
+      }
+    }
+  }
+
   static std::span<const Stage* const> of(const Users& users, InstructionIndex index) {
     const auto found = users.find(index);
     return found == users.end() ? std::span<const Stage* const>() : found->second;
@@ -120,7 +139,7 @@ class Assuming {
   Evidence evidence_;
   std::optional<ImageModel> own_model_;
   const ImageModel* model_ = nullptr;
-  std::vector<std::size_t> sizes_;
+  std::vector<bool> searchable_;
   Users starting_, checking_;
 };
 
@@ -133,11 +152,7 @@ struct Candidate {
   InstructionIndex index;
   const Command& command;
   const StartSetting& setting;
-  bool searchable = true;  ///< whether there is time to look for its program in what the image is made of
 };
-
-/// The most instructions that are looked at for programs, a stage and its ancestors for each command. No real file comes near.
-constexpr std::size_t most_searched = 10'000'000;
 
 void assume(Rewrite& rewrite, Assumption fact) {
   if (std::ranges::find(rewrite.assumes, fact) == rewrite.assumes.end()) rewrite.assumes.push_back(fact);
@@ -335,7 +350,7 @@ Outcome convert(const Candidate& candidate) {
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
   assume_base(candidate, rewrite, kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
 
-  if (!candidate.searchable) return refuse(keyword, "the stages that this one is built on are too many to look for its program");
+  if (!candidate.assuming.is_searchable(candidate.index)) return refuse(keyword, "the stages that this one is built on are too many to look for its program");
   const ProgramFile file = find_program(context.snapshot, context.evidence, candidate.assuming.model(), candidate.stage, program);
   if (file.interpreter == Interpreter::missing) return refuse(command.range, fmt::format("{} has no #! line, so only a shell starts it", printable(file.file, 80)));
   if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
@@ -392,7 +407,6 @@ void run(const Context& context, Proposals& proposals) {
   std::optional<Assuming> assuming;
   std::vector<bool> removed(instructions.size(), false);
   std::size_t seen = 0;  // of the rewrites
-  std::size_t searched = 0;
   // ENTRYPOINT first: a CMD that goes with it is not considered again.
   for (const Keyword keyword : {Keyword::entrypoint, Keyword::cmd, Keyword::healthcheck}) {
     for (InstructionIndex index = 0; index < instructions.size(); ++index) {
@@ -403,8 +417,7 @@ void run(const Context& context, Proposals& proposals) {
       if (!assuming) assuming.emplace(context);
       const Stage& stage = *assuming->model().stage_of(index);
       const StartSetting& setting = keyword == Keyword::cmd ? stage.cmd : keyword == Keyword::entrypoint ? stage.entrypoint : stage.healthcheck;
-      searched += assuming->size_of(stage);
-      consider({context, *assuming, stage, instruction, index, *command, setting, searched <= most_searched}, proposals);
+      consider({context, *assuming, stage, instruction, index, *command, setting}, proposals);
       for (; seen < proposals.rewrites.size(); ++seen) {
         for (const InstructionIndex gone : proposals.rewrites[seen].removes) removed[gone] = true;
       }
