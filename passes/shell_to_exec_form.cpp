@@ -57,6 +57,7 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - `PATH` has an entry that only a shell understands or that depends on the working directory, and the program is looked
   up in it.
 - `ONBUILD` triggers: they are stored as text and mean what the stage that builds on them makes of it.
+- Thousands of stages are built on each other, so that there is no time to look through all of them for each command's program.
 
 Where the base image decides and is not one that drydock knows, the rewrite is assumed: `base-entrypoint` (for `CMD`),
 `base-shell`, `base-os` and `base-onbuild` are open. `interpreter-line` is open if the program may be a shell script of

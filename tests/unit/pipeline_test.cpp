@@ -233,5 +233,29 @@ TEST(Pipeline, AppliesOnlyWhatIsChosenAndAsksOnce) {
   EXPECT_EQ(kinds_of(result), (Kinds{"honest applied", "honest declined", "greedy declined", "greedy declined"}));
 }
 
+// A second round does not look again at what saw the last text, and keeps what was said of it.
+TEST(Pipeline, KeepsTheRefusalsOfPassesThatCameLast) {
+  const auto refuse = [](const Context& context, Proposals& proposals) {
+    proposals.refusals.push_back({1, context.instructions()[1].keyword_text.range, "no"});
+  };
+  const PassInfo early = pass_of("early", refuse);
+  const PassInfo late = pass_of("late", refuse);
+  const PipelineResult result = run("FROM debian\nCMD x\n", {&early, &honest, &late});
+  EXPECT_EQ(result.snapshot.text(), "FROM debian\nCMD [\"x\"]\n");
+  EXPECT_TRUE(result.settled);
+  EXPECT_EQ(kinds_of(result), (Kinds{"early refused", "honest applied", "late refused"}));
+}
+
+TEST(Pipeline, HasALimitForProgramsOfManyStages) {
+  std::string text = "FROM debian AS s0\nCMD nginx\n";
+  for (int i = 0; i < 3600; ++i) text += "FROM s" + std::to_string(i) + " AS s" + std::to_string(i + 1) + "\nCMD nginx\n";
+  const PipelineResult result = run(text, {find_pass("shell_to_exec_form")}, Level::equivalent, {});
+  EXPECT_TRUE(result.settled);
+  EXPECT_FALSE(result.unverified);
+  const auto limited = std::ranges::count_if(result.remarks, [](const Remark& about) { return about.why.find("too many to look for") != std::string::npos; });
+  EXPECT_GT(limited, 100);
+  EXPECT_LT(limited, 1000);
+}
+
 }  // namespace
 }  // namespace drydock
