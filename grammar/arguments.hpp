@@ -5,6 +5,7 @@
 #include <tao/pegtl/contrib/analyze_traits.hpp>
 
 #include "base/unicode.hpp"
+#include "bytes.hpp"
 
 namespace drydock::grammar::arguments {
 
@@ -51,6 +52,14 @@ struct quoted_flag_text
                  pegtl::opt<pegtl::one<Quote>>> {};
 /// flag-quoted = quote *( flag-escape / any byte but that quote ) ( quote / end )
 struct flag_quoted : pegtl::sor<quoted_flag_text<'\''>, quoted_flag_text<'"'>> {};
+/// plain-flag = "--" *( ASCII byte but a quote, an escape character or flag-space ) ( at flag-space / end )
+/// Nearly all flags: what such a flag says is what its bytes are.
+struct plain_flag_bytes {
+  static constexpr bool contains(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x80 && !is_latin1_space(byte) && byte != '\'' && byte != '"' && byte != '\\' && byte != '`';
+  }
+};
+struct plain_flag : pegtl::seq<pegtl::string<'-', '-'>, pegtl::opt<run_of<plain_flag_bytes>>, pegtl::sor<pegtl::at<flag_space>, pegtl::eof>> {};
 /// flag = "--" *( flag-quoted / flag-escape / any byte but flag-space )
 struct flag : pegtl::seq<pegtl::at<pegtl::string<'-', '-'>>,
                          pegtl::plus<pegtl::not_at<flag_space>, pegtl::sor<flag_quoted, flag_escape, flag_byte>>> {};
@@ -64,17 +73,19 @@ struct more_flags {
   }
 };
 struct flag_spaces : pegtl::star<flag_space> {};
-/// flags = *( *flag-space flag ) *flag-space     ; ends after a flag that reads "--"
-struct flags : pegtl::seq<pegtl::star<more_flags, flag_spaces, flag>, pegtl::opt<more_flags, flag_spaces>> {};
+/// flags = *( *flag-space ( plain-flag / flag ) ) *flag-space     ; ends after a flag that reads "--"
+struct flags : pegtl::seq<pegtl::star<more_flags, flag_spaces, pegtl::sor<plain_flag, flag>>, pegtl::opt<more_flags, flag_spaces>> {};
 
 // --- words of ENV, LABEL and ARG: line_parsers.go, parseWords ---------------------------------------------------------
 
+/// word-space = unicode-space
 struct word_space {
   using rule_t = word_space;
   using subs_t = pegtl::empty_list;
   template <typename Input>
   static bool match(Input& in) noexcept {
     if (in.empty()) return false;
+    if (static_cast<unsigned char>(*in.current()) < 0x80 && !is_ascii_space(*in.current())) return false;
     const DecodedCharacter character = decode_utf8({in.current(), in.size()});
     if (!is_unicode_space(character.value)) return false;
     in.bump(character.size);
@@ -91,6 +102,18 @@ struct word_character {
     return true;
   }
 };
+/// plain-word = 1*( ASCII byte but a quote, a possible escape character or white space )
+struct plain_word_bytes {
+  static constexpr bool contains(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x80 && !is_ascii_space(byte) && byte != '\'' && byte != '"' && byte != '\\' && byte != '`';
+  }
+};
+struct plain_word : run_of<plain_word_bytes> {};
+/// plain-quoted = 1*( byte but DQUOTE and a possible escape character )
+struct plain_quoted_bytes {
+  static constexpr bool contains(char byte) noexcept { return byte != '"' && byte != '\\' && byte != '`'; }
+};
+struct plain_quoted : run_of<plain_quoted_bytes> {};
 /// dropped-escape = E end
 struct dropped_escape : pegtl::seq<escape_character, pegtl::eof> {};
 struct word_escape : pegtl::sor<dropped_escape, pegtl::seq<escape_character, word_character>> {};
@@ -98,20 +121,28 @@ struct single_quoted
     : pegtl::seq<pegtl::one<'\''>, pegtl::star<pegtl::not_one<'\''>>, pegtl::opt<pegtl::one<'\''>>> {};
 struct double_quoted
     : pegtl::seq<pegtl::one<'"'>,
-                 pegtl::star<pegtl::not_at<pegtl::one<'"'>>, pegtl::sor<word_escape, word_character>>,
+                 pegtl::star<pegtl::sor<plain_quoted, pegtl::seq<pegtl::not_at<pegtl::one<'"'>>, pegtl::sor<word_escape, word_character>>>>,
                  pegtl::opt<pegtl::one<'"'>>> {};
 /// word = 1*( single-quoted / double-quoted / E any-character / any character but unicode-space )
 /// Quotes that are not closed run to the end.
-struct word : pegtl::plus<pegtl::not_at<word_space>,
-                          pegtl::sor<single_quoted, double_quoted, word_escape, word_character>> {};
+struct word : pegtl::plus<pegtl::sor<plain_word, pegtl::seq<pegtl::not_at<word_space>, pegtl::sor<single_quoted, double_quoted, word_escape,
+                                                                                                word_character>>>> {};
 /// words = *( unicode-space / word )
 struct words : pegtl::star<pegtl::sor<word_space, word>> {};
 
 // --- fields of FROM, COPY, EXPOSE and the like: line_parsers.go, parseStringsWhitespaceDelimited ----------------------
 
 /// field = 1*( any byte but a separator )
-struct separator : pegtl::plus<pegtl::one<'\t', '\v', '\f', '\r', ' '>> {};
-struct field : pegtl::plus<pegtl::not_one<'\t', '\v', '\f', '\r', ' '>> {};
+struct separator_bytes {
+  static constexpr bool contains(char byte) noexcept {
+    return byte == '\t' || byte == '\v' || byte == '\f' || byte == '\r' || byte == ' ';
+  }
+};
+struct field_bytes {
+  static constexpr bool contains(char byte) noexcept { return !separator_bytes::contains(byte); }
+};
+struct separator : run_of<separator_bytes> {};
+struct field : run_of<field_bytes> {};
 /// fields = *( separator / field )
 struct fields : pegtl::star<pegtl::sor<separator, field>> {};
 

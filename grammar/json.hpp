@@ -6,6 +6,8 @@
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze_traits.hpp>
 
+#include "bytes.hpp"
+
 namespace drydock::grammar::json {
 
 namespace pegtl = tao::pegtl;
@@ -18,18 +20,10 @@ struct ws : pegtl::star<pegtl::one<' ', '\t', '\r', '\n'>> {};
 
 /// string = DQUOTE *( plain / escape ) DQUOTE
 /// plain  = 1*( any byte but DQUOTE, "\" and %x00-1F )     ; also bytes that are not UTF-8
-struct plain {
-  using rule_t = plain;
-  using subs_t = pegtl::empty_list;
-  template <typename Input>
-  static bool match(Input& in) noexcept {
-    const char* at = in.current();
-    while (at != in.end() && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
-    if (at == in.current()) return false;
-    in.bump(static_cast<std::size_t>(at - in.current()));
-    return true;
-  }
+struct plain_bytes {
+  static constexpr bool contains(char byte) noexcept { return byte != '"' && byte != '\\' && static_cast<unsigned char>(byte) >= 0x20; }
 };
+struct plain : run_of<plain_bytes> {};
 /// escape = "\" ( DQUOTE / "\" / "/" / "b" / "f" / "n" / "r" / "t" / "u" 4HEXDIG )
 struct unicode_escape : pegtl::seq<pegtl::one<'u'>, pegtl::rep<4, pegtl::xdigit>> {};
 struct short_escape : pegtl::one<'"', '\\', '/', 'b', 'f', 'n', 'r', 't'> {};
@@ -112,8 +106,6 @@ struct any_array : pegtl::seq<ws, array, ws, pegtl::eof> {};
 }  // namespace drydock::grammar::json
 
 namespace tao::pegtl {
-template <typename Name>
-struct analyze_traits<Name, drydock::grammar::json::plain> : analyze_any_traits<> {};
 template <typename Name>
 struct analyze_traits<Name, drydock::grammar::json::array> : analyze_any_traits<> {};
 }  // namespace tao::pegtl

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <memory_resource>
 #include <new>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace drydock {
 
@@ -15,18 +17,28 @@ namespace drydock {
 /// trivially destructible types are accepted.
 class Arena {
  public:
+  Arena() = default;
+  Arena(Arena&& other) noexcept { swap(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Arena() {
+    while (last_ != nullptr) ::operator delete(std::exchange(last_, last_->before));
+  }
+
   [[nodiscard]] std::string_view text(std::string_view value) {
     if (value.empty()) return {};
-    char* const memory = static_cast<char*>(memory_->allocate(value.size(), 1));
-    std::ranges::copy(value, memory);
-    return {memory, value.size()};
+    const std::span<char> memory = room<char>(value.size());
+    std::ranges::copy(value, memory.begin());
+    return {memory.data(), memory.size()};
   }
 
   template <typename T>
   [[nodiscard]] std::span<const T> list(std::span<const T> values) {
-    static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
+    static_assert(std::is_trivially_copyable_v<T>);
     if (values.empty()) return {};
-    T* const memory = static_cast<T*>(memory_->allocate(values.size_bytes(), alignof(T)));
+    T* const memory = reinterpret_cast<T*>(allocate(values.size_bytes(), alignof(T)));
     std::uninitialized_copy(values.begin(), values.end(), memory);
     return {memory, values.size()};
   }
@@ -34,12 +46,58 @@ class Arena {
   template <typename T>
   [[nodiscard]] const T* object(const T& value) {
     static_assert(std::is_trivially_destructible_v<T>);
-    return new (memory_->allocate(sizeof(T), alignof(T))) T(value);
+    return new (allocate(sizeof(T), alignof(T))) T(value);
+  }
+
+  /// Room for the caller to fill: `count` objects, each made by its default constructor.
+  template <typename T>
+  [[nodiscard]] std::span<T> room(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (count == 0) return {};
+    T* const memory = reinterpret_cast<T*>(allocate(count * sizeof(T), alignof(T)));
+    std::uninitialized_default_construct_n(memory, count);
+    return {memory, count};
   }
 
  private:
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
-      std::make_unique<std::pmr::monotonic_buffer_resource>(4096);  // at a fixed place, so that an Arena can move
+  struct alignas(std::max_align_t) Block {
+    Block* before;
+  };
+  static constexpr std::size_t first_size = 4096;
+  static constexpr std::size_t largest_size = std::size_t{256} * 1024;  // of a block that is not for one large thing
+
+  std::byte* allocate(std::size_t size, std::size_t alignment) {
+    static_assert(sizeof(std::uintptr_t) == sizeof(std::byte*));
+    const std::size_t padding = -reinterpret_cast<std::uintptr_t>(next_) & (alignment - 1);
+    if (size + padding > left_) return allocate_block(size);
+    std::byte* const memory = next_ + padding;
+    next_ += padding + size;
+    left_ -= padding + size;
+    return memory;
+  }
+
+  /// The beginning of a block suits every alignment.
+  std::byte* allocate_block(std::size_t size) {
+    const std::size_t usual = std::exchange(next_size_, std::min(2 * next_size_, largest_size));
+    const std::size_t whole = std::max(usual, size + sizeof(Block));
+    last_ = new (::operator new(whole)) Block{last_};
+    std::byte* const memory = reinterpret_cast<std::byte*>(last_ + 1);
+    next_ = memory + size;
+    left_ = whole - sizeof(Block) - size;
+    return memory;
+  }
+
+  void swap(Arena& other) noexcept {
+    std::swap(last_, other.last_);
+    std::swap(next_, other.next_);
+    std::swap(left_, other.left_);
+    std::swap(next_size_, other.next_size_);
+  }
+
+  Block* last_ = nullptr;
+  std::byte* next_ = nullptr;
+  std::size_t left_ = 0;
+  std::size_t next_size_ = first_size;
 };
 
 }  // namespace drydock

@@ -2,6 +2,8 @@
 #include "base/unicode.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include "base/unicode_tables.hpp"
@@ -10,6 +12,19 @@ namespace drydock {
 namespace {
 
 constexpr bool is_continuation(unsigned char byte) noexcept { return (byte & 0xC0) == 0x80; }
+
+constexpr bool is_ascii(char byte) noexcept { return static_cast<unsigned char>(byte) < 0x80; }
+
+/// How many bytes of a text come before the first that is not ASCII, rounded down to eight.
+std::size_t leading_ascii_size(std::string_view text) noexcept {
+  std::size_t size = 0;
+  for (; size + 8 <= text.size(); size += 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, text.data() + size, 8);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  return size;
+}
 
 template <std::size_t N>
 bool in_ranges(const CodePointRange (&ranges)[N], char32_t value) noexcept {
@@ -22,6 +37,12 @@ std::string map_characters(std::string_view text, Map map) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    if (is_ascii(text.front())) {
+      const char mapped = map(static_cast<unsigned char>(text.front()));
+      out += mapped != '\0' ? mapped : text.front();
+      text.remove_prefix(1);
+      continue;
+    }
     const DecodedCharacter character = decode_utf8(text);
     if (const char mapped = map(character.value); mapped != '\0') {
       out += mapped;
@@ -79,12 +100,16 @@ void append_utf8(std::string& out, char32_t value) {
 }
 
 bool is_valid_utf8(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const DecodedCharacter character = decode_utf8(text);
-    if (!character.well_formed) return false;
-    text.remove_prefix(character.size);
+  for (;;) {
+    text.remove_prefix(leading_ascii_size(text));
+    // At most seven bytes of ASCII, or a character that is none.
+    for (std::size_t i = 0; i < 8 && !text.empty(); ++i) {
+      const DecodedCharacter character = decode_utf8(text);
+      if (!character.well_formed) return false;
+      text.remove_prefix(character.size);
+    }
+    if (text.empty()) return true;
   }
-  return true;
 }
 
 std::string with_replacement_characters(std::string_view text) {
@@ -107,6 +132,11 @@ bool is_unicode_space(char32_t value) noexcept {
 std::size_t leading_space_size(std::string_view text) noexcept {
   std::size_t size = 0;
   while (size < text.size()) {
+    if (is_ascii(text[size])) {
+      if (!is_ascii_space(text[size])) break;
+      ++size;
+      continue;
+    }
     const DecodedCharacter character = decode_utf8(text.substr(size));
     if (!character.well_formed || !is_unicode_space(character.value)) break;
     size += character.size;
@@ -117,6 +147,11 @@ std::size_t leading_space_size(std::string_view text) noexcept {
 std::string_view trim_space(std::string_view text) noexcept {
   text.remove_prefix(leading_space_size(text));
   while (!text.empty()) {
+    if (is_ascii(text.back())) {
+      if (!is_ascii_space(text.back())) break;
+      text.remove_suffix(1);
+      continue;
+    }
     std::size_t size = 1;
     while (size < 3 && size < text.size() && is_continuation(static_cast<unsigned char>(text[text.size() - size]))) ++size;
     const std::string_view last = text.substr(text.size() - size);

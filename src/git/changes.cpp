@@ -1,13 +1,13 @@
-// Differences, by libgit2. Only this folder sees it.
+// Differences, by libgit2.
 #include "git/changes.hpp"
 
 #include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <git2.h>
 
 #include "base/diagnostic.hpp"
+#include "git/library.hpp"
 
 namespace drydock {
 namespace {
@@ -17,14 +17,14 @@ namespace fs = std::filesystem;
 template <auto Free>
 struct Freer {
   template <typename T>
-  void operator()(T* what) const { Free(what); }
+  void operator()(T* what) const { (git().*Free)(what); }
 };
 template <typename T, auto Free>
 using Owned = std::unique_ptr<T, Freer<Free>>;
-using Repository = Owned<git_repository, git_repository_free>;
-using Object = Owned<git_object, git_object_free>;
-using Tree = Owned<git_tree, git_tree_free>;
-using Diff = Owned<git_diff, git_diff_free>;
+using Repository = Owned<git_repository, &Git::git_repository_free>;
+using Object = Owned<git_object, &Git::git_object_free>;
+using Tree = Owned<git_tree, &Git::git_tree_free>;
+using Diff = Owned<git_diff, &Git::git_diff_free>;
 
 /// Calls a function of libgit2 whose first argument takes what it makes.
 template <typename Handle, typename Function, typename... Arguments>
@@ -35,27 +35,22 @@ bool make(Handle& handle, Function function, Arguments... arguments) {
   return done;
 }
 
-std::string reason() {
-  const git_error* const error = git_error_last();
-  return error != nullptr && error->message != nullptr ? printable(error->message, 400) : "no reason given";
-}
-
 /// The tree of the merge base of HEAD and a revision, or why there is none.
 Result<Tree> base_tree(git_repository* repository, const std::string& revision) {
   Object head;
-  if (!make(head, git_revparse_single, repository, "HEAD^{commit}")) return Error{"there is no commit to compare with yet"};
+  if (!make(head, git().git_revparse_single, repository, "HEAD^{commit}")) return Error{"there is no commit to compare with yet"};
   Object other;
-  if (!make(other, git_revparse_single, repository, (revision + "^{commit}").c_str())) {
+  if (!make(other, git().git_revparse_single, repository, (revision + "^{commit}").c_str())) {
     return Error{fmt::format("there is no revision \"{}\"", printable(revision, 200))};
   }
   git_oid base;
-  if (git_merge_base(&base, repository, git_object_id(head.get()), git_object_id(other.get())) != 0) {
+  if (git().git_merge_base(&base, repository, git().git_object_id(head.get()), git().git_object_id(other.get())) != 0) {
     return Error{fmt::format("\"{}\" and HEAD have no common ancestor here; a shallow clone may lack it (`git fetch --unshallow`)", printable(revision, 200))};
   }
   Object commit;
   Object tree;
-  if (!make(commit, git_object_lookup, repository, &base, GIT_OBJECT_COMMIT) || !make(tree, git_object_peel, commit.get(), GIT_OBJECT_TREE)) {
-    return Error{reason()};
+  if (!make(commit, git().git_object_lookup, repository, &base, GIT_OBJECT_COMMIT) || !make(tree, git().git_object_peel, commit.get(), GIT_OBJECT_TREE)) {
+    return Error{git_reason()};
   }
   return Tree(reinterpret_cast<git_tree*>(tree.release()));
 }
@@ -89,8 +84,7 @@ bool ChangedLines::touch(Offset first, Offset last) const {
          std::ranges::any_of(removed_after, [&](Offset line) { return first <= line && line < last; });
 }
 
-ChangesSince::ChangesSince(std::string revision) : revision_(std::move(revision)) { git_libgit2_init(); }
-ChangesSince::~ChangesSince() { git_libgit2_shutdown(); }
+ChangesSince::ChangesSince(std::string revision) : revision_(std::move(revision)) {}
 
 const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& folder) {
   std::shared_ptr<const WorkTree>& known = by_folder_[folder];
@@ -99,9 +93,10 @@ const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& fold
     known = std::make_shared<const WorkTree>(WorkTree{.folder = {}, .error = std::move(why), .files = {}});
     return *known;
   };
+  if (!git().error.empty()) return fail("--since: " + git().error);
   Repository repository;
-  if (!make(repository, git_repository_open_ext, folder.c_str(), 0U, nullptr)) return fail("--since needs a Git work tree: " + reason());
-  const char* const root = git_repository_workdir(repository.get());
+  if (!make(repository, git().git_repository_open_ext, folder.c_str(), 0U, nullptr)) return fail("--since needs a Git work tree: " + git_reason());
+  const char* const root = git().git_repository_workdir(repository.get());
   if (root == nullptr) return fail("--since needs a Git work tree, and this repository has none");
   if (const auto same = by_root_.find(root); same != by_root_.end()) return *(known = same->second);
 
@@ -111,19 +106,19 @@ const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& fold
     tree.error = base.error();
   } else {
     git_diff_options options;
-    git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+    git().git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
     options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT | GIT_DIFF_FORCE_TEXT;
     options.context_lines = 0;
     options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
     git_diff_find_options similar;
-    git_diff_find_options_init(&similar, GIT_DIFF_FIND_OPTIONS_VERSION);
+    git().git_diff_find_options_init(&similar, GIT_DIFF_FIND_OPTIONS_VERSION);
     similar.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_FOR_UNTRACKED;
     Collector collector{tree.files};
     Diff diff;
-    const bool done = make(diff, git_diff_tree_to_workdir_with_index, repository.get(), base.value().get(), &options) &&
-                      git_diff_find_similar(diff.get(), &similar) == 0 &&
-                      git_diff_foreach(diff.get(), nullptr, nullptr, add_hunk, nullptr, &collector) == 0;
-    if (!done) tree.error = "Git cannot compare: " + reason();
+    const bool done = make(diff, git().git_diff_tree_to_workdir_with_index, repository.get(), base.value().get(), &options) &&
+                      git().git_diff_find_similar(diff.get(), &similar) == 0 &&
+                      git().git_diff_foreach(diff.get(), nullptr, nullptr, add_hunk, nullptr, &collector) == 0;
+    if (!done) tree.error = "Git cannot compare: " + git_reason();
   }
   known = std::make_shared<const WorkTree>(std::move(tree));
   by_root_.emplace(root, known);

@@ -29,7 +29,6 @@ struct ChangedLines {
 class ChangesSince {
  public:
   explicit ChangesSince(std::string revision);
-  ~ChangesSince();
   ChangesSince(const ChangesSince&) = delete;
   ChangesSince& operator=(const ChangesSince&) = delete;
 

@@ -4,10 +4,8 @@
 #include <filesystem>
 #include <memory>
 
-#include <git2.h>
-
-#include "base/diagnostic.hpp"
 #include "base/file.hpp"
+#include "git/library.hpp"
 
 namespace drydock {
 namespace {
@@ -15,13 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_link_size = 65536;
-
-struct Library {
-  Library() { git_libgit2_init(); }
-  ~Library() { git_libgit2_shutdown(); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-};
 
 /// The folder with what Git keeps about a work tree: .git, or what a file of that name says, as in submodules.
 Result<fs::path> git_folder(const fs::path& work_tree) {
@@ -41,21 +32,18 @@ Result<fs::path> git_folder(const fs::path& work_tree) {
 }  // namespace
 
 Result<Done> for_each_tracked(const std::string& work_tree, const std::function<void(std::string_view, bool)>& take) {
-  static const Library library;
+  if (!git().error.empty()) return Error{git().error};
   const auto folder = git_folder(work_tree);
   if (!folder) return Error{folder.error()};
   git_index* opened = nullptr;
   // One that is not there is empty, as Git has it.
-  const bool read = git_index_open(&opened, (folder.value() / "index").c_str()) == 0;
-  const std::unique_ptr<git_index, decltype(&git_index_free)> index(opened, git_index_free);
-  if (!read) {
-    const git_error* const error = git_error_last();
-    return Error{error != nullptr && error->message != nullptr ? printable(error->message, 400) : "no reason given"};
-  }
+  const bool read = git().git_index_open(&opened, (folder.value() / "index").c_str()) == 0;
+  const std::unique_ptr<git_index, decltype(&::git_index_free)> index(opened, git().git_index_free);
+  if (!read) return Error{git_reason()};
   std::string_view last;
-  const std::size_t count = git_index_entrycount(index.get());
+  const std::size_t count = git().git_index_entrycount(index.get());
   for (std::size_t i = 0; i < count; ++i) {
-    const git_index_entry& entry = *git_index_get_byindex(index.get(), i);
+    const git_index_entry& entry = *git().git_index_get_byindex(index.get(), i);
     // A conflict has an entry for each side.
     const std::string_view path = entry.path;
     if (path != last) take(path, entry.mode == GIT_FILEMODE_COMMIT);

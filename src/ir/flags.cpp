@@ -41,30 +41,50 @@ std::span<const FlagRule> rules_of(Keyword keyword) {
   }
 }
 
+constexpr std::size_t longest_word = 40;
+constexpr std::size_t longest_candidate = longest_word * 3 / 2;  // a longer one differs in more than a third of its letters
+
 /// How many letters have to be added, removed, replaced or swapped with their neighbour; quadratic, for short words only.
 std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::vector<std::size_t>> table(left.size() + 1, std::vector<std::size_t>(right.size() + 1));
-  for (std::size_t i = 0; i <= left.size(); ++i) table[i][0] = i;
-  for (std::size_t j = 0; j <= right.size(); ++j) table[0][j] = j;
+  // Of the table only the row that is made and the two before it.
+  using Row = std::array<std::size_t, longest_candidate + 1>;
+  std::array<Row, 3> rows;
+  for (std::size_t j = 0; j <= right.size(); ++j) rows[0][j] = j;
   for (std::size_t i = 1; i <= left.size(); ++i) {
+    Row& row = rows[i % 3];
+    const Row& above = rows[(i - 1) % 3];
+    row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t replaced = table[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0U : 1U);
-      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, replaced});
+      const std::size_t replaced = above[j - 1] + (left[i - 1] == right[j - 1] ? 0U : 1U);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
       if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
-        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
+        row[j] = std::min(row[j], rows[(i - 2) % 3][j - 2] + 1);
       }
     }
   }
-  return table[left.size()][right.size()];
+  return rows[left.size() % 3][right.size()];
+}
+
+/// How many letters of one have no fellow in the other, which is not more than the distance.
+std::size_t least_distance(std::string_view left, std::string_view right) {
+  std::array<int, 256> letters{};
+  for (const char letter : left) ++letters[static_cast<unsigned char>(letter)];
+  std::size_t missing = 0;
+  for (const char letter : right) {
+    if (--letters[static_cast<unsigned char>(letter)] < 0) ++missing;
+  }
+  return std::max(missing, left.size() - (right.size() - missing));
 }
 
 }  // namespace
 
 std::string_view closest(std::string_view word, std::span<const std::string_view> candidates) {
-  if (word.empty() || word.size() > 40) return {};
+  if (word.empty() || word.size() > longest_word) return {};
   std::string_view best;
   std::size_t best_distance = std::numeric_limits<std::size_t>::max();
   for (const std::string_view candidate : candidates) {
+    const std::size_t allowed = std::max(word.size(), candidate.size()) / 3;
+    if (candidate.size() > word.size() + allowed || word.size() > candidate.size() + allowed || least_distance(word, candidate) > allowed) continue;
     const std::size_t found = distance(word, candidate);
     if (found < best_distance && found * 3 <= std::max(word.size(), candidate.size())) {
       best = candidate;

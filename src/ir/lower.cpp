@@ -23,10 +23,40 @@ constexpr std::array<std::string_view, 19> display_names = {
     "",           "ADD",        "ARG",     "CMD", "COPY",  "ENTRYPOINT", "ENV",  "EXPOSE", "FROM",   "HEALTHCHECK", "LABEL",
     "MAINTAINER", "ONBUILD",    "RUN",     "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"};
 
+constexpr std::size_t longest_keyword = 11;  // healthcheck
+
+/// The first of the keywords that begin with a letter or with a later one; they are in alphabetical order.
+constexpr std::array<unsigned char, 27> first_keyword_with = [] {
+  std::array<unsigned char, 27> table{};
+  std::size_t keyword = 1;
+  for (std::size_t letter = 0; letter < table.size(); ++letter) {
+    while (keyword < keyword_names.size() && static_cast<std::size_t>(keyword_names[keyword].front() - 'a') < letter) ++keyword;
+    table[letter] = static_cast<unsigned char>(keyword);
+  }
+  return table;
+}();
+
+Keyword keyword_in_lower_case(std::string_view word) {
+  if (word.empty() || word.front() < 'a' || word.front() > 'z') return Keyword::unknown;
+  const auto letter = static_cast<std::size_t>(word.front() - 'a');
+  for (std::size_t keyword = first_keyword_with[letter]; keyword < first_keyword_with[letter + 1]; ++keyword) {
+    if (keyword_names[keyword] == word) return static_cast<Keyword>(keyword);
+  }
+  return Keyword::unknown;
+}
+
 Keyword keyword_of(std::string_view text) {
-  const std::string lower = lower_ascii_like_go(text);
-  const auto found = std::find(keyword_names.begin() + 1, keyword_names.end(), lower);
-  return found == keyword_names.end() ? Keyword::unknown : static_cast<Keyword>(found - keyword_names.begin());
+  std::array<char, longest_keyword> lower{};
+  if (text.size() > lower.size()) {
+    // Only characters that are not ASCII can become shorter in lower case.
+    const bool ascii = std::ranges::all_of(text, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+    return ascii ? Keyword::unknown : keyword_in_lower_case(lower_ascii_like_go(text));
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (static_cast<unsigned char>(text[i]) >= 0x80) return keyword_in_lower_case(lower_ascii_like_go(text));
+    lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+  }
+  return keyword_in_lower_case({lower.data(), text.size()});
 }
 
 /// The white space of Go's regular expressions.
@@ -41,10 +71,11 @@ class Lowering {
   void run() {
     out_.escape = tree_.escape;
     out_.diagnostics = tree_.diagnostics;
+    out_.instructions.reserve(static_cast<std::size_t>(std::ranges::count(tree_.nodes, NodeKind::instruction, &Node::kind)));
     auto heredoc = tree_.heredocs.begin();
     for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
       if (tree_.nodes[index].kind != NodeKind::instruction) continue;
-      Instruction instruction;
+      Instruction& instruction = out_.instructions.emplace_back();
       instruction.node = index;
       instruction.range = tree_.range_of(tree_.nodes[index]);
       instruction.line = join(tree_.nodes[index]);
@@ -53,7 +84,6 @@ class Lowering {
       read_heredocs(instruction, std::span(first, heredoc));
       read_arguments(instruction, instruction.line.text(), 0);
       read_operation(instruction);
-      out_.instructions.push_back(instruction);
     }
     if (out_.instructions.empty()) {
       const auto end = to_offset(source_.text().size());
@@ -61,7 +91,8 @@ class Lowering {
     }
     out_.template_mark = find_template_mark(source_, out_);
     if (out_.template_mark) name_template(*out_.template_mark);
-    std::ranges::stable_sort(out_.diagnostics, {}, [](const Diagnostic& diagnostic) { return diagnostic.range.begin; });
+    const auto place = [](const Diagnostic& diagnostic) { return diagnostic.range.begin; };
+    if (!std::ranges::is_sorted(out_.diagnostics, {}, place)) std::ranges::stable_sort(out_.diagnostics, {}, place);
   }
 
  private:
@@ -76,48 +107,42 @@ class Lowering {
                                 fmt::format("this is a template ({}), not a Dockerfile", mark.language), "render it first and rewrite what comes out"});
   }
 
+  /// The text of a node as pieces of the source that do not touch each other; at least one.
   JoinedLine join(const Node& node) {
-    std::size_t count = 0;
-    std::size_t size = 0;
-    TextRange last{};
-    for (TokenIndex token = node.first; token < node.last; ++token) {
-      if (!is_text(tree_.tokens[token].kind)) continue;
-      const TextRange range = tree_.range_of(token);
-      count += count == 0 || range.begin != last.end ? 1U : 0U;
-      size += range.size();
-      last = range;
-    }
     pieces_.clear();
-    if (count <= 1) {
-      if (count == 0) {
-        pieces_.push_back({0, tree_.begin_of(node.first)});
-        return {{}, tree_.arena.list<JoinedLine::Piece>(pieces_)};
-      }
-      const TextRange whole{last.end - to_offset(size), last.end};
-      pieces_.push_back({0, whole.begin});
-      return {source_.text(whole), tree_.arena.list<JoinedLine::Piece>(pieces_)};
+    Offset size = 0;
+    Offset last = 0;
+    Offset begin = tree_.begin_of(node.first);
+    const Token* token = tree_.tokens.data() + node.first;
+    const Token* const end = tree_.tokens.data() + node.last;
+    for (; token != end; begin = token->end, ++token) {
+      if (!is_text(token->kind)) continue;
+      if (pieces_.empty() || begin != last) pieces_.push_back({size, begin});
+      last = token->end;
+      size += last - begin;
     }
-    std::string text;
-    text.reserve(size);
-    for (TokenIndex token = node.first; token < node.last; ++token) {
-      if (!is_text(tree_.tokens[token].kind)) continue;
-      const TextRange range = tree_.range_of(token);
-      pieces_.push_back({to_offset(text.size()), range.begin});
-      text += source_.text(range);
+    if (pieces_.empty()) pieces_.push_back({0, tree_.begin_of(node.first)});
+    const auto pieces = tree_.arena.list<JoinedLine::Piece>(pieces_);
+    if (pieces_.size() == 1) return {source_.text({pieces_.front().source, pieces_.front().source + size}), pieces};
+    const std::span<char> text = tree_.arena.room<char>(size);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const Offset piece_end = i + 1 < pieces.size() ? pieces[i + 1].joined : size;
+      const Offset piece_size = piece_end - pieces[i].joined;
+      std::ranges::copy(source_.text({pieces[i].source, pieces[i].source + piece_size}), text.begin() + pieces[i].joined);
     }
-    return {tree_.arena.text(text), tree_.arena.list<JoinedLine::Piece>(pieces_)};
+    return {{text.data(), text.size()}, pieces};
   }
   static bool is_text(TokenKind kind) {
     return kind == TokenKind::keyword || kind == TokenKind::separator || kind == TokenKind::argument;
   }
 
   void read_heredocs(Instruction& instruction, std::span<const HeredocNode> nodes) {
+    if (nodes.empty()) return;
     std::vector<Heredoc> heredocs;
     for (const HeredocNode& node : nodes) {
       heredocs.push_back({node.name, node.descriptor, node.expand, node.chomp, node.content, node.terminator});
     }
     instruction.heredocs = tree_.arena.list<Heredoc>(heredocs);
-    if (heredocs.empty()) return;
     const std::string_view line = instruction.line.text();
     for (std::size_t at = line.find("<<"); at != std::string_view::npos; at = line.find("<<", at + 1)) {
       if (at + 2 < line.size() && is_re_space(line[at + 2])) {
@@ -128,30 +153,31 @@ class Lowering {
 
   Text text_of(const Instruction& instruction, const ArgumentText& argument, std::string_view line, Offset at) {
     const TextRange range{argument.range.begin + at, argument.range.end + at};
-    return {argument.value ? tree_.arena.text(*argument.value) : argument.range.of(line), instruction.line.to_source(range)};
+    return {argument.value ? tree_.arena.text(*argument.value) : argument.of(line), instruction.line.to_source(range)};
   }
 
   /// parser.go, newNodeFromLine: keyword, flags, and the arguments split as the keyword wants them. `line` is a part of
   /// the joined line that begins at `at`.
   void read_arguments(Instruction& instruction, std::string_view line, Offset at) {
-    const SplitLine split = split_line(line, tree_.escape);
+    split_line(line, tree_.escape, split_);
+    const SplitLine& split = split_;
     const auto source = [&](TextRange range) { return instruction.line.to_source({range.begin + at, range.end + at}); };
     instruction.keyword_text = {split.keyword.of(line), source(split.keyword)};
     instruction.keyword = keyword_of(instruction.keyword_text.value);
     instruction.flags_range = source(split.flags_range);
     instruction.arguments = {split.arguments.of(line), source(split.arguments)};
     if (!split.flags.empty()) {
-      std::vector<Flag> flags;
-      for (const ArgumentText& argument : split.flags) {
-        Flag flag;
+      const std::span<Flag> flags = tree_.arena.room<Flag>(split.flags.size());
+      for (std::size_t i = 0; i < flags.size(); ++i) {
+        const ArgumentText& argument = split.flags[i];
+        Flag& flag = flags[i];
         flag.text = text_of(instruction, argument, line, at);
         const std::string_view text = flag.text.value.substr(2);
         const std::size_t equals = text.find('=');
         flag.name = text.substr(0, equals);
         if (equals != std::string_view::npos) flag.value = text.substr(equals + 1);
-        flags.push_back(flag);
       }
-      instruction.flags = tree_.arena.list<Flag>(flags);
+      instruction.flags = flags;
     }
     values_.clear();
     const Offset arguments_at = at + split.arguments.begin;
@@ -176,7 +202,8 @@ class Lowering {
         if (!arguments.empty()) values_.push_back(instruction.arguments);
         break;
       case Keyword::arg:
-        for (const ArgumentText& word : split_words(arguments, tree_.escape)) {
+        split_words(arguments, tree_.escape, words_);
+        for (const ArgumentText& word : words_) {
           values_.push_back(text_of(instruction, word, arguments, arguments_at));
         }
         break;
@@ -189,7 +216,8 @@ class Lowering {
   }
 
   void read_fields(const Instruction& instruction, std::string_view text, Offset at) {
-    for (const TextRange field : split_fields(text)) {
+    split_fields(text, fields_);
+    for (const TextRange field : fields_) {
       values_.push_back({field.of(text), instruction.line.to_source({field.begin + at, field.end + at})});
     }
   }
@@ -197,7 +225,8 @@ class Lowering {
   /// Whether the text is a JSON array; an array that BuildKit refuses counts too.
   bool read_array(Instruction& instruction, std::string_view text, Offset at) {
     if (text.empty() || text[leading_space_size(text)] != '[') return false;
-    const StringArray array = parse_string_array(text);
+    parse_string_array(text, array_);
+    const StringArray& array = array_;
     if (array.kind == ArrayKind::other_elements) {
       error("array-element-not-string", instruction.line.to_source({at, at + to_offset(text.size())}),
             "a JSON array here may hold strings only", "put each element between double quotes");
@@ -224,7 +253,8 @@ class Lowering {
     const auto source = [&](std::size_t begin, std::size_t end) {
       return instruction.line.to_source({at + to_offset(begin), at + to_offset(end)});
     };
-    const std::vector<ArgumentText> words = split_words(text, tree_.escape);
+    split_words(text, tree_.escape, words_);
+    const std::vector<ArgumentText>& words = words_;
     if (words.empty()) return;
     if (words.front().of(text).find('=') == std::string_view::npos) {
       const auto is_separator = [](char byte) { return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\v' || byte == '\f'; };
@@ -316,14 +346,13 @@ class Lowering {
   }
 
   void read_operation(Instruction& instruction) {
-    const auto report = [&](std::string_view code, TextRange range, std::string message, std::string help) {
-      error(code, range, std::move(message), std::move(help));
-    };
     const bool is_healthcheck_none = instruction.keyword == Keyword::healthcheck && !instruction.values.empty() &&
                                      upper_ascii_like_go(instruction.values.front().value) == "NONE";
-    if (instruction.keyword != Keyword::unknown && instruction.keyword != Keyword::stopsignal &&
+    if (!instruction.flags.empty() && instruction.keyword != Keyword::unknown && instruction.keyword != Keyword::stopsignal &&
         instruction.keyword != Keyword::arg && !is_healthcheck_none) {
-      check_flags(instruction.keyword, instruction.flags, report);
+      check_flags(instruction.keyword, instruction.flags, [&](std::string_view code, TextRange range, std::string message, std::string help) {
+        error(code, range, std::move(message), std::move(help));
+      });
     }
     if (instruction.keyword != Keyword::unknown && instruction.keyword != Keyword::from && instruction.keyword != Keyword::arg &&
         !has_stage_ && !stage_reported_) {
@@ -389,7 +418,11 @@ class Lowering {
             "add the destination as the last word");
       return;
     }
-    const auto heredoc_of = [](const Text& value) -> std::optional<HeredocName> {
+    const auto may_be_heredoc = [](const Text& value) {
+      return !value.value.empty() && (value.value.front() == '<' || is_ascii_digit(value.value.front()));
+    };
+    const auto heredoc_of = [&](const Text& value) -> std::optional<HeredocName> {
+      if (!may_be_heredoc(value)) return std::nullopt;
       auto heredoc = parse_heredoc_name(value.value);
       return heredoc ? std::move(heredoc.value()) : std::nullopt;
     };
@@ -398,6 +431,14 @@ class Lowering {
             fmt::format("{} cannot take a heredoc as its destination", display_name(instruction.keyword)), "give a path as the last word");
       return;
     }
+    const auto set_operation = [&](std::span<const Text> sources, std::span<const Heredoc* const> contents) {
+      if (instruction.keyword == Keyword::add) {
+        instruction.operation = Add{sources, contents, values.back()};
+      } else {
+        instruction.operation = Copy{sources, contents, values.back()};
+      }
+    };
+    if (std::ranges::none_of(values, may_be_heredoc)) return set_operation(values.first(values.size() - 1), {});
     std::vector<Text> sources;
     std::vector<const Heredoc*> contents;
     std::unordered_map<std::string_view, const Heredoc*> last_of_name;
@@ -416,50 +457,44 @@ class Lowering {
       }
       contents.push_back(tree_.arena.object(heredoc));
     }
-    const auto source_list = tree_.arena.list<Text>(sources);
-    const auto content_list = tree_.arena.list<const Heredoc*>(contents);
-    if (instruction.keyword == Keyword::add) {
-      instruction.operation = Add{source_list, content_list, values.back()};
-    } else {
-      instruction.operation = Copy{source_list, content_list, values.back()};
-    }
+    set_operation(tree_.arena.list<Text>(sources), tree_.arena.list<const Heredoc*>(contents));
   }
 
   void arg_operation(Instruction& instruction) {
     if (!needs_arguments(instruction)) return;
-    std::vector<ArgEntry> entries;
-    for (const Text& value : instruction.values) {
+    const std::span<ArgEntry> entries = tree_.arena.room<ArgEntry>(instruction.values.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const Text& value = instruction.values[i];
       const std::size_t equals = value.value.find('=');
       if (equals == 0) {
         error("blank-name", value.range, "an ARG needs a name before the equals sign", "write ARG NAME=VALUE");
         return;
       }
       if (equals == std::string_view::npos) {
-        entries.push_back({value, std::nullopt});
+        entries[i].key = value;
         continue;
       }
       // Where continuations or bad bytes stand in between, the ranges of both are the whole word's.
       const bool exact = value.range.size() == value.value.size();
       const Offset middle = value.range.begin + to_offset(equals);
-      entries.push_back({{value.value.substr(0, equals), exact ? TextRange{value.range.begin, middle} : value.range},
-                         Text{value.value.substr(equals + 1), exact ? TextRange{middle + 1, value.range.end} : value.range}});
+      entries[i] = {{value.value.substr(0, equals), exact ? TextRange{value.range.begin, middle} : value.range},
+                    Text{value.value.substr(equals + 1), exact ? TextRange{middle + 1, value.range.end} : value.range}};
     }
-    instruction.operation = Arg{tree_.arena.list<ArgEntry>(entries)};
+    instruction.operation = Arg{entries};
   }
 
   void pairs_operation(Instruction& instruction) {
     if (!needs_arguments(instruction)) return;
-    std::vector<KeyValue> pairs;
     const std::span<const Text> values = instruction.values;
+    const std::span<KeyValue> list = tree_.arena.room<KeyValue>(values.size() / 3);
     for (std::size_t i = 0; i + 2 < values.size(); i += 3) {
       if (values[i].value.empty()) {
         error("blank-name", values[i + 2].range, fmt::format("a name of {} is empty", display_name(instruction.keyword)),
               "write NAME=VALUE without a blank before the equals sign");
         return;
       }
-      pairs.push_back({values[i], values[i + 1], !values[i + 2].value.empty()});
+      list[i / 3] = {values[i], values[i + 1], !values[i + 2].value.empty()};
     }
-    const auto list = tree_.arena.list<KeyValue>(pairs);
     if (instruction.keyword == Keyword::env) {
       instruction.operation = Env{list};
     } else {
@@ -698,6 +733,11 @@ class Lowering {
   Dockerfile& out_;
   std::vector<JoinedLine::Piece> pieces_;
   std::vector<Text> values_;
+  // Of one instruction at a time; members so that their memory is used again.
+  SplitLine split_;
+  StringArray array_;
+  std::vector<ArgumentText> words_;
+  std::vector<TextRange> fields_;
   int trigger_depth_ = 0;
   bool has_stage_ = false;
   bool stage_reported_ = false;
@@ -710,6 +750,7 @@ std::string_view display_name(Keyword keyword) noexcept { return display_names[s
 
 TextRange JoinedLine::to_source(TextRange joined) const {
   if (pieces_.empty()) return {};
+  if (pieces_.size() == 1) return {pieces_.front().source + joined.begin, pieces_.front().source + joined.end};
   const auto place = [&](Offset offset) {
     const auto after = std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined);
     const Piece& piece = *std::prev(after);

@@ -77,9 +77,10 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Docke
     return TemplateMark{{to_offset(begin), to_offset(end)}, language};
   };
   Finder newline(text, "\n"), statement(text, "%}"), remark(text, "#}"), braces(text, "}}"), ruby(text, "%>"), backslash(text, "\\"), apostrophe(text, "'");
-  for (std::size_t at = 0; at + 3 < text.size(); ++at) {
+  Finder brace(text, "{"), angle(text, "<"), at_sign(text, "@"), percent(text, "%");
+  const auto next_byte = [&](std::size_t at) { return std::min({brace.from(at), angle.from(at), at_sign.from(at), percent.from(at)}); };
+  for (std::size_t at = next_byte(0); at < text.size() && at + 3 < text.size(); at = next_byte(at + 1)) {
     const char byte = text[at];
-    if (byte != '{' && byte != '<' && byte != '@' && byte != '%') continue;
     const char next = text[at + 1];
     if (byte == '{' && next == '%') {
       if (const auto end = end_of(at, statement, &newline)) return mark(at, *end, "Jinja");

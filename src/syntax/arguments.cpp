@@ -34,7 +34,7 @@ TextRange range_in(std::string_view whole, std::string_view part) {
 struct FlagReader : rules::ArgumentState {
   std::string_view line;
   std::string word;
-  std::vector<ArgumentText> flags;
+  std::vector<ArgumentText>* flags = nullptr;
   const char* first_flag = nullptr;
 };
 
@@ -61,9 +61,21 @@ struct flag_action<rules::flag> {
     } else {
       ArgumentText flag{range_in(reader.line, {in.begin(), in.size()}), std::nullopt};
       if (flag.range.of(reader.line) != reader.word) flag.value = std::move(reader.word);
-      reader.flags.push_back(std::move(flag));
+      reader.flags->push_back(std::move(flag));
     }
     reader.word.clear();
+  }
+};
+template <>
+struct flag_action<rules::plain_flag> {
+  template <typename Input>
+  static void apply(const Input& in, FlagReader& reader) {
+    if (reader.first_flag == nullptr) reader.first_flag = in.begin();
+    if (in.size() == 2) {
+      reader.flags_ended = true;
+    } else {
+      reader.flags->push_back({range_in(reader.line, {in.begin(), in.size()}), std::nullopt});
+    }
   }
 };
 
@@ -71,12 +83,19 @@ struct flag_action<rules::flag> {
 
 struct JsonReader {
   std::string_view text;
-  std::vector<ArgumentText> strings;
+  std::vector<ArgumentText>* strings = nullptr;
+  // Of the string that is being read: a first piece of plain text stays in the source until something follows it.
+  std::string_view first;
   std::string decoded;
-  bool differs = false;  // decoded is not the same as the bytes between the quotes
+  bool differs = false;  // the string is not what its bytes say: `decoded` has what was read so far, `first` is in it
   char32_t high_surrogate = 0;
   bool number_overflows = false;
 
+  std::string& decode() {
+    if (!differs) decoded = first;
+    differs = true;
+    return decoded;
+  }
   void flush_surrogate() {
     if (high_surrogate != 0) append_utf8(decoded, replacement_character);
     high_surrogate = 0;
@@ -92,11 +111,13 @@ struct json_action<json::plain> {
   static void apply(const Input& in, JsonReader& reader) {
     reader.flush_surrogate();
     const std::string_view bytes(in.begin(), in.size());
-    if (is_valid_utf8(bytes)) {
-      reader.decoded += bytes;
+    const bool valid = is_valid_utf8(bytes);
+    if (!reader.differs && reader.first.empty() && valid) {
+      reader.first = bytes;
+    } else if (valid) {
+      reader.decode() += bytes;
     } else {
-      reader.decoded += with_replacement_characters(bytes);
-      reader.differs = true;
+      reader.decode() += with_replacement_characters(bytes);
     }
   }
 };
@@ -105,14 +126,14 @@ struct json_action<json::short_escape> {
   template <typename Input>
   static void apply(const Input& in, JsonReader& reader) {
     reader.flush_surrogate();
-    reader.differs = true;
+    std::string& decoded = reader.decode();
     switch (*in.begin()) {
-      case 'b': reader.decoded += '\b'; break;
-      case 'f': reader.decoded += '\f'; break;
-      case 'n': reader.decoded += '\n'; break;
-      case 'r': reader.decoded += '\r'; break;
-      case 't': reader.decoded += '\t'; break;
-      default: reader.decoded += *in.begin();
+      case 'b': decoded += '\b'; break;
+      case 'f': decoded += '\f'; break;
+      case 'n': decoded += '\n'; break;
+      case 'r': decoded += '\r'; break;
+      case 't': decoded += '\t'; break;
+      default: decoded += *in.begin();
     }
   }
 };
@@ -120,7 +141,7 @@ template <>
 struct json_action<json::unicode_escape> {
   template <typename Input>
   static void apply(const Input& in, JsonReader& reader) {
-    reader.differs = true;
+    reader.decode();
     const auto value = static_cast<char32_t>(std::strtoul(std::string(in.begin() + 1, in.end()).c_str(), nullptr, 16));
     const bool low = value >= 0xDC00 && value <= 0xDFFF;
     if (low && reader.high_surrogate != 0) {
@@ -141,9 +162,12 @@ struct json_action<json::string> {
   template <typename Input>
   static void apply(const Input& in, JsonReader& reader) {
     reader.flush_surrogate();
-    // A string without escapes is stored by its bytes alone; the range keeps the quotes, so the value never equals them.
-    reader.strings.push_back({range_in(reader.text, {in.begin(), in.size()}), std::move(reader.decoded)});
+    ArgumentText string{range_in(reader.text, {in.begin(), in.size()}), std::nullopt, true};
+    if (reader.differs) string.value = std::move(reader.decoded);
+    reader.strings->push_back(std::move(string));
+    reader.first = {};
     reader.decoded.clear();
+    reader.differs = false;
   }
 };
 
@@ -169,7 +193,7 @@ struct leading_string_array
 struct WordReader : rules::ArgumentState {
   std::string_view text;
   bool escape_dropped = false;
-  std::vector<ArgumentText> words;
+  std::vector<ArgumentText>* words = nullptr;
 };
 
 template <typename Rule>
@@ -191,7 +215,7 @@ struct word_action<rules::word> {
     } else if (!is_valid_utf8(bytes)) {
       word.value = with_replacement_characters(bytes);
     }
-    reader.words.push_back(std::move(word));
+    reader.words->push_back(std::move(word));
   }
 };
 
@@ -209,6 +233,12 @@ struct field_action<rules::field> {
 
 SplitLine split_line(std::string_view line, char escape) {
   SplitLine split;
+  split_line(line, escape, split);
+  return split;
+}
+
+void split_line(std::string_view line, char escape, SplitLine& split) {
+  split.flags.clear();
   const std::string_view trimmed = trim_space(line);
   std::size_t end = 0;
   while (end < trimmed.size() && !is_separator(trimmed[end])) ++end;
@@ -225,13 +255,13 @@ SplitLine split_line(std::string_view line, char escape) {
     FlagReader reader;
     reader.escape = escape;
     reader.line = line;
+    reader.flags = &split.flags;
     Input input = input_of(after);
     pegtl::parse<rules::flags, flag_action>(input, reader);
     arguments = {input.current(), input.size()};
     if (reader.first_flag != nullptr) {
       split.flags_range.begin = range_in(line, {reader.first_flag, 0}).begin;
     }
-    split.flags = std::move(reader.flags);
     split.flags_range.end = range_in(line, arguments).begin;
     if (reader.first_flag == nullptr) split.flags_range.begin = split.flags_range.end;
   } else {
@@ -239,26 +269,35 @@ SplitLine split_line(std::string_view line, char escape) {
   }
   const std::string_view trimmed_arguments = trim_space(arguments);
   split.arguments = range_in(line, trimmed_arguments);
-  return split;
 }
 
 StringArray parse_string_array(std::string_view text) {
   StringArray array;
+  parse_string_array(text, array);
+  for (ArgumentText& string : array.strings) {
+    if (!string.value) string.value = std::string(string.of(text));
+  }
+  return array;
+}
+
+void parse_string_array(std::string_view text, StringArray& array) {
+  array.kind = ArrayKind::none;
+  array.strings.clear();
   const std::string_view trimmed = text.substr(leading_space_size(text));
-  if (!trimmed.starts_with('[')) return array;
+  if (!trimmed.starts_with('[')) return;
   JsonReader reader;
   reader.text = text;
+  reader.strings = &array.strings;
   Input input = input_of(trimmed);
   if (pegtl::parse<json::string_array, json_action>(input, reader)) {
     array.kind = ArrayKind::strings;
-    array.strings = std::move(reader.strings);
-    return array;
+    return;
   }
+  array.strings.clear();
   Input again = input_of(trimmed);
   if (pegtl::parse<json::any_array, number_action>(again, reader) && !reader.number_overflows) {
     array.kind = ArrayKind::other_elements;
   }
-  return array;
 }
 
 std::optional<std::size_t> end_of_leading_string_array(std::string_view text) {
@@ -268,19 +307,31 @@ std::optional<std::size_t> end_of_leading_string_array(std::string_view text) {
 }
 
 std::vector<ArgumentText> split_words(std::string_view text, char escape) {
+  std::vector<ArgumentText> words;
+  split_words(text, escape, words);
+  return words;
+}
+
+void split_words(std::string_view text, char escape, std::vector<ArgumentText>& words) {
+  words.clear();
   WordReader reader;
   reader.escape = escape;
   reader.text = text;
+  reader.words = &words;
   Input input = input_of(text);
   pegtl::parse<rules::words, word_action>(input, reader);
-  return std::move(reader.words);
 }
 
 std::vector<TextRange> split_fields(std::string_view text) {
   std::vector<TextRange> fields;
+  split_fields(text, fields);
+  return fields;
+}
+
+void split_fields(std::string_view text, std::vector<TextRange>& fields) {
+  fields.clear();
   Input input = input_of(text);
   pegtl::parse<rules::fields, field_action>(input, text, fields);
-  return fields;
 }
 
 }  // namespace drydock

@@ -15,8 +15,12 @@ namespace drydock {
 struct ArgumentText {
   TextRange range;
   std::optional<std::string> value;  ///< if it differs from the bytes of the range
+  bool quoted = false;               ///< without a value: the first and the last byte of the range are quotes and do not count
 
-  [[nodiscard]] std::string_view of(std::string_view line) const { return value ? std::string_view(*value) : range.of(line); }
+  [[nodiscard]] std::string_view of(std::string_view line) const {
+    if (value) return *value;
+    return quoted ? range.of(line).substr(1, range.size() - 2) : range.of(line);
+  }
 };
 
 /// parser/split_command.go, splitCommand.
@@ -27,6 +31,8 @@ struct SplitLine {
   TextRange arguments;              ///< without white space around them; may be empty
 };
 [[nodiscard]] SplitLine split_line(std::string_view line, char escape);
+/// The same into an object whose memory is used again.
+void split_line(std::string_view line, char escape, SplitLine& split);
 
 enum class ArrayKind : unsigned char {
   strings,         ///< a JSON array of strings: exec form
@@ -39,6 +45,8 @@ struct StringArray {
 };
 /// parser/line_parsers.go, parseJSON: decides about the whole text as Go's encoding/json does.
 [[nodiscard]] StringArray parse_string_array(std::string_view text);
+/// The same into an object whose memory is used again; strings that are what their bytes say are `quoted`, without a value.
+void parse_string_array(std::string_view text, StringArray& array);
 
 /// Where the first JSON array of strings of a text ends, if the text begins with one. Frontends older than
 /// Dockerfile 1.9 took it for the exec form even when more text follows.
@@ -46,8 +54,12 @@ struct StringArray {
 
 /// parser/line_parsers.go, parseWords: words of ENV, LABEL and ARG; quotes and escapes stay.
 [[nodiscard]] std::vector<ArgumentText> split_words(std::string_view text, char escape);
+/// The same into a list whose memory is used again.
+void split_words(std::string_view text, char escape, std::vector<ArgumentText>& words);
 
 /// parser/line_parsers.go, parseStringsWhitespaceDelimited.
 [[nodiscard]] std::vector<TextRange> split_fields(std::string_view text);
+/// The same into a list whose memory is used again.
+void split_fields(std::string_view text, std::vector<TextRange>& fields);
 
 }  // namespace drydock
