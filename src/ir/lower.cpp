@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -128,7 +129,7 @@ class Lowering {
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       const Offset piece_end = i + 1 < pieces.size() ? pieces[i + 1].joined : size;
       const Offset piece_size = piece_end - pieces[i].joined;
-      std::ranges::copy(source_.text({pieces[i].source, pieces[i].source + piece_size}), text.begin() + pieces[i].joined);
+      std::memcpy(text.data() + pieces[i].joined, source_.text().data() + pieces[i].source, piece_size);
     }
     return {{text.data(), text.size()}, pieces};
   }
@@ -751,16 +752,15 @@ std::string_view display_name(Keyword keyword) noexcept { return display_names[s
 TextRange JoinedLine::to_source(TextRange joined) const {
   if (pieces_.empty()) return {};
   if (pieces_.size() == 1) return {pieces_.front().source + joined.begin, pieces_.front().source + joined.end};
-  const auto place = [&](Offset offset) {
-    const auto after = std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined);
-    const Piece& piece = *std::prev(after);
-    return piece.source + (offset - piece.joined);
-  };
-  if (joined.empty()) {
-    const Offset at = joined.begin == 0 ? pieces_.front().source : place(joined.begin - 1) + 1;
-    return {at, at};
-  }
-  return {place(joined.begin), place(joined.end - 1) + 1};
+  const auto piece_of = [&](Offset offset) { return std::prev(std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined)); };
+  if (joined.begin == 0 && joined.empty()) return {pieces_.front().source, pieces_.front().source};
+  // Without bytes, the place is behind the byte before it.
+  const auto first = piece_of(joined.empty() ? joined.begin - 1 : joined.begin);
+  const Offset begin = first->source + (joined.begin - first->joined);
+  if (joined.empty()) return {begin, begin};
+  const bool same = std::next(first) == pieces_.end() || joined.end <= std::next(first)->joined;
+  const auto last = same ? first : piece_of(joined.end - 1);
+  return {begin, last->source + (joined.end - last->joined)};
 }
 
 const Flag* Instruction::flag(std::string_view name) const noexcept {
