@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "../../grammar/dockerfile.hpp"
 #include "analysis/evidence.hpp"
 #include "pipeline/pipeline.hpp"
 #include "rewrite/edit_set.hpp"
@@ -56,6 +57,12 @@ Corpus read_corpus(const char* list) {
 
 Source source_of(const std::string& text) { return std::move(Source::make("Dockerfile", text).value()); }
 
+/// What the grammar of lines alone asks for. No action runs, so bodies of heredocs are read as instructions.
+struct GrammarOnly : grammar::LineState {
+  static bool next_heredoc(const char*) { return false; }
+  static bool is_heredoc_terminator(const char*, const char*) { return false; }
+};
+
 /// Goes over all files. `prepare` makes of a text what `work` is measured with.
 template <typename Prepare, typename Work>
 void over(benchmark::State& state, const Corpus& corpus, const Prepare& prepare, const Work& work) {
@@ -83,6 +90,11 @@ void register_all(const Corpus& corpus) {
   const auto text_of = [](const std::string& text) { return &text; };
   const auto snapshot_of = [](const std::string& text) { return std::make_shared<const Snapshot>(make_snapshot(source_of(text))); };
   add("copy the text", text_of, [](const std::string* text) { benchmark::DoNotOptimize(source_of(*text)); });
+  add("grammar only", text_of, [](const std::string* text) {
+    GrammarOnly state;
+    tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*> input(text->data(), text->data() + text->size(), "");
+    benchmark::DoNotOptimize(tao::pegtl::parse<grammar::dockerfile>(input, state));
+  });
   add("tree", text_of, [](const std::string* text) {
     const Source source = source_of(*text);
     benchmark::DoNotOptimize(parse(source));
