@@ -60,9 +60,9 @@ inline Line look_over_line(const char* begin, const char* end, char escape) noex
   line.content_end = line.continued ? last - 1 : line.text_end;
 
   line.first = begin;
-  if (begin != line.text_end && (*begin == ' ' || *begin == '\t' || static_cast<unsigned char>(*begin) < 0x21 ||
-                                 static_cast<unsigned char>(*begin) >= 0x80)) {
-    line.first += leading_space_size({begin, static_cast<std::size_t>(line.text_end - begin)});
+  while (line.first != line.text_end && is_ascii_space(*line.first)) ++line.first;
+  if (line.first != line.text_end && static_cast<unsigned char>(*line.first) >= 0x80) {
+    line.first += leading_space_size({line.first, static_cast<std::size_t>(line.text_end - line.first)});
   }
   return line;
 }
