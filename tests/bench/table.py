@@ -15,7 +15,6 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import time
 
 here = pathlib.Path(__file__).resolve().parent
@@ -29,7 +28,7 @@ def processor():
 
 
 def run_once(command, cwd=None):
-    """Seconds of a whole process from start to exit, and its peak memory in KiB."""
+    """Seconds of a whole process from start to exit, and a bound of its peak memory in KiB: Linux counts this process in, too."""
     null = os.open(os.devnull, os.O_RDWR)
     try:
         begin = time.perf_counter()
@@ -133,6 +132,7 @@ def main():
 
     def say(text=""):
         lines.append(text)
+        print(text, flush=True)
 
     say(f"{processor()}, {os.cpu_count()} processors, {datetime.date.today()}; {len(names)} files, "
         f"{sum(os.path.getsize(name) for name in names) / 1e6:.1f} MB; medians of {runs} runs; load {os.getloadavg()[0]:.1f} at the start.")
@@ -169,7 +169,7 @@ def main():
     ten_thousand.write_text("".join(f"{path}\n" for path in copies))
     two_thousand.write_text("".join(f"{path}\n" for path in copies[:2000]))
     one = copies[0]
-    say("| whole processes | median | peak memory | ratio |")
+    say("| whole processes | median | peak memory, at most | ratio |")
     say("|---|---|---|---|")
 
     def compare(title, first, second, first_name, second_name, count=runs):
@@ -203,7 +203,6 @@ def main():
         say()
         say("Not measured: " + "; ".join(notes) + ".")
     text = "\n".join(lines) + "\n"
-    sys.stdout.write(text)
     if given.output is not None:
         given.output.write_text(text)
 
