@@ -38,6 +38,7 @@ EXPOSE 53/udp 53/tcp 8000-8010/tcp
 - There is a variable in the word: only the build knows what it holds.
 - The protocol is broken up by quotes, escapes or line breaks.
 - The instruction is one that versions of BuildKit read differently.
+- The stage does not build, for example because a word names no port.
 
 What a variable holds is not looked at.
 
@@ -115,7 +116,12 @@ void run(const Context& context, Proposals& proposals) {
         rewrite.edits.push_back({range, lower_ascii(place->of(port.value))});
       }
     }
-    if (!rewrite.edits.empty()) proposals.rewrites.push_back(std::move(rewrite));
+    if (rewrite.edits.empty()) continue;
+    if (!context.model().stage_of(index)->config) {
+      proposals.refusals.push_back({index, rewrite.where, "the stage does not build"});
+      continue;
+    }
+    proposals.rewrites.push_back(std::move(rewrite));
   }
 }
 

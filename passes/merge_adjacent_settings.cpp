@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/plain_text.hpp"
 #include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
@@ -117,9 +118,7 @@ class Group {
     members_.push_back(index);
     if (instruction.keyword != Keyword::env) return;
     for (const KeyValue& pair : pairs_of(instruction)) {
-      const bool plain = expand_literal(pair.key.value, context_.get().snapshot.dockerfile.escape) &&
-                         pair.key.value.find_first_of("\"'\\`") == std::string_view::npos;
-      has_plain_names_ = has_plain_names_ && plain;
+      has_plain_names_ = has_plain_names_ && is_plain_name(pair.key.value);
       names_.insert(pair.key.value);
     }
   }

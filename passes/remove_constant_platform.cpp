@@ -141,10 +141,7 @@ bool is_needed_elsewhere(const Context& context, InstructionIndex from) {
   const ImageModel& model = context.model();
   const Stage* stage = model.stage_of(from);
   if (stage == nullptr) return true;
-  const StageIndex index = model.index_of(*stage);
-  return std::ranges::any_of(model.stages, [&](const Stage& other) {
-    return std::ranges::find(other.needs, index) != other.needs.end();
-  });
+  return model.is_used(*stage);
 }
 
 /// Why the platform stays; "" if it may go.

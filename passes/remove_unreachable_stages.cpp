@@ -54,6 +54,7 @@ COPY --from=build /app /app
 ## When it refuses
 
 - A stage that stays names another by its number, which would shift; or a target is given by a number.
+- The stage does not build, and its `FROM` has a variable: whether that can be expanded decides about the whole file.
 - A variable decides what a stage that stays is built on: it could name any stage.
 - A trigger that stays names the stage.
 - A stage that stays does not build.
@@ -96,7 +97,12 @@ std::string obstacle(const Context& context, const std::vector<bool>& needed) {
   const auto first_gone = static_cast<std::size_t>(std::ranges::find(needed, false) - needed.begin());
   for (StageIndex at = 0; at < model.stages.size(); ++at) {
     const Stage& stage = model.stages[at];
-    if (!needed[at]) continue;
+    if (!needed[at]) {
+      // BuildKit looks at the FROM of all stages, and a name that a variable leaves empty fails the others too.
+      const bool has_variable = context.instructions()[stage.from].as<From>()->image.value.find('$') != std::string_view::npos;
+      if (!stage.config && has_variable) return "it does not build, and a variable in its FROM decides about the whole file";
+      continue;
+    }
     if (!stage.config) return "a stage that is needed does not build";
     const auto* from = context.instructions()[stage.from].as<From>();
     if (from->image.value.find('$') != std::string_view::npos) return "a variable decides what a stage is built on, and could name it";

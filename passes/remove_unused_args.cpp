@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/plain_text.hpp"
 #include "base/diagnostic.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
@@ -166,7 +167,7 @@ bool replaces_variable(const Context& context, InstructionIndex index, const std
       if (env == nullptr) continue;
       for (const KeyValue& pair : env->pairs) {
         // A name that is not plain text may be any.
-        if (pair.key.value == name || pair.key.value.find_first_of("$\"'\\`") != std::string_view::npos) return true;
+        if (pair.key.value == name || !is_plain_name(pair.key.value)) return true;
       }
     }
   }

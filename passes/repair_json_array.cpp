@@ -54,6 +54,7 @@ CMD ["--port", "80"]
 - A word holds `$` where no shell would replace it, or is an operator such as `&&`: a shell may be meant after all.
 - The first word holds a blank, as no program's name does, or an option holds one: several words may be meant.
 - The instruction announces a heredoc.
+- It is a step of the build, and another stage is built on its stage or copies from it: steps that no rewrite names would change.
 - The array stands in an `ONBUILD` trigger: its text is part of the image config.
 
 The shell's own brackets, `[ -f x ]` and `[[ … ]]`, are no cases.
@@ -273,6 +274,8 @@ bool takes_array(Keyword keyword) {
 /// Why words that read well are still not what was meant.
 std::string_view doubt_about(Keyword keyword, std::span<const std::string> words) {
   if ((keyword == Keyword::add || keyword == Keyword::copy) && words.size() < 2) return "a source and a destination are needed";
+  const auto is_blank = [](const std::string& word) { return trim_space(word).empty(); };
+  if (keyword == Keyword::volume && std::ranges::any_of(words, is_blank)) return "BuildKit refuses a VOLUME without a path";
   if (!is_command(keyword)) return {};
   if (words.front().empty() || words.front().find_first_of(" \t") != std::string::npos) return "no program has a name like the first word";
   const bool has_shell = words.size() > 2 && words[1].starts_with('-') && words[1].ends_with('c');
@@ -334,6 +337,10 @@ void look_at(const Context& context, InstructionIndex index, const Instruction& 
   rewrite.level = Level::intended;
   rewrite.replaces = {index};
   rewrite.changes = changed_by(instruction.keyword);
+  if (std::ranges::find(rewrite.changes, ImagePart::steps) != rewrite.changes.end() && context.snapshot.dockerfile.accepted()) {
+    const Stage* const stage = context.model().stage_of(index);
+    if (stage == nullptr || context.model().is_used(*stage)) return refuse("another stage is built on this one or copies from it, and would change too");
+  }
   rewrite.edits = replace_in_instruction(context.snapshot, instruction, where, *array);
   proposals.rewrites.push_back(std::move(rewrite));
 }

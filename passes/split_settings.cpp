@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/plain_text.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 #include "syntax/words.hpp"
@@ -70,7 +71,7 @@ bool uses_earlier_entry(const Env& env, char escape) {
       if (!variables || std::ranges::any_of(*variables, [&](std::string_view name) { return names.contains(name); })) return true;
     }
     // A name that is not plain text may turn out to be any.
-    if (pair.key.value.find_first_of("$\"'\\`") != std::string_view::npos) return true;
+    if (!is_plain_name(pair.key.value)) return true;
     names.insert(pair.key.value);
   }
   return false;

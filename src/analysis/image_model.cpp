@@ -1418,6 +1418,12 @@ std::optional<StageIndex> ImageModel::find_stage(std::string_view target) const 
   return std::nullopt;
 }
 
+bool ImageModel::is_used(const Stage& stage) const {
+  return std::ranges::any_of(stages, [own = index_of(stage)](const Stage& other) {
+    return std::ranges::find(other.needs, own) != other.needs.end();
+  });
+}
+
 std::vector<bool> ImageModel::needed_for(std::span<const std::string> targets) const {
   std::vector<bool> needed(stages.size(), false);
   std::vector<StageIndex> pending;

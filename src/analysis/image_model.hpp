@@ -88,6 +88,8 @@ struct ImageModel {
   [[nodiscard]] std::vector<const Stage*> lineage(const Stage& stage) const;
   /// The stage that a target means: the last of that name, letter case aside, or of that number.
   [[nodiscard]] std::optional<StageIndex> find_stage(std::string_view target) const;
+  /// Whether another stage is built on a stage or copies from it. Linear in what stages need.
+  [[nodiscard]] bool is_used(const Stage& stage) const;
   /// For each stage whether it is built for one of the targets, given by name or number; none: for the last stage.
   [[nodiscard]] std::vector<bool> needed_for(std::span<const std::string> targets) const;
 };

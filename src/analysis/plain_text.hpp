@@ -30,6 +30,10 @@ namespace drydock {
   return text;
 }
 
+/// Whether a name is written as what it is, without quotes. Another one may be any: even a byte order mark before it goes
+/// (shell/lex.go reads with Go's text/scanner).
+[[nodiscard]] inline bool is_plain_name(std::string_view name) noexcept { return plain_text(name) == name; }
+
 /// What a text expands to whatever the variables hold; nothing if it has a "$", or if it does not read as words.
 [[nodiscard]] inline std::optional<std::string> literal_text(std::string_view text, char escape) {
   if (const auto plain = plain_text(text)) return std::string(*plain);

@@ -329,7 +329,8 @@ Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_mod
 /// A shell starts a script without "#!", and nobody else does.
 Judgement check_interpreter(const Version& before, const Evidence& evidence, const ImageModel& model, const Stage& stage,
                             const StartCommand& old_start, const StartCommand& new_start, const std::string& where) {
-  if (old_start.shells <= new_start.shells || !new_start.program.known() || new_start.program.get().empty()) return {};
+  // Behind a shell that stays, as in CMD bash -c start.sh, a shell goes on to start it.
+  if (old_start.shells == 0 || new_start.shells > 0 || !new_start.program.known() || new_start.program.get().empty()) return {};
   const std::string& program = new_start.program.get().front();
   const Interpreter interpreter = find_program(before.snapshot, evidence, model, stage, program).interpreter;
   if (interpreter == Interpreter::missing) return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));

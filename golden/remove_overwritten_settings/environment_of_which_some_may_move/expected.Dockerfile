@@ -1,0 +1,7 @@
+FROM debian:12
+ENV A=1
+ENV B=1
+ENV A=2 C=2
+ENV B=2
+ENV D=1
+ENV C=3

@@ -1,0 +1,11 @@
+FROM debian:12
+# again
+ENV A=10
+ENV B=11
+ENV C=12
+ENV D=13
+ENV E=14
+ENV F=15
+ENV G=16
+ENV H=17
+RUN env

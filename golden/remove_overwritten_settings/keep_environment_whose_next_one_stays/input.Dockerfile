@@ -1,0 +1,6 @@
+FROM debian:12
+ENV A=1
+ENV B=1
+ENV A=2
+RUN env
+ENV B=2

@@ -1,0 +1,4 @@
+FROM $BASE
+WORKDIR /h"elper
+FROM debian:12
+RUN b

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY start.sh /
+CMD ["/bin/bash", "-c", "/start.sh"]
