@@ -53,6 +53,7 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
 - `ENTRYPOINT`: it starts a shell without a command, as `bash -c` does, and would take an argument for one.
+- A stage that is built on this one takes the command over, and has another `PATH` or variable that stands against it.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
 - `PATH` has an entry that only a shell understands or that depends on the working directory, and the program is looked
   up in it.
@@ -99,6 +100,7 @@ class Assuming {
     for (const Stage& stage : model_->stages) {
       if (stage.entrypoint.origin.kind == Origin::Kind::instruction) starting_[stage.entrypoint.origin.by].push_back(&stage);
       if (stage.healthcheck.origin.kind == Origin::Kind::instruction) checking_[stage.healthcheck.origin.by].push_back(&stage);
+      if (stage.cmd.origin.kind == Origin::Kind::instruction && !stage.cmd.reset) commanding_[stage.cmd.origin.by].push_back(&stage);
     }
     find_searchable(context.instructions());
   }
@@ -106,12 +108,12 @@ class Assuming {
   Assuming& operator=(const Assuming&) = delete;
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const ImageModel& model() const { return *model_; }
-  /// The stages whose ENTRYPOINT an instruction sets, in the order of the file.
-  [[nodiscard]] std::span<const Stage* const> starting_with(InstructionIndex entrypoint) const { return of(starting_, entrypoint); }
   /// Whether there is time to look for the program of a command in what the image is made of.
   [[nodiscard]] bool is_searchable(InstructionIndex command) const { return searchable_[command]; }
-  /// The same for HEALTHCHECK.
-  [[nodiscard]] std::span<const Stage* const> checking_with(InstructionIndex healthcheck) const { return of(checking_, healthcheck); }
+  /// The stages that have what a CMD, ENTRYPOINT or HEALTHCHECK sets, in the order of the file.
+  [[nodiscard]] std::span<const Stage* const> having(Keyword kind, InstructionIndex index) const {
+    return of(kind == Keyword::cmd ? commanding_ : kind == Keyword::entrypoint ? starting_ : checking_, index);
+  }
 
  private:
   using Users = std::map<InstructionIndex, std::vector<const Stage*>>;
@@ -141,7 +143,7 @@ class Assuming {
   std::optional<ImageModel> own_model_;
   const ImageModel* model_ = nullptr;
   std::vector<bool> searchable_;
-  Users starting_, checking_;
+  Users starting_, commanding_, checking_;
 };
 
 /// A shell form that counts for its stage.
@@ -211,7 +213,7 @@ Obstacle command_obstacle(const Candidate& candidate) {
   if (stage.cmd.origin.kind == Origin::Kind::trigger || stage.cmd.origin.kind == Origin::Kind::base_trigger) {
     return "an ONBUILD trigger sets a CMD, which would become its arguments";
   }
-  for (const Stage* user : candidate.assuming.starting_with(candidate.index)) {
+  for (const Stage* user : candidate.assuming.having(Keyword::entrypoint, candidate.index)) {
     const Stage& other = *user;
     if (&other == &stage || other.cmd.reset) continue;
     const Origin& cmd = other.cmd.origin;
@@ -223,14 +225,19 @@ Obstacle command_obstacle(const Candidate& candidate) {
   return "";
 }
 
-/// For HEALTHCHECK: a stage that takes it over and runs it in another shell.
-Obstacle inherited_check_obstacle(const Candidate& candidate, std::string_view program) {
-  for (const Stage* user : candidate.assuming.checking_with(candidate.index)) {
+/// A stage that takes the command over and runs it in another shell or with another environment.
+Obstacle inherited_obstacle(const Candidate& candidate, std::string_view program, bool is_builtin = false) {
+  const Evidence& evidence = candidate.assuming.evidence();
+  const ImageModel& model = candidate.assuming.model();
+  const Keyword kind = candidate.instruction.keyword;
+  for (const Stage* user : candidate.assuming.having(kind, candidate.index)) {
     const Stage& other = *user;
     if (&other == &candidate.stage || !other.config) continue;
-    const Candidate inherited{candidate.context, candidate.assuming, other, candidate.instruction, candidate.index, candidate.command, other.healthcheck};
-    const Obstacle obstacle = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), other, shell_of(inherited), program);
-    if (!obstacle.empty()) return fmt::format("in the stage of {}, which takes the check over, {}", line_of(candidate.context, other.from), obstacle);
+    const StartSetting& setting = kind == Keyword::cmd ? other.cmd : kind == Keyword::entrypoint ? other.entrypoint : other.healthcheck;
+    const Candidate inherited{candidate.context, candidate.assuming, other, candidate.instruction, candidate.index, candidate.command, setting};
+    Obstacle obstacle = shell_obstacle(evidence, model, other, shell_of(inherited), program);
+    if (obstacle.empty() && is_builtin) obstacle = builtin_obstacle(evidence, model, other);
+    if (!obstacle.empty()) return fmt::format("in the stage of {}, which takes it over, {}", line_of(candidate.context, other.from), obstacle);
   }
   return "";
 }
@@ -275,6 +282,7 @@ std::optional<Rewrite> with_exec(const Candidate& candidate) {
   const std::vector<std::string> shell = shell_of(candidate);
   const std::string program = reading.command->name.value_or("/");
   if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program).empty()) return std::nullopt;
+  if (!inherited_obstacle(candidate, program).empty()) return std::nullopt;
   const Offset at = to_offset(static_cast<std::size_t>(text.data() - candidate.instruction.line.text().data())) + reading.command->program.begin;
   const Offset place = candidate.instruction.line.to_source({at, at + 1}).begin;
   Rewrite rewrite = rewrite_of(candidate, Level::equivalent);
@@ -343,7 +351,7 @@ Outcome convert(const Candidate& candidate) {
   Obstacle obstacle;
   if (kind == Keyword::cmd) obstacle = entrypoint_obstacle(candidate);
   if (kind == Keyword::entrypoint) obstacle = command_obstacle(candidate);
-  if (kind == Keyword::healthcheck) obstacle = inherited_check_obstacle(candidate, program);
+  if (obstacle.empty()) obstacle = inherited_obstacle(candidate, program, reading.command->builtin_with_program);
   if (kind == Keyword::entrypoint && is_plain_shell(reading.command->words)) {
     // As in ENTRYPOINT bash -c: the array would run what follows the image's name as shell code.
     obstacle = "the shell that it starts has no command, and would take an argument for one";

@@ -1,0 +1,4 @@
+FROM debian:12 AS base
+ENTRYPOINT serve
+FROM base
+ENV SHELLOPTS=xtrace
