@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "ir/dockerfile.hpp"
 
 namespace drydock {
 
@@ -97,14 +98,8 @@ class VariableList {
 /// The PATH of an image that sets none, but for Windows (util/system/path.go, DefaultPathEnvUnix).
 inline constexpr std::string_view default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Durations are in nanoseconds; 0 everywhere means not given.
-struct HealthcheckConfig {
+struct HealthcheckConfig : HealthcheckTiming {
   std::vector<std::string> test;
-  long long interval = 0;
-  long long timeout = 0;
-  long long start_period = 0;
-  long long start_interval = 0;
-  long long retries = 0;
   friend bool operator==(const HealthcheckConfig&, const HealthcheckConfig&) = default;
 };
 

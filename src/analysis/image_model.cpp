@@ -977,14 +977,9 @@ class Computation {
         return std::nullopt;
       }
       Failure operator()(const said::Healthcheck& check) const {
-        HealthcheckConfig health;
+        HealthcheckConfig health{check, {}};
         health.test.emplace_back(check.none ? "NONE" : check.command.is_shell_form() ? "CMD-SHELL" : "CMD");
         if (!check.none) std::ranges::move(texts(check.command.arguments), std::back_inserter(health.test));
-        health.interval = check.interval;
-        health.timeout = check.timeout;
-        health.start_period = check.start_period;
-        health.start_interval = check.start_interval;
-        health.retries = check.retries;
         config.healthcheck = std::optional(std::move(health));
         result.healthcheck = setting_of(check.command, origin, config);
         return std::nullopt;

@@ -10,7 +10,7 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Snapshot& snapshot, char escape, std::pmr::memory_resource& memory) : text_(snapshot.text()), escape_(escape), memory_(memory) {}
+  Reader(const Snapshot& snapshot, char escape, Arena& arena) : text_(snapshot.text()), escape_(escape), arena_(arena) {}
 
   [[nodiscard]] Instruction read(const drydock::Instruction& instruction) const {
     const bool has_flags = instruction.keyword == Keyword::add || instruction.keyword == Keyword::copy || instruction.keyword == Keyword::run;
@@ -38,13 +38,7 @@ class Reader {
     Operation operator()(const drydock::Expose& expose) const { return Expose{reader.words(expose.ports)}; }
     Operation operator()(const drydock::From& from) const { return From{word(from.image), word(from.name), word(from.platform)}; }
     Operation operator()(const drydock::Healthcheck& check) const {
-      return Healthcheck{.none = check.none,
-                         .command = reader.command(check.command),
-                         .interval = check.interval,
-                         .timeout = check.timeout,
-                         .start_period = check.start_period,
-                         .start_interval = check.start_interval,
-                         .retries = check.retries};
+      return Healthcheck{check, check.none, reader.command(check.command)};
     }
     Operation operator()(const drydock::Label& label) const { return Label{reader.pairs(label.pairs)}; }
     Operation operator()(const drydock::Maintainer& maintainer) const { return Maintainer{word(maintainer.name)}; }
@@ -69,11 +63,9 @@ class Reader {
 
   template <typename T, typename Items, typename Make>
   [[nodiscard]] List<T> list(const Items& items, const Make& make) const {
-    if (items.empty()) return {};
-    T* const begin = static_cast<T*>(memory_.allocate(items.size() * sizeof(T), alignof(T)));
-    T* at = begin;
-    for (const auto& item : items) std::construct_at(at++, make(item));
-    return {begin, items.size()};
+    const std::span<T> list = arena_.room<T>(items.size());
+    std::ranges::transform(items, list.begin(), make);
+    return List<T>(list);
   }
   [[nodiscard]] List<Word> words(std::span<const Text> texts) const {
     return list<Word>(texts, [](const Text& text) { return word(text); });
@@ -88,9 +80,7 @@ class Reader {
     if (const auto plain = plain_text(text.value)) return {*plain, true};
     const auto expanded = expand_literal(text.value, escape_);
     if (!expanded) return {text.value, false};
-    char* const copy = static_cast<char*>(memory_.allocate(expanded->text.size() + 1, 1));
-    std::ranges::copy(expanded->text, copy);
-    return {{copy, expanded->text.size()}, true};
+    return {arena_.text(expanded->text), true};
   }
   [[nodiscard]] List<Heredoc> contents(std::span<const drydock::Heredoc* const> heredocs) const {
     return list<Heredoc>(heredocs, [&](const drydock::Heredoc* found) { return heredoc(*found); });
@@ -102,16 +92,15 @@ class Reader {
 
   std::string_view text_;
   char escape_;
-  std::pmr::memory_resource& memory_;
+  Arena& arena_;
 };
 
 }  // namespace
 
 Dockerfile read(const Snapshot& snapshot, char escape) {
-  Dockerfile input{.escape = escape,
-                   .instructions = {},
-                   .memory = std::make_unique<std::pmr::monotonic_buffer_resource>(std::size_t{2048})};
-  const Reader reader(snapshot, escape, *input.memory);
+  Dockerfile input;
+  input.escape = escape;
+  const Reader reader(snapshot, escape, input.arena);
   input.instructions.reserve(snapshot.dockerfile.instructions.size());
   for (const drydock::Instruction& instruction : snapshot.dockerfile.instructions) input.instructions.push_back(reader.read(instruction));
   return input;

@@ -7,33 +7,22 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
-#include <memory_resource>
+#include <span>
 #include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/arena.hpp"
 #include "ir/snapshot.hpp"
 
 namespace drydock::said {
 
-/// Items in the memory of the input that they belong to.
+/// Items in the arena of the input that they belong to; equal if they are.
 template <typename T>
-class List {
- public:
-  List() = default;
-  List(const T* items, std::size_t size) : items_(items), size_(size) {}
-  [[nodiscard]] const T* begin() const noexcept { return items_; }
-  [[nodiscard]] const T* end() const noexcept { return items_ + size_; }
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] const T& front() const { return *items_; }
+struct List : std::span<const T> {
+  using std::span<const T>::span;
   friend bool operator==(const List& left, const List& right) { return std::equal(left.begin(), left.end(), right.begin(), right.end()); }
-
- private:
-  const T* items_ = nullptr;
-  std::size_t size_ = 0;
 };
 
 struct Word {
@@ -110,14 +99,9 @@ struct From {
   std::optional<Word> platform;
   friend bool operator==(const From&, const From&) = default;
 };
-struct Healthcheck {
+struct Healthcheck : HealthcheckTiming {
   bool none = false;
   Command command;
-  long long interval = 0;
-  long long timeout = 0;
-  long long start_period = 0;
-  long long start_interval = 0;
-  long long retries = 0;
   friend bool operator==(const Healthcheck&, const Healthcheck&) = default;
 };
 struct Label {
@@ -179,7 +163,7 @@ struct Instruction {
 struct Dockerfile {
   char escape = '\\';
   std::vector<Instruction> instructions;
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory;  // of the lists
+  Arena arena;  ///< holds the lists
 
   friend bool operator==(const Dockerfile& left, const Dockerfile& right) {
     return left.escape == right.escape && left.instructions == right.instructions;

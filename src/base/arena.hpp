@@ -13,8 +13,8 @@
 
 namespace drydock {
 
-/// A bump allocator. What it hands out stays at its place until the arena ends; destructors are never run, so only
-/// trivially destructible types are accepted.
+/// A bump allocator; inline, as each list of a tree asks it, and std::pmr would make a virtual call of that. What it hands
+/// out stays at its place until the arena ends; destructors are never run, so only trivially destructible types are accepted.
 class Arena {
  public:
   Arena() = default;

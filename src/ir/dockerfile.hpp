@@ -108,14 +108,18 @@ struct From {
   TextRange as_keyword;          ///< "AS", if there is a name
   std::optional<Text> platform;
 };
-struct Healthcheck {
-  bool none = false;
-  Command command;
-  long long interval = 0;  ///< nanoseconds, as the following; 0: not given
+/// How often a health check runs. Durations are in nanoseconds; 0 everywhere means not given.
+struct HealthcheckTiming {
+  long long interval = 0;
   long long timeout = 0;
   long long start_period = 0;
   long long start_interval = 0;
   long long retries = 0;
+  friend bool operator==(const HealthcheckTiming&, const HealthcheckTiming&) = default;
+};
+struct Healthcheck : HealthcheckTiming {
+  bool none = false;
+  Command command;
 };
 struct Label { std::span<const KeyValue> pairs; };
 struct Maintainer { Text name; };

@@ -26,7 +26,8 @@ constexpr std::array<std::string_view, 19> display_names = {
 
 constexpr std::size_t longest_keyword = 11;  // healthcheck
 
-/// The first of the keywords that begin with a letter or with a later one; they are in alphabetical order.
+/// The first of the keywords that begin with a letter or with a later one.
+static_assert(std::ranges::is_sorted(keyword_names));
 constexpr std::array<unsigned char, 27> first_keyword_with = [] {
   std::array<unsigned char, 27> table{};
   std::size_t keyword = 1;

@@ -301,7 +301,8 @@ void parse_string_array(std::string_view text, StringArray& array) {
 }
 
 std::optional<std::size_t> end_of_leading_string_array(std::string_view text) {
-  Input input = input_of(text);
+  // As parse_string_array does, which takes more for white space than JSON.
+  Input input = input_of(text.substr(leading_space_size(text)));
   if (!pegtl::parse<leading_string_array>(input)) return std::nullopt;
   return static_cast<std::size_t>(input.current() - text.data());
 }

@@ -173,7 +173,7 @@ TEST(StringArrays, EndOfALeadingOne) {
   const std::pair<std::string_view, std::optional<std::size_t>> cases[] = {
       {"[\"a\"] # c", 5}, {"[\"a\"]x", 5},     {" [] []", 3},          {"[\"a\"]", 5},          {"[\"a\",\"b\"];", 9},
       {"[ \"a\" ]]", 7},  {"[\"a\"", std::nullopt}, {"[1] x", std::nullopt}, {"['a'] x", std::nullopt},
-      {"x [\"a\"]", std::nullopt},
+      {"x [\"a\"]", std::nullopt}, {"\f\v[\"a\"] c", 7},
       {"", std::nullopt}};
   for (const auto& [text, expected] : cases) EXPECT_EQ(end_of_leading_string_array(text), expected) << text;
 }
