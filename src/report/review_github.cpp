@@ -44,12 +44,8 @@ class GithubWriter final : public ReviewWriter {
     const std::vector<LineChange> changes = line_changes(file);
     for (const LineChange& change : changes) {
       std::string body = markdown_message(file, change.fixes) + "\n";
-      if (const std::string others = other_lines(changes, change); !others.empty()) body += "\n" + others + "\n";
-      if (can_suggest(file, change)) {
-        body += "\n" + suggestion(file, change);
-      } else {
-        body += "\n" + std::string(no_suggestion);
-      }
+      if (const std::string others = other_lines(changes, change); !others.empty()) body += fmt::format("\n{}\n", others);
+      body += fmt::format("\n{}", can_suggest(file, change) ? suggestion(file, change) : std::string(no_suggestion));
       Json comment{{"path", with_replacement_characters(plain_path(file.path))}};
       // A range of one line has no start.
       if (change.first_line != change.last_line) {
