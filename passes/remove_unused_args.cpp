@@ -188,7 +188,8 @@ bool is_read_in_own_stage(const Context& context, InstructionIndex index, std::s
 
 /// Whether a name is no argument of the file's own, or not plain text.
 bool is_left_alone(std::string_view name) {
-  return name.empty() || is_predefined(name) || name.find_first_of("$\"'\\`") != std::string_view::npos;
+  const auto is_special = [](char byte) { return byte == '$' || byte == '"' || byte == '\'' || byte == '\\' || byte == '`'; };
+  return name.empty() || is_predefined(name) || std::ranges::any_of(name, is_special);
 }
 
 /// Whether the stages have to be looked at to say that an argument is read. Asks nothing of the model.

@@ -146,6 +146,9 @@ class Assuming {
   Users starting_, commanding_, checking_;
 };
 
+/// ENTRYPOINT first: a CMD that goes with it is not considered again.
+constexpr std::array start_kinds = {Keyword::entrypoint, Keyword::cmd, Keyword::healthcheck};
+
 /// A shell form that counts for its stage.
 struct Candidate {
   const Context& context;
@@ -154,6 +157,7 @@ struct Candidate {
   const Instruction& instruction;
   InstructionIndex index;
   const Command& command;
+  const ShellReading& reading;
   const StartSetting& setting;
 };
 
@@ -234,7 +238,7 @@ Obstacle inherited_obstacle(const Candidate& candidate, std::string_view program
     const Stage& other = *user;
     if (&other == &candidate.stage || !other.config) continue;
     const StartSetting& setting = kind == Keyword::cmd ? other.cmd : kind == Keyword::entrypoint ? other.entrypoint : other.healthcheck;
-    const Candidate inherited{candidate.context, candidate.assuming, other, candidate.instruction, candidate.index, candidate.command, setting};
+    const Candidate inherited{candidate.context, candidate.assuming, other, candidate.instruction, candidate.index, candidate.command, candidate.reading, setting};
     Obstacle obstacle = shell_obstacle(evidence, model, other, shell_of(inherited), program);
     if (obstacle.empty() && is_builtin) obstacle = builtin_obstacle(evidence, model, other);
     if (!obstacle.empty()) return fmt::format("in the stage of {}, which takes it over, {}", line_of(candidate.context, other.from), obstacle);
@@ -323,19 +327,23 @@ struct Outcome {
   std::string why{};
 };
 
+/// Why a command needs its shell, and where that shows.
+Outcome needs_shell(const Instruction& instruction, const Command& command, const ShellReading& reading) {
+  std::string why(describe(reading.need));
+  if (command.arguments.empty()) return {std::nullopt, instruction.keyword_text.range, std::move(why)};
+  const std::string_view text = command.shell_text();
+  const Offset at = to_offset(static_cast<std::size_t>(text.data() - instruction.line.text().data()));
+  return {std::nullopt, instruction.line.to_source({at + reading.where.begin, at + reading.where.end}), std::move(why)};
+}
+
 Outcome convert(const Candidate& candidate) {
   const Context& context = candidate.context;
   const Command& command = candidate.command;
   const TextRange keyword = candidate.instruction.keyword_text.range;
   const auto refuse = [](TextRange where, std::string why) { return Outcome{std::nullopt, where, std::move(why)}; };
 
-  const std::string_view text = command.shell_text();
-  const ShellReading reading = read_shell_command(text, {.builtins_with_programs = true});
-  if (!reading.command) {
-    if (command.arguments.empty()) return refuse(keyword, std::string(describe(reading.need)));
-    const Offset at = to_offset(static_cast<std::size_t>(text.data() - candidate.instruction.line.text().data()));
-    return refuse(candidate.instruction.line.to_source({at + reading.where.begin, at + reading.where.end}), std::string(describe(reading.need)));
-  }
+  const ShellReading& reading = candidate.reading;
+  if (!reading.command) return needs_shell(candidate.instruction, command, reading);
   const std::string& program = reading.command->words.front();
   const Obstacle in_shell = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell_of(candidate), program);
   if (!in_shell.empty()) return refuse(keyword, in_shell);
@@ -378,17 +386,41 @@ Outcome convert(const Candidate& candidate) {
   return {std::move(rewrite)};
 }
 
+/// By instruction: whether a later one of its kind stands in its stage.
+std::vector<bool> find_replaced(std::span<const Instruction> instructions) {
+  std::vector<bool> replaced(instructions.size(), false);
+  std::array<bool, std::tuple_size_v<decltype(start_kinds)>> seen{};
+  for (std::size_t index = instructions.size(); index-- > 0;) {
+    const Keyword keyword = instructions[index].keyword;
+    if (keyword == Keyword::from) seen = {};
+    const auto kind = std::ranges::find(start_kinds, keyword);
+    if (kind != start_kinds.end()) replaced[index] = std::exchange(seen[static_cast<std::size_t>(kind - start_kinds.begin())], true);
+  }
+  return replaced;
+}
+
+std::string replaced_by_later(Keyword keyword) { return fmt::format("a later {} in the stage replaces it", display_name(keyword)); }
+
+/// Why a command stays as it is whatever image it is in; nothing if that depends on the image. Asks nothing of the model.
+std::optional<Outcome> obstacle_in_text(const Context& context, InstructionIndex index, const Command& command, const ShellReading& reading, bool is_replaced) {
+  const Instruction& instruction = context.instructions()[index];
+  if (is_replaced) return Outcome{std::nullopt, instruction.keyword_text.range, replaced_by_later(instruction.keyword)};
+  if (!instruction.ambiguity.empty()) return Outcome{std::nullopt, instruction.arguments.range, std::string(instruction.ambiguity)};
+  if (instruction.keyword != Keyword::healthcheck && !instruction.flags_range.empty()) {
+    return Outcome{std::nullopt, instruction.flags_range, "something stands between the keyword and the command"};
+  }
+  const bool is_only_way = !context.is_on("explicit_shell") && !context.is_on("exec_prefix");
+  if (is_only_way && !reading.command) return needs_shell(instruction, command, reading);
+  return std::nullopt;
+}
+
 void consider(const Candidate& candidate, Proposals& proposals) {
   const Instruction& instruction = candidate.instruction;
   const auto refuse = [&](TextRange where, std::string why) { proposals.refusals.push_back({candidate.index, where, std::move(why)}); };
   const TextRange keyword = instruction.keyword_text.range;
   if (!candidate.stage.config) return refuse(keyword, "the stage does not build: " + candidate.stage.config.error());
   if (candidate.setting.origin != Origin{Origin::Kind::instruction, candidate.index} || candidate.setting.reset) {
-    return refuse(keyword, fmt::format("a later {} in the stage replaces it", display_name(instruction.keyword)));
-  }
-  if (!instruction.ambiguity.empty()) return refuse(instruction.arguments.range, std::string(instruction.ambiguity));
-  if (instruction.keyword != Keyword::healthcheck && !instruction.flags_range.empty()) {
-    return refuse(instruction.flags_range, "something stands between the keyword and the command");
+    return refuse(keyword, replaced_by_later(instruction.keyword));
   }
   Outcome outcome = convert(candidate);
   if (!outcome.rewrite && candidate.context.is_on("explicit_shell")) outcome.rewrite = with_explicit_shell(candidate);
@@ -415,18 +447,23 @@ void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   std::optional<Assuming> assuming;
   std::vector<bool> removed(instructions.size(), false);
+  const std::vector<bool> replaced = find_replaced(instructions);
   std::size_t seen = 0;  // of the rewrites
-  // ENTRYPOINT first: a CMD that goes with it is not considered again.
-  for (const Keyword keyword : {Keyword::entrypoint, Keyword::cmd, Keyword::healthcheck}) {
+  for (const Keyword keyword : start_kinds) {
     for (InstructionIndex index = 0; index < instructions.size(); ++index) {
       const Instruction& instruction = instructions[index];
       if (instruction.keyword != keyword || removed[index]) continue;
       const Command* const command = shell_form_of(instruction);
       if (command == nullptr) continue;
+      const ShellReading reading = read_shell_command(command->shell_text(), {.builtins_with_programs = true});
+      if (std::optional<Outcome> outcome = obstacle_in_text(context, index, *command, reading, replaced[index])) {
+        proposals.refusals.push_back({index, outcome->where, std::move(outcome->why)});
+        continue;
+      }
       if (!assuming) assuming.emplace(context);
       const Stage& stage = *assuming->model().stage_of(index);
       const StartSetting& setting = keyword == Keyword::cmd ? stage.cmd : keyword == Keyword::entrypoint ? stage.entrypoint : stage.healthcheck;
-      consider({context, *assuming, stage, instruction, index, *command, setting}, proposals);
+      consider({context, *assuming, stage, instruction, index, *command, reading, setting}, proposals);
       for (; seen < proposals.rewrites.size(); ++seen) {
         for (const InstructionIndex gone : proposals.rewrites[seen].removes) removed[gone] = true;
       }

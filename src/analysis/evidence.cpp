@@ -128,6 +128,10 @@ ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidenc
 
 ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence) {
   KnownBases bases(evidence);
+  return model_with_evidence(input, evidence, bases);
+}
+
+ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence, KnownBases& bases) {
   ModelOptions options;
   options.any_arguments = true;
   options.find_base = [&](std::string_view image) { return bases.find(image); };

@@ -77,6 +77,8 @@ class KnownBases {
 /// The model that passes and the verifier look at: for any build arguments, with all that is known of base images.
 [[nodiscard]] ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidence);
 [[nodiscard]] ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence);
+/// `bases` has to answer with the same evidence.
+[[nodiscard]] ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence, KnownBases& bases);
 
 /// What that model's needed_for() says of the evidence's targets; without the model where the names in the file are enough.
 [[nodiscard]] std::vector<bool> stages_needed(const said::Dockerfile& input, const Evidence& evidence);

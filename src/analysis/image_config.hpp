@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <variant>
@@ -32,7 +35,7 @@ class Value {
  public:
   Value() : state_(T()) {}
   Value(T value) : state_(std::move(value)) {}            // NOLINT(google-explicit-constructor): a known Value
-  Value(Unknown unknown) : state_(std::move(unknown)) {}  // NOLINT(google-explicit-constructor)
+  Value(Unknown unknown) : state_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool known() const noexcept { return std::holds_alternative<T>(state_); }
   /// Precondition: known().
@@ -43,13 +46,28 @@ class Value {
   /// Precondition: !known().
   [[nodiscard]] const Unknown& unknown() const {
     DRYDOCK_CHECK(!known());
-    return std::get<Unknown>(state_);
+    return *std::get<Shared>(state_);
   }
   [[nodiscard]] const std::string& reason() const { return unknown().reason; }
-  friend bool operator==(const Value&, const Value&) = default;
+  /// The value with a part of it in its place, such as a member.
+  template <typename Part, typename Result = std::decay_t<std::invoke_result_t<Part, T>>>
+  [[nodiscard]] Value<Result> map(Part part) && {
+    if (known()) return std::invoke(part, std::get<T>(std::move(state_)));
+    return Value<Result>(std::get<Shared>(std::move(state_)));
+  }
+  friend bool operator==(const Value& left, const Value& right) {
+    if (left.known() != right.known()) return false;
+    return left.known() ? left.get() == right.get() : left.unknown() == right.unknown();
+  }
 
  private:
-  std::variant<T, Unknown> state_;
+  // What stages inherit is copied from one to the next, and never changed.
+  using Shared = std::shared_ptr<const Unknown>;
+  template <typename>
+  friend class Value;
+  explicit Value(Shared unknown) : state_(std::move(unknown)) {}
+
+  std::variant<T, Shared> state_;
 };
 
 /// A collection of which some entries may not be known.

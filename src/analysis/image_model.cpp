@@ -70,16 +70,8 @@ void add_value(Digester& digester, const Value<std::string>& value) {
 /// The global arguments: predefined ones and those of ARG before the first FROM (platform.go, defaultArgs).
 class GlobalArguments final : public Environment, public SymbolicEnvironment {
  public:
-  GlobalArguments(const Platform& platform, bool any_arguments) : any_arguments_(any_arguments) {
-    const std::string name = platform.os + "/" + platform.architecture;
-    for (const std::string_view side : {"BUILD", "TARGET"}) {
-      values_[std::string(side) + "PLATFORM"] = name;
-      values_[std::string(side) + "OS"] = platform.os;
-      values_[std::string(side) + "OSVERSION"] = "";
-      values_[std::string(side) + "ARCH"] = platform.architecture;
-      values_[std::string(side) + "VARIANT"] = "";
-    }
-  }
+  GlobalArguments(const Platform& platform, bool any_arguments, std::string_view target)
+      : platform_(platform), any_arguments_(any_arguments), target_(target.empty() ? "default" : target) {}
   void set(const std::string& name, std::string value) { values_[name] = std::move(value); }
   /// Notes an ARG before the first FROM: only what one of them names can a build set in that scope.
   void declare(const std::string& name) { declared_.insert(name); }
@@ -89,9 +81,8 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   }
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
     const auto found = values_.find(name);
-    if (found == values_.end()) return std::nullopt;
     if (name == target_stage) target_stage_was_read_ = true;
-    return found->second;
+    return found != values_.end() ? std::optional<std::string_view>(found->second) : predefined(name);
   }
   bool append_term(std::string_view name, std::string& out) const override {
     if (any_arguments_) {
@@ -112,12 +103,29 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   /// Whether a result may depend on the target.
   [[nodiscard]] bool target_stage_was_read() const noexcept { return target_stage_was_read_; }
 
+ private:
   static constexpr std::string_view target_stage = "TARGETSTAGE";
 
- private:
-  [[nodiscard]] bool is_declared(std::string_view name) const { return values_.contains(name) || declared_.contains(name); }
+  [[nodiscard]] bool is_declared(std::string_view name) const {
+    return values_.contains(name) || predefined(name) || declared_.contains(name);
+  }
+  [[nodiscard]] std::optional<std::string_view> predefined(std::string_view name) const {
+    if (name == target_stage) return target_;
+    for (const std::string_view side : {"BUILD", "TARGET"}) {
+      if (!name.starts_with(side)) continue;
+      const std::string_view what = name.substr(side.size());
+      if (what == "PLATFORM") return platform_name_;
+      if (what == "OS") return platform_.os;
+      if (what == "ARCH") return platform_.architecture;
+      if (what == "OSVERSION" || what == "VARIANT") return "";
+    }
+    return std::nullopt;
+  }
 
+  const Platform& platform_;
   bool any_arguments_;
+  std::string target_;
+  std::string platform_name_ = platform_.os + "/" + platform_.architecture;
   std::map<std::string, std::string, std::less<>> values_;
   std::set<std::string, std::less<>> declared_;
   std::map<std::string, std::string, std::less<>> terms_;
@@ -137,10 +145,16 @@ Value<std::string> as_set(const Value<std::string>& value) {
   return Unknown{value.reason(), term + "\1=\2"};
 }
 
+/// Lets a map be asked for a name that is part of another text.
+struct TextHash {
+  using is_transparent = void;
+  [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+};
+
 /// The variables that instructions of a stage see: those of the image and build arguments.
 class BuildVariables {
  public:
-  using Values = std::unordered_map<std::string, Value<std::string>>;
+  using Values = std::unordered_map<std::string, Value<std::string>, TextHash, std::equal_to<>>;
 
   void set(const std::string& name, Value<std::string> value) {
     arguments_.erase(name);
@@ -167,7 +181,10 @@ class BuildVariables {
     }
     set_rest(Unknown{change.reason, (rest_ ? rest_->term : "") + "\1?" + change.term + "\2"});
   }
-  void set_rest(std::optional<Unknown> rest) { rest_ = std::move(rest); }
+  void set_rest(std::optional<Unknown> rest) {
+    rest_ = std::move(rest);
+    rest_digest_ = Digester().add(rest_ ? rest_->term : "").digest();
+  }
   [[nodiscard]] const Values& values() const noexcept { return values_; }
   /// Set: names that are not listed may be set too.
   [[nodiscard]] const std::optional<Unknown>& rest() const noexcept { return rest_; }
@@ -190,9 +207,7 @@ class BuildVariables {
 
  private:
   [[nodiscard]] Digest with_rest(const Digest& digest) const {
-    Digester digester;
-    digester.add(digest).add(rest_ ? rest_->term : "");
-    return digester.digest();
+    return Digester().add(digest).add(rest_digest_).digest();
   }
   static Digest digest_of(const std::string& name, const Value<std::string>& value) {
     Digester digester;
@@ -204,6 +219,7 @@ class BuildVariables {
   std::set<std::string> arguments_;  // names that ARG set last
   Digest digest_;  // of the set of names and values
   std::optional<Unknown> rest_;
+  Digest rest_digest_ = Digester().add("").digest();
 };
 
 /// Answers for the length of one expansion, and notes what was asked that has no certain answer.
@@ -213,16 +229,16 @@ class Lookup final : public Environment, public SymbolicEnvironment {
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
     const Value<std::string>* value = find(name);
     if (value == nullptr) {
-      if (variables_.rest()) note(variables_.unlisted(name).reason);
+      if (variables_.rest() && !is_uncertain()) own_reason_ = variables_.unlisted(name).reason;
       return std::nullopt;
     }
     if (!value->known()) {
-      note(value->reason());
+      if (!is_uncertain()) reason_ = &value->reason();
       return std::nullopt;
     }
     size_ += value->get().size();
     if (size_ > max_value_size) {
-      note("the value is too long");
+      if (!is_uncertain()) own_reason_ = "the value is too long";
       return std::nullopt;
     }
     return value->get();
@@ -241,19 +257,19 @@ class Lookup final : public Environment, public SymbolicEnvironment {
     const Value<std::string>* value = find(name);
     return value != nullptr ? value->known() : !variables_.rest();
   }
-  [[nodiscard]] const std::optional<std::string>& uncertain() const noexcept { return uncertain_; }
+  [[nodiscard]] bool is_uncertain() const noexcept { return reason_ != nullptr || !own_reason_.empty(); }
+  /// Why the first name that has no certain answer has none.
+  [[nodiscard]] const std::string& reason() const noexcept { return reason_ != nullptr ? *reason_ : own_reason_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
   [[nodiscard]] const Value<std::string>* find(std::string_view name) const {
-    const auto found = variables_.values().find(std::string(name));
+    const auto found = variables_.values().find(name);
     return found == variables_.values().end() ? nullptr : &found->second;
   }
-  void note(std::string reason) const {
-    if (!uncertain_) uncertain_ = std::move(reason);
-  }
   const BuildVariables& variables_;
-  mutable std::optional<std::string> uncertain_;
+  mutable const std::string* reason_ = nullptr;
+  mutable std::string own_reason_;  // if it is no variable's
   mutable std::size_t size_ = 0;
 };
 
@@ -320,18 +336,19 @@ std::vector<std::string> texts(const said::List<said::Word>& values) {
 class Computation {
  public:
   Computation(const said::Dockerfile& input, const ModelOptions& options, std::string_view target, std::int64_t& work)
-      : input_(input), options_(options), globals_(options.platform, options.any_arguments), work_(work) {
-    globals_.set(std::string(GlobalArguments::target_stage), std::string(target.empty() ? "default" : target));
-  }
+      : input_(input), options_(options), globals_(options.platform, options.any_arguments, target), work_(work) {}
 
   /// `builds` false: finds the stages and what they name, and does not build them.
   void run(bool builds = true) {
     builds_ = builds;
     const auto& instructions = input_.instructions;
+    std::size_t stage_count = 0;
     for (const said::Instruction& instruction : instructions) {
       const auto* from = instruction.as<said::From>();
+      stage_count += from != nullptr ? 1 : 0;
       if (from != nullptr && from->name) names_.insert(lower_ascii_like_go(from->name->value));
     }
+    stages_.reserve(stage_count);
     InstructionIndex index = 0;
     for (; index < instructions.size() && instructions[index].keyword != Keyword::from; ++index) {
       if (const auto* arg = instructions[index].as<said::Arg>()) define_globals(*arg);
@@ -450,7 +467,7 @@ class Computation {
     const Limited limited(globals_);
     auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return Error{words.error()};
-    auto expanded = expand_words(words.value(), input_.escape, limited, {});
+    auto expanded = expand_words(words.value(), input_.escape, limited, {.split = false});
     if (limited.size > max_value_size || !spend(text.size() + limited.size)) return Error{std::string(too_large)};
     if (!expanded) return Error{expanded.error()};
     return std::move(expanded.value().text);
@@ -554,8 +571,10 @@ class Computation {
   /// convert.go, buildDispatchStates.
   std::optional<std::string> read_from(const said::From& from, StageState& stage) {
     stage.os = options_.platform.os;
-    stage.platform_term = from.platform ? global_term(from.platform->value) : globals_.term_of("TARGETPLATFORM");
-    stage.base_term = global_term(from.image.value);
+    if (builds_) {
+      stage.platform_term = from.platform ? global_term(from.platform->value) : globals_.term_of("TARGETPLATFORM");
+      stage.base_term = global_term(from.image.value);
+    }
     auto base = expand_global(from.image.value);
     stage.variable_base = is_open(from.image.value);
     if (stage.variable_base && !(base && by_name_.contains(base.value()))) {
@@ -592,7 +611,7 @@ class Computation {
       if (from.empty()) return std::nullopt;
       auto words = parse_words(from, {.escape = input_.escape});
       if (!words) return words.error();
-      const auto expanded = expand_words(words.value(), input_.escape, EmptyEnvironment{}, {});
+      const auto expanded = expand_words(words.value(), input_.escape, EmptyEnvironment{}, {.split = false});
       if (!expanded) return expanded.error();
       if (expanded.value().text != from) return "variables and quotes do not work in --from";
       if (const auto index = parse_integer(from)) {
@@ -870,31 +889,32 @@ class Computation {
     stage.result.conditions.add_member(Digester().add(what).add(term).digest());
   }
 
-  struct Expansion {
-    Value<std::string> text;
-    Value<std::vector<std::string>> words;
+  struct How {
+    char escape;
+    bool quotes = true;
+    bool split = false;  ///< into words
   };
 
   /// Fails only if the result would be the same whatever the unknown variables hold.
-  Result<Expansion> expand(std::string_view text, StageState& stage, char escape, bool quotes) {
+  Result<Value<ExpandedWords>> expand(std::string_view text, StageState& stage, How how) {
     const Lookup lookup(stage.variables);
-    auto parsed = parse_words(text, {.escape = escape, .quotes = quotes});
+    auto parsed = parse_words(text, {.escape = how.escape, .quotes = how.quotes});
     if (!parsed) return Error{parsed.error()};
-    auto expanded = expand_words(parsed.value(), escape, lookup, {});
+    auto expanded = expand_words(parsed.value(), how.escape, lookup, {.split = how.split});
     if (!spend(text.size() + lookup.size())) return Error{std::string(too_large)};
-    if (const auto& reason = lookup.uncertain()) {
-      const Unknown unknown{*reason, bounded_term(expand_to_term(parsed.value(), escape, lookup))};
+    if (lookup.is_uncertain()) {
+      Unknown unknown{lookup.reason(), bounded_term(expand_to_term(parsed.value(), how.escape, lookup))};
       if (!spend(unknown.term.size())) return Error{std::string(too_large)};
       if (may_fail(text)) add_condition(stage, "expands", unknown.term);
-      return Expansion{unknown, unknown};
+      return Value<ExpandedWords>(std::move(unknown));
     }
     if (!expanded) return Error{expanded.error()};
-    return Expansion{std::move(expanded.value().text), std::move(expanded.value().words)};
+    return Value<ExpandedWords>(std::move(expanded.value()));
   }
-  /// What a word of COPY, RUN and the like stands for; that it expands has been seen.
-  Value<std::string> value_of(std::string_view text, StageState& stage) {
-    auto value = expand_word(text, stage);
-    return value ? std::move(value.value()) : Unknown{value.error(), fmt::format("\1!{}\2", as_literal_term(text))};
+  Result<Value<std::string>> expand_to_text(std::string_view text, StageState& stage, How how) {
+    auto expanded = expand(text, stage, how);
+    if (!expanded) return Error{expanded.error()};
+    return std::move(expanded.value()).map(&ExpandedWords::text);
   }
   Result<Value<std::string>> expand_text(const said::Expandable& text, StageState& stage) {
     if (!text.literal) return expand_word(text.value, stage);
@@ -906,9 +926,7 @@ class Computation {
       if (!spend(text.size())) return Error{std::string(too_large)};
       return Value<std::string>(std::string(*plain));
     }
-    auto expanded = expand(text, stage, input_.escape, true);
-    if (!expanded) return Error{expanded.error()};
-    return std::move(expanded.value().text);
+    return expand_to_text(text, stage, {.escape = input_.escape});
   }
 
   /// The body of a heredoc is expanded with \, and quotes in it are characters (convert.go, dispatch).
@@ -918,9 +936,7 @@ class Computation {
       if (!spend(text.size())) return Error{std::string(too_large)};
       return Value<std::string>(std::string(text));
     }
-    auto expanded = expand(text, stage, '\\', false);
-    if (!expanded) return Error{expanded.error()};
-    return std::move(expanded.value().text);
+    return expand_to_text(text, stage, {.escape = '\\', .quotes = false});
   }
 
   using Failure = std::optional<std::string>;
@@ -1146,15 +1162,15 @@ class Computation {
   Failure dispatch_expose(const said::Expose& expose, Origin origin, StageState& stage) {
     auto& ports = stage.config.exposed_ports;
     for (const said::Word& word : expose.ports) {
-      auto expanded = expand(word.value, stage, input_.escape, true);
+      auto expanded = expand(word.value, stage, {.escape = input_.escape, .split = true});
       if (!expanded) return expanded.error();
-      if (!expanded.value().words.known()) {
+      if (!expanded.value().known()) {
         // The text is split at blanks that are not quoted, so how it is written counts.
-        const Unknown& words = expanded.value().words.unknown();
+        const Unknown& words = expanded.value().unknown();
         add_rest(ports.rest, {words.reason, as_literal_term(word.value) + "\1w" + words.term + "\2"});
         continue;
       }
-      for (const std::string& port : expanded.value().words.get()) {
+      for (const std::string& port : expanded.value().get().words) {
         auto spec = parse_port_spec(port);
         if (!spec) return spec.error();
         const auto count = static_cast<std::size_t>(spec.value().ports.last - spec.value().ports.first + 1);
@@ -1446,6 +1462,7 @@ ImageModel outline_images(const said::Dockerfile& input, const ModelOptions& opt
   Computation computation(input, options, "", work);
   computation.run(false);
   ImageModel model;
+  model.stages.reserve(computation.stage_count());
   for (std::size_t i = 0; i < computation.stage_count(); ++i) model.stages.push_back(computation.outline(i));
   return model;
 }

@@ -10,7 +10,7 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Snapshot& snapshot, char escape, Arena& arena) : text_(snapshot.text()), escape_(escape), arena_(arena) {}
+  Reader(std::string_view text, char escape, Arena& arena) : text_(text), escape_(escape), arena_(arena) {}
 
   [[nodiscard]] Instruction read(const drydock::Instruction& instruction) const {
     const bool has_flags = instruction.keyword == Keyword::add || instruction.keyword == Keyword::copy || instruction.keyword == Keyword::run;
@@ -100,10 +100,26 @@ class Reader {
 Dockerfile read(const Snapshot& snapshot, char escape) {
   Dockerfile input;
   input.escape = escape;
-  const Reader reader(snapshot, escape, input.arena);
+  const Reader reader(snapshot.text(), escape, input.arena);
   input.instructions.reserve(snapshot.dockerfile.instructions.size());
   for (const drydock::Instruction& instruction : snapshot.dockerfile.instructions) input.instructions.push_back(reader.read(instruction));
   return input;
+}
+
+bool are_equal(const Snapshot& left, const Snapshot& right) {
+  const auto& left_list = left.dockerfile.instructions;
+  const auto& right_list = right.dockerfile.instructions;
+  if (left.dockerfile.escape != right.dockerfile.escape || left_list.size() != right_list.size()) return false;
+  // The joined line and the heredocs are all that an instruction is read from.
+  const auto written_alike = [&](const drydock::Instruction& one, const drydock::Instruction& other) {
+    return one.line.text() == other.line.text() && one.heredocs.empty() && other.heredocs.empty();
+  };
+  Arena arena;
+  const Reader left_reader(left.text(), left.dockerfile.escape, arena);
+  const Reader right_reader(right.text(), right.dockerfile.escape, arena);
+  return std::ranges::equal(left_list, right_list, [&](const drydock::Instruction& one, const drydock::Instruction& other) {
+    return written_alike(one, other) || left_reader.read(one) == right_reader.read(other);
+  });
 }
 
 }  // namespace drydock::said

@@ -164,14 +164,13 @@ struct Dockerfile {
   char escape = '\\';
   std::vector<Instruction> instructions;
   Arena arena;  ///< holds the lists
-
-  friend bool operator==(const Dockerfile& left, const Dockerfile& right) {
-    return left.escape == right.escape && left.instructions == right.instructions;
-  }
 };
 
 /// Reads an input for instructions that are expanded with an escape character, which need not be the one of the text. Linear.
 [[nodiscard]] Dockerfile read(const Snapshot& snapshot, char escape);
 [[nodiscard]] inline Dockerfile read(const Snapshot& snapshot) { return read(snapshot, snapshot.dockerfile.escape); }
+
+/// Whether the inputs of two snapshots are equal. Reads only those instructions that are not written alike.
+[[nodiscard]] bool are_equal(const Snapshot& left, const Snapshot& right);
 
 }  // namespace drydock::said

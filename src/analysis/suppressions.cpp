@@ -143,12 +143,24 @@ class Finder {
   bool check_seen_ = false;        // in this block
 };
 
+/// Whether a comment begins as those do that ignore something: with drydock, hadolint or check.
+bool may_ignore(std::string_view comment) {
+  std::size_t at = 1;  // behind the "#"
+  while (at < comment.size() && is_ascii_space(comment[at])) ++at;
+  if (at == comment.size()) return false;
+  const char first = static_cast<char>(comment[at] | 0x20);
+  return first == 'd' || first == 'h' || first == 'c';
+}
+
 }  // namespace
 
 std::vector<Ignore> find_ignores(const Snapshot& snapshot) {
-  const std::string_view text = snapshot.text();
-  if (text.find("ignore") == std::string_view::npos && text.find("skip") == std::string_view::npos) return {};
-  return Finder(snapshot).find();
+  const Tree& tree = snapshot.tree;
+  for (TokenIndex token = 0; token < tree.tokens.size(); ++token) {
+    if (tree.tokens[token].kind != TokenKind::comment && tree.tokens[token].kind != TokenKind::directive) continue;
+    if (may_ignore(tree.range_of(token).of(snapshot.text()))) return Finder(snapshot).find();
+  }
+  return {};
 }
 
 bool ignores_stay(const Snapshot& before, std::span<const Ignore> ignores, const Snapshot& after,

@@ -25,8 +25,12 @@ Colors colors_for(Severity severity, bool color) {
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t max_characters) {
-  std::string out;
-  for (std::size_t count = 0; !text.empty(); ++count) {
+  constexpr auto is_plain = [](char byte) { return byte >= 0x20 && byte < 0x7F; };
+  const std::string_view beginning = text.substr(0, max_characters);
+  const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(beginning, is_plain) - beginning.begin());
+  std::string out(text.substr(0, plain));
+  text.remove_prefix(plain);
+  for (std::size_t count = plain; !text.empty(); ++count) {
     if (count == max_characters) return out + "…";
     const DecodedCharacter character = decode_utf8(text);
     if (character.value == '\t') {

@@ -1,7 +1,10 @@
 // A fingerprint of a sequence of texts, for comparing what is too long to keep.
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace drydock {
@@ -27,8 +30,10 @@ struct Digest {
 class Digester {
  public:
   Digester& add(std::string_view text) noexcept {
-    for (const char byte : text) mix(static_cast<unsigned char>(byte));
-    mix_number(text.size());
+    const std::size_t size = text.size();
+    for (; text.size() >= 8; text.remove_prefix(8)) mix(bytes_of(text, 8));
+    if (!text.empty()) mix(bytes_of(text, text.size()));
+    mix_number(size);
     return *this;
   }
   Digester& add(const Digest& digest) noexcept {
@@ -43,6 +48,16 @@ class Digester {
   [[nodiscard]] Digest digest() const noexcept { return {finish(high_), finish(low_)}; }
 
  private:
+  static std::uint64_t bytes_of(std::string_view text, std::size_t count) noexcept {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), count);
+    return std::endian::native == std::endian::little ? bytes : swapped(bytes);
+  }
+  static constexpr std::uint64_t swapped(std::uint64_t bytes) noexcept {
+    std::uint64_t other = 0;
+    for (int i = 0; i < 8; ++i, bytes >>= 8U) other = (other << 8U) | (bytes & 0xFFU);
+    return other;
+  }
   void mix(std::uint64_t value) noexcept {
     high_ = (high_ ^ value) * 0x9E3779B97F4A7C15U;
     high_ ^= high_ >> 32U;

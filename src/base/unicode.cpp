@@ -104,6 +104,10 @@ bool is_valid_utf8(std::string_view text) noexcept {
     text.remove_prefix(leading_ascii_size(text));
     // At most seven bytes of ASCII, or a character that is none.
     for (std::size_t i = 0; i < 8 && !text.empty(); ++i) {
+      if (is_ascii(text.front())) {
+        text.remove_prefix(1);
+        continue;
+      }
       const DecodedCharacter character = decode_utf8(text);
       if (!character.well_formed) return false;
       text.remove_prefix(character.size);
@@ -113,6 +117,7 @@ bool is_valid_utf8(std::string_view text) noexcept {
 }
 
 std::string with_replacement_characters(std::string_view text) {
+  if (is_valid_utf8(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {

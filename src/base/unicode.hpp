@@ -25,6 +25,22 @@ void append_utf8(std::string& out, char32_t value);
 [[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
 /// A copy in which each byte that is not part of well-formed UTF-8 is U+FFFD.
 [[nodiscard]] std::string with_replacement_characters(std::string_view text);
+/// The same, but a copy only if there is such a byte. A view of the text must not outlive it.
+class WellFormedText {
+ public:
+  explicit WellFormedText(std::string_view text) : text_(text) {
+    if (is_valid_utf8(text)) return;
+    copy_ = with_replacement_characters(text);
+    text_ = copy_;
+  }
+  WellFormedText(const WellFormedText&) = delete;
+  WellFormedText& operator=(const WellFormedText&) = delete;
+  [[nodiscard]] std::string_view view() const noexcept { return text_; }
+
+ private:
+  std::string copy_;
+  std::string_view text_;
+};
 
 /// Go's unicode.IsSpace: "\t\n\v\f\r ", U+0085, U+00A0 and the space separators (category Z).
 [[nodiscard]] bool is_unicode_space(char32_t value) noexcept;

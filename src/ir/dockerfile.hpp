@@ -41,10 +41,15 @@ class JoinedLine {
 
   [[nodiscard]] std::string_view text() const noexcept { return text_; }
   /// The bytes of the source from the first to the last byte of a part of the joined text. Logarithmic.
-  [[nodiscard]] TextRange to_source(TextRange joined) const;
+  [[nodiscard]] TextRange to_source(TextRange joined) const {
+    if (pieces_.size() != 1) return to_source_of_pieces(joined);
+    return {pieces_.front().source + joined.begin, pieces_.front().source + joined.end};
+  }
   [[nodiscard]] bool is_one_piece() const noexcept { return pieces_.size() <= 1; }
 
  private:
+  [[nodiscard]] TextRange to_source_of_pieces(TextRange joined) const;
+
   std::string_view text_;
   std::span<const Piece> pieces_;
 };

@@ -24,8 +24,6 @@ constexpr std::array<std::string_view, 19> display_names = {
     "",           "ADD",        "ARG",     "CMD", "COPY",  "ENTRYPOINT", "ENV",  "EXPOSE", "FROM",   "HEALTHCHECK", "LABEL",
     "MAINTAINER", "ONBUILD",    "RUN",     "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"};
 
-constexpr std::size_t longest_keyword = 11;  // healthcheck
-
 /// The first of the keywords that begin with a letter or with a later one.
 static_assert(std::ranges::is_sorted(keyword_names));
 constexpr std::array<unsigned char, 27> first_keyword_with = [] {
@@ -47,18 +45,26 @@ Keyword keyword_in_lower_case(std::string_view word) {
   return Keyword::unknown;
 }
 
-Keyword keyword_of(std::string_view text) {
-  std::array<char, longest_keyword> lower{};
-  if (text.size() > lower.size()) {
-    // Only characters that are not ASCII can become shorter in lower case.
-    const bool ascii = std::ranges::all_of(text, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
-    return ascii ? Keyword::unknown : keyword_in_lower_case(lower_ascii_like_go(text));
-  }
+/// Letter case aside, for a keyword, which is all letters.
+bool is_keyword(std::string_view text, std::string_view keyword) {
+  if (text.size() != keyword.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) >= 0x80) return keyword_in_lower_case(lower_ascii_like_go(text));
-    lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+    if (static_cast<char>(text[i] | 0x20) != keyword[i]) return false;
   }
-  return keyword_in_lower_case({lower.data(), text.size()});
+  return true;
+}
+
+Keyword keyword_of(std::string_view text) {
+  if (text.empty()) return Keyword::unknown;
+  const auto letter = static_cast<unsigned char>((text.front() | 0x20) - 'a');
+  if (letter < 26) {
+    for (std::size_t keyword = first_keyword_with[letter]; keyword < first_keyword_with[letter + 1U]; ++keyword) {
+      if (is_keyword(text, keyword_names[keyword])) return static_cast<Keyword>(keyword);
+    }
+  }
+  // Characters that are not ASCII may have a lower case that is.
+  const bool ascii = std::ranges::all_of(text, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+  return ascii ? Keyword::unknown : keyword_in_lower_case(lower_ascii_like_go(text));
 }
 
 /// The white space of Go's regular expressions.
@@ -750,9 +756,8 @@ class Lowering {
 std::string_view to_string(Keyword keyword) noexcept { return keyword_names[static_cast<std::size_t>(keyword)]; }
 std::string_view display_name(Keyword keyword) noexcept { return display_names[static_cast<std::size_t>(keyword)]; }
 
-TextRange JoinedLine::to_source(TextRange joined) const {
+TextRange JoinedLine::to_source_of_pieces(TextRange joined) const {
   if (pieces_.empty()) return {};
-  if (pieces_.size() == 1) return {pieces_.front().source + joined.begin, pieces_.front().source + joined.end};
   const auto piece_of = [&](Offset offset) { return std::prev(std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined)); };
   if (joined.begin == 0 && joined.empty()) return {pieces_.front().source, pieces_.front().source};
   // Without bytes, the place is behind the byte before it.

@@ -116,7 +116,7 @@ class Pipeline {
       Snapshot after = make_snapshot(std::move(source.value()));
       const bool mends = !result_.snapshot.dockerfile.accepted();
       if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) return give_up_mending(after, remarks);
-      ModelCache models(after, options_.evidence);
+      ModelCache models(after, models_);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
       if (judgement.verdict == Verdict::same) {
         if (!mends && models.says_the_same(models_)) models.take_model(std::move(models_));

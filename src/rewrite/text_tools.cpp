@@ -193,6 +193,10 @@ std::optional<std::string> json_array(std::span<const std::string> words) {
 }
 
 bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits) {
+  // Behind the first line that is none there are no directives, whatever stands there.
+  const auto first = std::ranges::find_if(snapshot.tree.nodes, [](const Node& node) { return node.kind != NodeKind::directive; });
+  const bool is_behind = first != snapshot.tree.nodes.end() && (edits.empty() || edits.front().range.begin >= snapshot.tree.range_of(*first).end);
+  if (is_behind) return true;
   const std::string_view before = snapshot.text();
   const auto source = Source::make("Dockerfile", apply_edits(before, {0, to_offset(before.size())}, edits));
   if (!source) return false;

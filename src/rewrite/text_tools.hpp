@@ -19,7 +19,7 @@ namespace drydock {
 [[nodiscard]] std::optional<std::string> json_array(std::span<const std::string> words);
 
 /// Whether the file has the same parser directives after the edits: a comment that comes to stand above all instructions
-/// may read as one. Precondition: sorted, disjoint edits. Reads the whole text again.
+/// may read as one. Precondition: sorted, disjoint edits. Reads the whole text again if they reach that far up.
 [[nodiscard]] bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits);
 
 /// Edits that remove an instruction with its line end. Comment lines inside of it stay where they are.

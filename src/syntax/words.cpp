@@ -309,6 +309,13 @@ class WordSplitter {
   }
   void add_characters(std::string_view text) {
     while (!text.empty()) {
+      std::size_t plain = 0;
+      while (plain < text.size() && is_ascii_graphic(text[plain])) ++plain;
+      if (plain > 0) {
+        add_raw(text.substr(0, plain));
+        text.remove_prefix(plain);
+        continue;
+      }
       const DecodedCharacter character = decode_utf8(text);
       if (is_unicode_space(character.value) && in_word_) {
         if (!buffer_.empty()) {
@@ -330,6 +337,8 @@ class WordSplitter {
   }
 
  private:
+  static constexpr bool is_ascii_graphic(char byte) noexcept { return byte > 0x20 && byte < 0x7F; }
+
   std::string buffer_;
   bool in_word_ = false;
   std::vector<std::string> words_;
@@ -343,7 +352,7 @@ class Expander {
   Result<ExpandedWords> run() {
     std::string text;
     while (next_ < words_.pieces.size()) {
-      if (auto added = piece(text, options_.raw_escapes, &splitter_); !added) return Error{added.error()};
+      if (auto added = piece(text, options_.raw_escapes, options_.split ? &splitter_ : nullptr); !added) return Error{added.error()};
     }
     return ExpandedWords{std::move(text), splitter_.take()};
   }
@@ -365,11 +374,11 @@ class Expander {
       }
     };
     switch (current.kind) {
-      case literal: add(with_replacement_characters(text_of(current.range)), false); break;
+      case literal: add(WellFormedText(text_of(current.range)).view(), false); break;
       case escaped: {
         std::string character;
         if (raw_escapes) character += escape_;
-        character += with_replacement_characters(text_of(current.range));
+        character += WellFormedText(text_of(current.range)).view();
         add(character, true);
         break;
       }
@@ -377,8 +386,12 @@ class Expander {
         if (raw_escapes) add(std::string(1, escape_), true);
         break;
       case single_quoted: {
-        const std::string inner = with_replacement_characters(text_of(current.range));
-        add(options_.raw_quotes ? fmt::format("'{}'", inner) : inner, true);
+        const WellFormedText inner(text_of(current.range));
+        if (options_.raw_quotes) {
+          add(fmt::format("'{}'", inner.view()), true);
+        } else {
+          add(inner.view(), true);
+        }
         break;
       }
       case double_quote_open: {
@@ -409,7 +422,7 @@ class Expander {
       const WordPiece& current = words_.pieces[next_];
       switch (current.kind) {
         case double_quote_close: ++next_; return Done{};
-        case quoted_literal: out += with_replacement_characters(text_of(current.range)); break;
+        case quoted_literal: out += WellFormedText(text_of(current.range)).view(); break;
         case quoted_escaped:
           if (raw_escapes) out += escape_;
           out += text_of(current.range);
@@ -442,7 +455,8 @@ class Expander {
   }
 
   Result<std::string> expand_variable(const WordPiece& variable) {
-    const std::string name = with_replacement_characters(text_of(variable.range));
+    const WellFormedText well_formed(text_of(variable.range));
+    const std::string_view name = well_formed.view();
     const auto value = environment_.get(name);
     const bool keep = options_.skip_unset && !value;
     if (variable.kind == WordPieceKind::variable) {
@@ -457,9 +471,10 @@ class Expander {
       if (keep) return fmt::format("${{{}/{}/{}}}", name, pattern.value(), replacement.value());
       return replace_pattern(pattern.value(), replacement.value(), value.value_or(""), variable.all);
     }
-    const std::string modifier = with_replacement_characters(text_of(variable.modifier));
+    const WellFormedText modifier_text(text_of(variable.modifier));
+    const std::string_view modifier = modifier_text.view();
     const bool empty_is_unset = modifier.size() > 1;
-    const std::string_view operation = std::string_view(modifier).substr(empty_is_unset ? 1 : 0);
+    const std::string_view operation = modifier.substr(empty_is_unset ? 1 : 0);
     const bool pattern = operation == "#" || operation == "%";
     auto word = inner_word(WordPieceKind::variable_end, pattern);
     if (!word) return word;
@@ -470,8 +485,8 @@ class Expander {
     if (operation == "+") return missing ? std::string() : std::move(word.value());
     if (operation == "?") {
       if (!missing) return std::string(*value);
-      if (!word.value().empty()) return Error{name + ": " + word.value()};
-      return Error{name + (value ? ": is not allowed to be empty" : ": is not allowed to be unset")};
+      if (!word.value().empty()) return Error{fmt::format("{}: {}", name, word.value())};
+      return Error{fmt::format("{}: is not allowed to be {}", name, value ? "empty" : "unset")};
     }
     if (pattern) {
       std::string_view text = word.value();
@@ -506,7 +521,7 @@ class SymbolicExpander {
   static constexpr char open = '\1';
   static constexpr char close = '\2';
 
-  [[nodiscard]] std::string plain_text(TextRange range) const { return with_replacement_characters(range.of(words_.text)); }
+  [[nodiscard]] WellFormedText plain_text(TextRange range) const { return WellFormedText(range.of(words_.text)); }
 
   /// In a pattern escape characters stay, as they protect what follows.
   void piece(std::string& out, bool raw_escapes) {
@@ -516,7 +531,7 @@ class SymbolicExpander {
       case escaped:
       case quoted_escaped:
         if (raw_escapes) append_literal_term({&escape_, 1}, out);
-        return append_literal_term(plain_text(current.range), out);
+        return append_literal_term(plain_text(current.range).view(), out);
       case escape_at_end:
         if (raw_escapes) append_literal_term({&escape_, 1}, out);
         return;
@@ -529,7 +544,7 @@ class SymbolicExpander {
       case variable:
       case variable_modified:
       case variable_replaced: return variable_term(current, out);
-      default: return append_literal_term(plain_text(current.range), out);
+      default: return append_literal_term(plain_text(current.range).view(), out);
     }
   }
 
@@ -541,7 +556,8 @@ class SymbolicExpander {
   }
 
   void variable_term(const WordPiece& current, std::string& out) {
-    const std::string name = plain_text(current.range);
+    const WellFormedText well_formed = plain_text(current.range);
+    const std::string_view name = well_formed.view();
     if (current.kind == WordPieceKind::variable) {
       environment_.append_term(name, out);
       return;
@@ -561,7 +577,8 @@ class SymbolicExpander {
       out += close;
       out += inner_term(WordPieceKind::variable_end, true);
     } else {
-      const std::string modifier = plain_text(current.modifier);
+      const WellFormedText modifier_text = plain_text(current.modifier);
+      const std::string_view modifier = modifier_text.view();
       append_literal_term(modifier, out);
       out += inner_term(WordPieceKind::variable_end, modifier.ends_with('#') || modifier.ends_with('%'));
     }
@@ -584,6 +601,7 @@ Result<ExpandedWords> read_words(std::string_view text, ExpandOptions options) {
 
 Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax) {
   ParsedWords words{text, {}};
+  words.pieces.reserve(8);
   Reader reader;
   reader.escape = syntax.escape;
   reader.quotes = syntax.quotes;
@@ -609,13 +627,14 @@ Result<ExpandedWords> expand_words(const ParsedWords& words, char escape, const 
 }
 
 void append_literal_term(std::string_view text, std::string& out) {
-  for (const char byte : text) {
-    if (byte == '\1' || byte == '\2') {
-      out += byte == '\1' ? "\1a\2" : "\1b\2";
-    } else {
-      out += byte;
-    }
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\1' && text[at] != '\2') continue;
+    out += text.substr(copied, at - copied);
+    out += text[at] == '\1' ? "\1a\2" : "\1b\2";
+    copied = at + 1;
   }
+  out += text.substr(copied);
 }
 
 std::string expand_to_term(const ParsedWords& words, char escape, const SymbolicEnvironment& environment) {

@@ -74,6 +74,7 @@ struct ExpandOptions {
   bool raw_quotes = false;   ///< quotes stay in the result
   bool raw_escapes = false;  ///< escape characters stay in the result
   bool skip_unset = false;   ///< variables that are not set stay as they are written
+  bool split = true;         ///< false: `words` of the result stays empty
 };
 
 struct ExpandedWords {

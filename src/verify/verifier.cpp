@@ -75,28 +75,50 @@ Judgement check_directives(const Snapshot& before, const Snapshot& after) {
   return {};
 }
 
-/// The comments of a text but for those that a rewrite takes along because it was asked to.
-std::vector<std::string_view> comments_of(const Snapshot& snapshot, std::span<const Rewrite* const> rewrites) {
-  std::vector<TextRange> taking;  // disjoint, as they are edits that were accepted together
+/// What a rewrite takes along because it was asked to: disjoint, as they are edits that were accepted together.
+std::vector<TextRange> comments_taken(std::span<const Rewrite* const> rewrites) {
+  std::vector<TextRange> taken;
   for (const Rewrite* rewrite : rewrites) {
     if (!rewrite->takes_comments) continue;
-    for (const Edit& edit : rewrite->edits) taking.push_back(edit.range);
+    for (const Edit& edit : rewrite->edits) taken.push_back(edit.range);
   }
-  std::ranges::sort(taking, {}, &TextRange::begin);
-  const auto is_taken = [&](TextRange comment) {
-    const auto after = std::ranges::upper_bound(taking, comment.begin, {}, &TextRange::begin);
-    return after != taking.begin() && std::prev(after)->contains(comment);
-  };
-  std::vector<std::string_view> comments;
-  for (TokenIndex token = 0; token < snapshot.tree.tokens.size(); ++token) {
-    if (snapshot.tree.tokens[token].kind == TokenKind::comment && !is_taken(snapshot.tree.range_of(token))) comments.push_back(snapshot.tree.range_of(token).of(snapshot.text()));
-  }
-  return comments;
+  std::ranges::sort(taken, {}, &TextRange::begin);
+  return taken;
 }
 
+/// Gives the comments of a text one after the other, but for those that are taken.
+class Comments {
+ public:
+  Comments(const Snapshot& snapshot, std::span<const TextRange> taken) : snapshot_(snapshot), taken_(taken) {}
+  std::optional<std::string_view> next() {
+    const Tree& tree = snapshot_.tree;
+    for (; token_ < tree.tokens.size(); ++token_) {
+      if (tree.tokens[token_].kind != TokenKind::comment || is_taken(tree.range_of(token_))) continue;
+      return tree.range_of(token_++).of(snapshot_.text());
+    }
+    return std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] bool is_taken(TextRange comment) const {
+    const auto after = std::ranges::upper_bound(taken_, comment.begin, {}, &TextRange::begin);
+    return after != taken_.begin() && std::prev(after)->contains(comment);
+  }
+
+  const Snapshot& snapshot_;
+  std::span<const TextRange> taken_;
+  TokenIndex token_ = 0;
+};
+
 Judgement check_comments(const Snapshot& before, const Snapshot& after, std::span<const Rewrite* const> rewrites) {
-  if (comments_of(before, rewrites) != comments_of(after, {})) return different(same_comments, "a comment changed, vanished or moved past another");
-  return {};
+  const std::vector<TextRange> taken = comments_taken(rewrites);
+  Comments old_comments(before, taken);
+  Comments new_comments(after, {});
+  for (;;) {
+    const auto old_comment = old_comments.next();
+    if (old_comment != new_comments.next()) return different(same_comments, "a comment changed, vanished or moved past another");
+    if (!old_comment) return {};
+  }
 }
 
 // --- the instructions -------------------------------------------------------------------------------------------------
