@@ -72,9 +72,28 @@ constexpr bool is_re_space(char byte) noexcept {
   return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
 }
 
+/// What is read of one instruction before it goes to the arena. Kept from file to file for its memory.
+struct Scratch {
+  std::vector<JoinedLine::Piece> pieces;
+  std::vector<Text> values;
+  SplitLine split;
+  StringArray array;
+  std::vector<ArgumentText> words;
+  std::vector<TextRange> fields;
+};
+
 class Lowering {
  public:
-  Lowering(const Source& source, Tree& tree, Dockerfile& out) : source_(source), tree_(tree), out_(out) {}
+  Lowering(const Source& source, Tree& tree, Scratch& scratch, Dockerfile& out)
+      : source_(source),
+        tree_(tree),
+        out_(out),
+        pieces_(scratch.pieces),
+        values_(scratch.values),
+        split_(scratch.split),
+        array_(scratch.array),
+        words_(scratch.words),
+        fields_(scratch.fields) {}
 
   void run() {
     out_.escape = tree_.escape;
@@ -739,13 +758,12 @@ class Lowering {
   const Source& source_;
   Tree& tree_;
   Dockerfile& out_;
-  std::vector<JoinedLine::Piece> pieces_;
-  std::vector<Text> values_;
-  // Of one instruction at a time; members so that their memory is used again.
-  SplitLine split_;
-  StringArray array_;
-  std::vector<ArgumentText> words_;
-  std::vector<TextRange> fields_;
+  std::vector<JoinedLine::Piece>& pieces_;
+  std::vector<Text>& values_;
+  SplitLine& split_;
+  StringArray& array_;
+  std::vector<ArgumentText>& words_;
+  std::vector<TextRange>& fields_;
   int trigger_depth_ = 0;
   bool has_stage_ = false;
   bool stage_reported_ = false;
@@ -779,8 +797,9 @@ bool Dockerfile::accepted() const noexcept {
 }
 
 Dockerfile lower(const Source& source, Tree& tree) {
+  thread_local Scratch scratch;
   Dockerfile dockerfile;
-  Lowering(source, tree, dockerfile).run();
+  Lowering(source, tree, scratch, dockerfile).run();
   return dockerfile;
 }
 

@@ -292,8 +292,8 @@ std::optional<DirectiveLine> parse_directive_line(std::string_view line) {
 Tree parse(const Source& source) {
   Tree tree;
   const std::string_view text = source.text();
-  tree.tokens.reserve(text.size() / 12);
-  tree.nodes.reserve(text.size() / 40);
+  tree.tokens.reserve(text.size() / 8 + 16);
+  tree.nodes.reserve(text.size() / 32 + 8);
   Builder builder(source, tree);
   pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
   DRYDOCK_CHECK((pegtl::parse<rules::dockerfile, action>(input, builder)) && input.empty());
