@@ -1,10 +1,16 @@
-// The one file that sees CLI11: reads the command line and runs the command.
+// The one file that sees CLI11. First the options that several subcommands have, then a class for each subcommand: its
+// constructor declares the options, its run() does what they say.
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iostream>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <unistd.h>
 
@@ -61,113 +67,253 @@ std::vector<std::string> split_list(const std::string& text) {
   return items;
 }
 
-/// Options as they are written; turned into a RewriteCommand once all of them are read.
-struct Words {
-  std::string passes;
-  std::vector<std::string> assume;
-  std::vector<std::string> targets;
-  std::vector<std::string> image_configs;
-  std::string context;
-  std::string level = "equivalent";
-  std::string print;
-  std::string as = "ir";
-  std::string base_config;
+// --- options of several subcommands ---------------------------------------------------------------------------------
+
+/// The files to work on, and how to report on them.
+struct FileOptions {
+  std::vector<std::string> files;
   std::string files_from;
   std::string color = "auto";
-  std::string config;
-  std::string since;
-  bool no_config = false;
-  bool as_given = false;
+  bool quiet = false;
+
+  void declare(CLI::App& sub) {
+    sub.add_option("files", files, "Dockerfiles; - is standard input")->type_name("FILE");
+    sub.add_option("--files-from", files_from, "read more file names from FILE, one a line; - is standard input")
+        ->type_name("FILE");
+    sub.add_option("--color", color, "auto, always or never; auto minds NO_COLOR and whether a terminal listens")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+    sub.add_flag("--quiet", quiet, "do not report what is wrong with a file");
+  }
+
+  /// Adds the files that --files-from names. An error if there are none at all, unless an empty list was given.
+  Result<Done> read() {
+    if (files_from.empty()) {
+      if (files.empty()) return Error{"name at least one file, or - for standard input"};
+      return Done{};
+    }
+    const auto list =
+        files_from == "-" ? read_standard_input(Source::max_size) : read_file(files_from, Source::max_size);
+    if (!list) return Error{files_from + ": " + list.error()};
+    std::string_view rest = list.value();
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      if (!line.empty()) files.emplace_back(line);
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    }
+    return Done{};
+  }
+
+  [[nodiscard]] bool has_standard_input() const { return std::ranges::find(files, "-") != files.end(); }
 };
 
-Result<Done> choose_passes(const Words& words, bool given, PipelineOptions& options) {
-  auto chosen = given ? parse_passes(words.passes, words.as_given ? PassOrder::as_given : PassOrder::own) : default_passes();
-  if (!chosen) return Error{chosen.error()};
-  options.passes = std::move(chosen.value());
-  return Done{};
-}
+/// Everything that configuration files may say too, as it is written; a subcommand has options for all of it or some.
+class SettingOptions {
+ public:
+  void declare_passes(CLI::App& sub) {
+    CLI::Option* const passes =
+        sub.add_option("--passes", passes_,
+                       "the passes to run, in a list with commas; default and all stand for themselves, -name takes "
+                       "one out, name{option=value} sets an option; empty for none")
+            ->type_name("LIST");
+    sub.add_flag("--as-given", as_given_, "run the passes in the order of --passes, not in their own")->needs(passes);
+    sub.add_option("--level", level_, "apply rewrites up to this level: identical, equivalent or intended")
+        ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
+        ->capture_default_str();
+    sub.add_flag("!--no-ignore-comments", settings_.pipeline.ignore_comments,
+                 "do not mind comments such as # drydock ignore=PASS, # hadolint ignore=RULE and # check=skip=RULE");
+  }
 
-Result<Done> choose_assumptions(const Words& words, Evidence& evidence) {
-  for (const std::string& list : words.assume) {
-    for (const std::string& name : split_list(list)) {
-      std::vector<std::string_view> known = {"all"};
-      bool found = name == "all";
-      for (const Assumption assumption : all_assumptions()) {
-        known.push_back(name_of(assumption));
-        if (name != "all" && name != name_of(assumption)) continue;
-        evidence.assumed.push_back(assumption);
-        found = true;
+  void declare_evidence(CLI::App& sub) {
+    sub.add_option("--assume", assume_, "facts to take for granted, in a list with commas; all for all")
+        ->type_name("LIST")
+        ->allow_extra_args(false);
+    sub.add_option("--target", targets_, "the stages that are built, by name or number, in a list with commas")
+        ->type_name("LIST")
+        ->allow_extra_args(false);
+    sub.add_option("--context", context_,
+                   "the folder that the files are built with: shows which scripts have a #! line, and what is an "
+                   "archive")
+        ->type_name("DIR");
+    sub.add_option("--image-config", image_configs_,
+                   "the config of a base image, as `docker image inspect` or an OCI registry gives it; may be repeated")
+        ->type_name("IMAGE=FILE")
+        ->allow_extra_args(false);
+  }
+
+  void declare_config(CLI::App& sub) {
+    CLI::Option* const config =
+        sub.add_option("--config", config_,
+                       "the configuration file for all files; without it the nearest .drydock.toml at or above each "
+                       "file counts, and $XDG_CONFIG_HOME/drydock/drydock.toml")
+            ->type_name("FILE");
+    sub.add_flag("--no-config", no_config_, "read no configuration file")->excludes(config);
+  }
+
+  void declare_rewrite_limit(CLI::App& sub) {
+    sub.add_option("--bisect-limit", settings_.pipeline.rewrite_limit,
+                   "apply at most N rewrites in each file, to find the one to blame")
+        ->type_name("N");
+  }
+
+  /// What is in force for files. To be called once; `sub` is the subcommand that was read.
+  Result<std::shared_ptr<Configuration>> read(const CLI::App& sub) {
+    settings_.passes = given(sub, "--passes");
+    settings_.level = given(sub, "--level");
+    settings_.assume = given(sub, "--assume");
+    settings_.targets = given(sub, "--target");
+    settings_.context = given(sub, "--context");
+    settings_.ignore_comments = given(sub, "--no-ignore-comments");
+    if (const auto chosen = choose_passes(); !chosen) return Error{chosen.error()};
+    if (const auto chosen = choose_assumptions(); !chosen) return Error{chosen.error()};
+    settings_.pipeline.max_level = level_ == "identical"  ? Level::identical
+                                   : level_ == "intended" ? Level::intended
+                                                          : Level::equivalent;
+    if (const auto evidence = read_evidence(); !evidence) return Error{evidence.error()};
+    const ConfigLookup lookup = no_config_        ? ConfigLookup::none
+                                : config_.empty() ? ConfigLookup::find
+                                                  : ConfigLookup::file;
+    return make_configuration(lookup, config_, std::move(settings_));
+  }
+
+  /// A configuration that no file changes and with which no pass runs.
+  static std::shared_ptr<Configuration> none() { return make_configuration(ConfigLookup::none, "", {}); }
+
+ private:
+  static bool given(const CLI::App& sub, const std::string& name) {
+    const CLI::Option* const option = sub.get_option_no_throw(name);
+    return option != nullptr && option->count() > 0;
+  }
+
+  static std::shared_ptr<Configuration> make_configuration(ConfigLookup lookup, const std::string& path,
+                                                           CommandLineSettings settings) {
+    return std::make_shared<Configuration>(lookup, path, std::move(settings),
+                                           [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
+  }
+
+  Result<Done> choose_passes() {
+    auto chosen = settings_.passes ? parse_passes(passes_, as_given_ ? PassOrder::as_given : PassOrder::own)
+                                   : default_passes();
+    if (!chosen) return Error{chosen.error()};
+    settings_.pipeline.passes = std::move(chosen.value());
+    return Done{};
+  }
+
+  Result<Done> choose_assumptions() {
+    for (const std::string& list : assume_) {
+      for (const std::string& name : split_list(list)) {
+        std::vector<std::string_view> known = {"all"};
+        bool found = name == "all";
+        for (const Assumption assumption : all_assumptions()) {
+          known.push_back(name_of(assumption));
+          if (name != "all" && name != name_of(assumption)) continue;
+          settings_.pipeline.evidence.assumed.push_back(assumption);
+          found = true;
+        }
+        if (!found) {
+          return Error{
+              fmt::format("there is no assumption \"{}\"; known are {}", printable(name, 80), fmt::join(known, ", "))};
+        }
       }
-      if (!found) return Error{fmt::format("there is no assumption \"{}\"; known are {}", printable(name, 80), fmt::join(known, ", "))};
     }
+    return Done{};
+  }
+
+  /// What --target, --context and --image-config say.
+  Result<Done> read_evidence() {
+    Evidence& evidence = settings_.pipeline.evidence;
+    for (const std::string& list : targets_) {
+      for (std::string& target : split_list(list)) evidence.targets.push_back(std::move(target));
+    }
+    if (!context_.empty()) {
+      std::error_code error;
+      if (!std::filesystem::is_directory(context_, error)) return Error{printable(context_, 4096) + " is no folder"};
+      evidence.context = context_;
+    }
+    for (const std::string& image : image_configs_) {
+      const std::size_t equals = image.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        return Error{"--image-config takes IMAGE=FILE, not \"" + printable(image, 200) + "\""};
+      }
+      const std::string path = image.substr(equals + 1);
+      const auto bytes = read_file(path, Source::max_size);
+      if (!bytes) return Error{path + ": " + bytes.error()};
+      auto config = parse_image_config(bytes.value());
+      if (!config) return Error{path + ": " + config.error()};
+      evidence.images.insert_or_assign(image.substr(0, equals), std::move(config.value()));
+      settings_.image_configs.insert_or_assign(image.substr(0, equals), bytes.value());
+    }
+    return Done{};
+  }
+
+  std::string passes_;
+  bool as_given_ = false;
+  std::string level_ = "equivalent";
+  std::vector<std::string> assume_;
+  std::vector<std::string> targets_;
+  std::string context_;
+  std::vector<std::string> image_configs_;
+  std::string config_;
+  bool no_config_ = false;
+  CommandLineSettings settings_;
+};
+
+CLI::Option* declare_since(CLI::App& sub, std::string& since) {
+  return sub
+      .add_option("--since", since,
+                  "only what touches lines that changed since the merge base of HEAD and a Git revision: commits, "
+                  "staged, unstaged and untracked")
+      ->type_name("REV");
+}
+
+/// Whether --since, which the subcommand has, is used rightly.
+Result<Done> check_since(const CLI::App& sub, const std::string& since, const FileOptions& files) {
+  if (since.empty() && sub.get_option("--since")->count() > 0) return Error{"--since takes a revision"};
+  if (!since.empty() && files.has_standard_input()) {
+    return Error{"--since needs files in a Git work tree, not standard input"};
   }
   return Done{};
 }
 
-/// What --target, --context and --image-config say.
-Result<Done> read_evidence(const Words& words, CommandLineSettings& settings) {
-  Evidence& evidence = settings.pipeline.evidence;
-  for (const std::string& list : words.targets) {
-    for (std::string& target : split_list(list)) evidence.targets.push_back(std::move(target));
-  }
-  if (!words.context.empty()) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(words.context, error)) return Error{printable(words.context, 4096) + " is no folder"};
-    evidence.context = words.context;
-  }
-  for (const std::string& given : words.image_configs) {
-    const std::size_t equals = given.find('=');
-    if (equals == std::string::npos || equals == 0) return Error{"--image-config takes IMAGE=FILE, not \"" + printable(given, 200) + "\""};
-    const std::string path = given.substr(equals + 1);
-    const auto bytes = read_file(path, Source::max_size);
-    if (!bytes) return Error{path + ": " + bytes.error()};
-    auto config = parse_image_config(bytes.value());
-    if (!config) return Error{path + ": " + config.error()};
-    evidence.images.insert_or_assign(given.substr(0, equals), std::move(config.value()));
-    settings.image_configs.insert_or_assign(given.substr(0, equals), bytes.value());
-  }
-  return Done{};
+void declare_discovery(CLI::App& sub, DiscoverOptions& discover) {
+  sub.add_flag("!--no-ignore", discover.ignore, "in folders: look at what .gitignore names, too");
+  sub.add_flag("--tracked", discover.tracked,
+               "in folders: of a Git work tree, look at what its index lists, and at nothing else");
+  sub.add_flag("--hidden", discover.hidden, "in folders: look at names that begin with a dot, too; never into .git");
+  sub.add_option("--match", discover.match,
+                 "in folders: take files whose names match GLOB for Dockerfiles, too; may be repeated")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
 }
 
-Result<Done> add_files_from(const std::string& list, std::vector<std::string>& files) {
-  if (list.empty()) return Done{};
-  auto bytes = list == "-" ? read_standard_input(Source::max_size) : read_file(list, Source::max_size);
-  if (!bytes) return Error{list + ": " + bytes.error()};
-  std::string_view rest = bytes.value();
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    if (!line.empty()) files.emplace_back(line);
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-  }
-  return Done{};
+/// Sets the number of threads to that of the processors, which counts if the option is not given.
+void declare_jobs(CLI::App& sub, std::size_t& jobs, const std::string& help) {
+  jobs = available_threads();
+  sub.add_option("--jobs", jobs, help)->type_name("N")->check(CLI::Range(std::size_t{1}, max_jobs));
 }
 
-Result<Done> read_base_config(const std::string& path, std::optional<ImageConfig>& config) {
-  if (path.empty()) return Done{};
+/// What `migrate` and those that carry out its plans share.
+void declare_long_run(CLI::App& sub, std::size_t& jobs, bool& quiet) {
+  declare_jobs(sub, jobs, "how many files to work on at once; the number of processors if not given");
+  sub.add_flag("--quiet", quiet, "say nothing but what went wrong");
+}
+
+/// The image config that --base-config names; nothing for "".
+Result<std::optional<ImageConfig>> read_base_config(const std::string& path) {
+  if (path.empty()) return std::optional<ImageConfig>();
   const auto bytes = read_file(path, Source::max_size);
   if (!bytes) return Error{path + ": " + bytes.error()};
   auto parsed = parse_image_config(bytes.value());
   if (!parsed) return Error{path + ": " + parsed.error()};
-  config = std::move(parsed.value());
-  return Done{};
+  return std::optional(std::move(parsed.value()));
 }
 
-/// Everything that configuration files may say too, as far as a command has options for it.
-Result<Done> read_settings(const CLI::App& sub, const Words& words, CommandLineSettings& settings) {
-  const auto given = [&](const std::string& name) {
-    const CLI::Option* const option = sub.get_option_no_throw(name);
-    return option != nullptr && option->count() > 0;
-  };
-  settings.passes = given("--passes");
-  settings.level = given("--level");
-  settings.assume = given("--assume");
-  settings.targets = given("--target");
-  settings.context = given("--context");
-  settings.ignore_comments = given("--no-ignore-comments");
-  if (const auto chosen = choose_passes(words, settings.passes, settings.pipeline); !chosen) return chosen;
-  if (const auto chosen = choose_assumptions(words, settings.pipeline.evidence); !chosen) return chosen;
-  settings.pipeline.max_level = words.level == "identical" ? Level::identical : words.level == "intended" ? Level::intended : Level::equivalent;
-  return read_evidence(words, settings);
+Output output_of(std::string_view name) {
+  if (name == "tree") return Output::tree;
+  if (name == "ir") return Output::ir;
+  if (name == "json") return Output::json;
+  if (name == "model") return Output::model;
+  return Output::text;
 }
 
 Colors choose_colors(const std::string& mode) {
@@ -179,296 +325,450 @@ Colors choose_colors(const std::string& mode) {
   return {use(STDOUT_FILENO), use(STDERR_FILENO)};
 }
 
-ExitCode usage_error(const std::string& message) {
-  std::fputs(fmt::format("drydock: {}\nTry --help.\n", message).c_str(), stderr);
-  return ExitCode::failed;
+// --- the subcommands ------------------------------------------------------------------------------------------------
+
+class Subcommand {
+ public:
+  Subcommand(const Subcommand&) = delete;  // the options point into it
+  Subcommand& operator=(const Subcommand&) = delete;
+  virtual ~Subcommand() = default;
+
+  [[nodiscard]] bool chosen() const { return sub_.parsed(); }
+  /// Runs once the command line is read. An error says how it is used wrongly.
+  [[nodiscard]] virtual Result<ExitCode> run() = 0;
+
+ protected:
+  Subcommand(CLI::App& app, const std::string& name, const std::string& summary)
+      : sub_(*app.add_subcommand(name, summary)) {}
+
+  CLI::App& sub_;
+};
+
+class RewriteSubcommand final : public Subcommand {
+ public:
+  explicit RewriteSubcommand(CLI::App& app) : Subcommand(app, "rewrite", "Rewrite Dockerfiles") {
+    sub_.footer(std::string(exit_codes_text));
+    files_.declare(sub_);
+    sub_.add_flag("--diff", command_.diff, "print the changes as a unified diff");
+    sub_.add_flag("--write", command_.write, "replace the files")->excludes("--diff");
+    sub_.add_flag("--check", command_.check, "change nothing; exit with 1 if something would change")
+        ->excludes("--write");
+    settings_.declare_passes(sub_);
+    settings_.declare_config(sub_);
+    settings_.declare_evidence(sub_);
+    CLI::Option* const since = declare_since(sub_, command_.since);
+    sub_.add_flag("--interactive", command_.interactive,
+                  "ask about each rewrite on the terminal, as git add -p does, and replace the files")
+        ->excludes("--diff", "--write", "--check");
+    sub_.add_flag("--report-unused-ignores", command_.report_unused_ignores,
+                  "report # drydock ignore comments that hold nothing back or name no pass; with --check they count");
+    sub_.add_flag("--remarks", command_.remarks, "say what was applied, what was not, and why");
+    sub_.add_option("--print", print_, "print the tree or the IR of the result instead of its text")
+        ->check(CLI::IsMember({"tree", "ir", "json"}))
+        ->excludes("--diff", "--write", "--check", "--interactive");
+    settings_.declare_rewrite_limit(sub_);
+    sub_.add_flag("--time-passes", command_.time_passes, "say how long each pass took");
+    sub_.add_flag("!--no-reproducer", command_.reproducer,
+                  "leave nothing in the temporary folder if the verifier refuses a rewrite");
+    sub_.add_flag("--print-after-change", command_.print_after_change,
+                  "print the text after each pass that changed it, to standard error");
+    declare_jobs(sub_, command_.jobs,
+                 "how many files to work on at once; the number of processors if not given. The output is the same for "
+                 "any number");
+    since->excludes("--write", "--interactive", "--remarks", "--print", "--report-unused-ignores", "--time-passes",
+                    "--print-after-change");
+    declare_discovery(sub_, discover_);
+  }
+
+  Result<ExitCode> run() override {
+    if (const auto read = files_.read(); !read) return Error{read.error()};
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    if (const auto right = check_since(sub_, command_.since, files_); !right) return Error{right.error()};
+
+    const bool folders = std::ranges::any_of(files_.files, [](const std::string& file) {
+      std::error_code unknown;
+      return std::filesystem::is_directory(file, unknown);
+    });
+    const bool reads_input = files_.has_standard_input();
+    command_.files = std::move(files_.files);
+    const ExitCode found = expand_folders(command_.files, command_.found, discover_);
+    const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
+    if ((folders || command_.files.size() > 1) && !many_ok) {
+      return Error{"folders and more than one file need --diff, --write or --check"};
+    }
+    if (!command_.since.empty() && !command_.check && !command_.diff) return Error{"--since needs --check or --diff"};
+    if (command_.write && reads_input) return Error{"--write cannot replace standard input"};
+    if (command_.interactive && (reads_input || files_.files_from == "-")) {
+      return Error{"--interactive reads answers from standard input; name files"};
+    }
+    if (command_.interactive && ::isatty(STDIN_FILENO) != 1) {
+      return Error{"--interactive asks on a terminal, and standard input is none; use --diff and --write"};
+    }
+    command_.configuration = std::move(configuration.value());
+    command_.output = output_of(print_);
+    command_.quiet = files_.quiet;
+    return worse(found, rewrite(command_, choose_colors(files_.color)));
+  }
+
+ private:
+  FileOptions files_;
+  SettingOptions settings_;
+  DiscoverOptions discover_;
+  std::string print_;
+  RewriteCommand command_;
+};
+
+class ReviewSubcommand final : public Subcommand {
+ public:
+  explicit ReviewSubcommand(CLI::App& app)
+      : Subcommand(app, "review",
+                   "Say what could be rewritten and why, for people and in the formats of review tools") {
+    sub_.footer(std::string(exit_codes_text));
+    files_.declare(sub_);
+    settings_.declare_passes(sub_);
+    settings_.declare_evidence(sub_);
+    settings_.declare_config(sub_);
+    declare_since(sub_, command_.since);
+    std::vector<std::string> formats;
+    for (const auto& [name, value] : review_formats) formats.emplace_back(name);
+    sub_.add_option("--format", format_, "the form of what is printed")
+        ->check(CLI::IsMember(formats))
+        ->capture_default_str();
+    sub_.add_option("--stdin-name", command_.standard_input, "the path of standard input in what is printed")
+        ->type_name("PATH")
+        ->capture_default_str();
+    sub_.add_flag("--exit-zero", command_.exit_zero, "exit with 0 if there are fixes too");
+    declare_discovery(sub_, discover_);
+  }
+
+  Result<ExitCode> run() override {
+    if (const auto read = files_.read(); !read) return Error{read.error()};
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    if (const auto right = check_since(sub_, command_.since, files_); !right) return Error{right.error()};
+
+    FilesBelow below;
+    command_.files = std::move(files_.files);
+    const ExitCode found = expand_folders(command_.files, below, discover_);
+    command_.configuration = std::move(configuration.value());
+    command_.quiet = files_.quiet;
+    command_.format = std::ranges::find(review_formats, format_, &ReviewFormatName::first)->second;
+    return worse(found, review(command_, choose_colors(files_.color)));
+  }
+
+ private:
+  FileOptions files_;
+  SettingOptions settings_;
+  DiscoverOptions discover_;
+  std::string format_ = "text";
+  ReviewCommand command_;
+};
+
+class PrintSubcommand final : public Subcommand {
+ public:
+  explicit PrintSubcommand(CLI::App& app) : Subcommand(app, "print", "Print what drydock reads from Dockerfiles") {
+    files_.declare(sub_);
+    sub_.add_option("--as", as_,
+                    "tree, ir, json, or model: the image config of each stage; json and model give one object a line "
+                    "for each file")
+        ->check(CLI::IsMember({"tree", "ir", "json", "model"}))
+        ->capture_default_str();
+    sub_.add_option("--base-config", base_config_,
+                    "for model: take the OCI image config in FILE for that of every base image")
+        ->type_name("FILE");
+  }
+
+  Result<ExitCode> run() override {
+    if (const auto read = files_.read(); !read) return Error{read.error()};
+    auto base_config = read_base_config(base_config_);
+    if (!base_config) return Error{base_config.error()};
+
+    RewriteCommand command;
+    command.files = std::move(files_.files);
+    command.configuration = SettingOptions::none();
+    command.jobs = available_threads();
+    command.output = output_of(as_);
+    command.base_config = std::move(base_config.value());
+    command.quiet = files_.quiet;
+    return rewrite(command, choose_colors(files_.color));
+  }
+
+ private:
+  FileOptions files_;
+  std::string as_ = "ir";
+  std::string base_config_;
+};
+
+class ExplainSubcommand final : public Subcommand {
+ public:
+  explicit ExplainSubcommand(CLI::App& app)
+      : Subcommand(app, "explain", "Say in plain words what Dockerfiles build and what their containers start") {
+    sub_.footer(std::string(exit_codes_text));
+    files_.declare(sub_);
+    sub_.add_flag("--diff", command_.diff,
+                  "say what changed between two files; exit with 1 if the images differ or may, with 0 if they are the "
+                  "same");
+    sub_.add_flag("--json", command_.json, "one object a line for each file, or for the two");
+    settings_.declare_evidence(sub_);
+    settings_.declare_config(sub_);
+    sub_.add_option("--base-config", base_config_,
+                    "take the OCI image config in FILE for that of every base image without one of its own")
+        ->type_name("FILE");
+    sub_.add_option("--argument", arguments_,
+                    "show `docker run IMAGE` with this argument instead of a and b; may be repeated")
+        ->type_name("WORD")
+        ->allow_extra_args(false);
+    sub_.add_option("--entrypoint", command_.options.entrypoint,
+                    "show `docker run --entrypoint` with this program instead of x")
+        ->type_name("WORD");
+  }
+
+  Result<ExitCode> run() override {
+    if (const auto read = files_.read(); !read) return Error{read.error()};
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    auto base_config = read_base_config(base_config_);
+    if (!base_config) return Error{base_config.error()};
+    if (command_.diff && files_.files.size() != 2) return Error{"--diff takes two files"};
+
+    command_.files = std::move(files_.files);
+    command_.configuration = std::move(configuration.value());
+    command_.options.base_config = std::move(base_config.value());
+    if (!arguments_.empty()) command_.options.arguments = std::move(arguments_);
+    command_.quiet = files_.quiet;
+    return explain(command_, choose_colors(files_.color));
+  }
+
+ private:
+  FileOptions files_;
+  SettingOptions settings_;
+  std::string base_config_;
+  std::vector<std::string> arguments_;
+  ExplainCommand command_;
+};
+
+class ConfigSubcommand final : public Subcommand {
+ public:
+  explicit ConfigSubcommand(CLI::App& app)
+      : Subcommand(app, "config", "Print what is in force for files, and where each value came from") {
+    files_.declare(sub_);
+    sub_.add_flag("--json", command_.json, "one object a line for each file");
+    settings_.declare_passes(sub_);
+    settings_.declare_evidence(sub_);
+    settings_.declare_config(sub_);
+  }
+
+  Result<ExitCode> run() override {
+    if (const auto read = files_.read(); !read) return Error{read.error()};
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    command_.files = std::move(files_.files);
+    command_.configuration = std::move(configuration.value());
+    return show_config(command_);
+  }
+
+ private:
+  FileOptions files_;
+  SettingOptions settings_;
+  ConfigCommand command_;
+};
+
+class StreamSubcommand final : public Subcommand {
+ public:
+  explicit StreamSubcommand(CLI::App& app)
+      : Subcommand(app, "stream",
+                   "Rewrite Dockerfiles that come as lines of JSON: {id, path, content} in, "
+                   "{id, path, content, changed, rewrites, diagnostics} out") {
+    settings_.declare_passes(sub_);
+    settings_.declare_evidence(sub_);
+    settings_.declare_config(sub_);
+    declare_jobs(sub_, command_.jobs, "how many lines to work on at once; the number of processors if not given");
+    sub_.add_flag("--flush", command_.flush, "write each answer as soon as it is there");
+  }
+
+  Result<ExitCode> run() override {
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    command_.configuration = std::move(configuration.value());
+    return stream(command_);
+  }
+
+ private:
+  SettingOptions settings_;
+  StreamCommand command_;
+};
+
+class MigrateSubcommand final : public Subcommand {
+ public:
+  /// `words` are those of the command line, as they were written.
+  MigrateSubcommand(CLI::App& app, std::span<const char* const> words)
+      : Subcommand(app, "migrate",
+                   "Rewrite the Dockerfiles of whole folders, in a way that can be reviewed, interrupted and taken "
+                   "back") {
+    for (const char* const word : words) command_.words += std::string(word) + '\0';
+    sub_.footer(std::string(exit_codes_text));
+    sub_.add_option("paths", command_.paths, "folders, or files")->type_name("PATH")->required();
+    sub_.add_option("--plan", command_.plan,
+                    "write to FILE what would be done, for `drydock apply`, and change nothing else")
+        ->type_name("FILE");
+    sub_.add_option("--summary-json", command_.summary_json, "write the summary to FILE")->type_name("FILE");
+    sub_.add_option("--report", command_.report, "write a page with all changes side by side to FILE")
+        ->type_name("FILE.html");
+    declare_discovery(sub_, command_.discover);
+    settings_.declare_passes(sub_);
+    settings_.declare_evidence(sub_);
+    settings_.declare_config(sub_);
+    declare_long_run(sub_, command_.jobs, command_.quiet);
+  }
+
+  Result<ExitCode> run() override {
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    command_.configuration = std::move(configuration.value());
+    return migrate(command_);
+  }
+
+ private:
+  SettingOptions settings_;
+  MigrateCommand command_;
+};
+
+/// `apply` and `undo`.
+class CarryOutSubcommand final : public Subcommand {
+ public:
+  CarryOutSubcommand(CLI::App& app, Direction direction, const std::string& name, const std::string& summary)
+      : Subcommand(app, name, summary) {
+    command_.direction = direction;
+    sub_.footer(std::string(exit_codes_text));
+    sub_.add_option("plan", command_.plan, "what `drydock migrate` wrote, or - for standard input")
+        ->type_name("FILE")
+        ->required();
+    declare_long_run(sub_, command_.jobs, command_.quiet);
+  }
+
+  Result<ExitCode> run() override { return carry_out_plan(command_); }
+
+ private:
+  CarryOutCommand command_;
+};
+
+class ReplaySubcommand final : public Subcommand {
+ public:
+  explicit ReplaySubcommand(CLI::App& app)
+      : Subcommand(app, "replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not") {
+    sub_.add_option("file", file_, "what a refused rewrite left behind, or - for standard input")
+        ->type_name("FILE")
+        ->required();
+  }
+
+  Result<ExitCode> run() override { return replay(file_, choose_colors("auto")); }
+
+ private:
+  std::string file_;
+};
+
+class ReduceSubcommand final : public Subcommand {
+ public:
+  explicit ReduceSubcommand(CLI::App& app)
+      : Subcommand(app, "reduce", "Shrink a Dockerfile that shows a fault to the lines and words that show it") {
+    sub_.footer(
+        "The test is run by /bin/sh and says with exit code 0 that a text still shows the fault. "
+        "\"$1\" is a file with the text;\n"
+        "with --passes, \"$2\" is one with the text after the rewrites. "
+        "Without a test, the fault is that the verifier refuses a rewrite.");
+    sub_.add_option("file", command_.file, "the Dockerfile, or - for standard input; it stays as it is")
+        ->type_name("FILE")
+        ->required();
+    sub_.add_option("--test", command_.test, "the command that recognises the fault")->type_name("COMMAND");
+    settings_.declare_passes(sub_);
+    settings_.declare_evidence(sub_);
+    settings_.declare_config(sub_);
+  }
+
+  Result<ExitCode> run() override {
+    auto configuration = settings_.read(sub_);
+    if (!configuration) return Error{configuration.error()};
+    command_.configuration = std::move(configuration.value());
+    command_.rewrites = sub_.get_option("--passes")->count() > 0;
+    return reduce_file(command_);
+  }
+
+ private:
+  SettingOptions settings_;
+  ReduceCommand command_;
+};
+
+class PassesSubcommand final : public Subcommand {
+ public:
+  explicit PassesSubcommand(CLI::App& app)
+      : Subcommand(app, "passes", "List the passes, or show the documentation of one") {
+    CLI::Option* const pass = sub_.add_option("pass", command_.pass, "the pass to show")->type_name("PASS");
+    sub_.add_option("--rule", command_.rule,
+                    "list the passes that answer to a rule of BuildKit, hadolint or another tool")
+        ->type_name("ID")
+        ->excludes(pass);
+    sub_.add_flag("--markdown", command_.markdown, "print the documentation of all passes")->excludes(pass);
+  }
+
+  Result<ExitCode> run() override { return show_passes(command_); }
+
+ private:
+  PassesCommand command_;
+};
+
+/// The words of the command line as CLI11 takes them, the last one first.
+std::vector<std::string> reversed(std::span<const char* const> words) {
+  std::vector<std::string> out;
+  for (std::size_t i = words.size(); i-- > 0;) {
+    std::string word = words[i];
+    // CLI11 takes the next word for the value of "--passes="; an empty value of its own says what is meant.
+    if (word.starts_with("--") && word.ends_with('=')) {
+      out.emplace_back();
+      word.pop_back();
+    }
+    out.push_back(std::move(word));
+  }
+  return out;
 }
 
 }  // namespace
 
 ExitCode run_command_line(int argc, char** argv) {
-  Words words;
-  CommandLineSettings settings;
-  RewriteCommand command;
-  ConfigCommand shown_config;
-  command.jobs = available_threads();
-  PassesCommand showing;
-  ExplainCommand explained;
-  std::vector<std::string> explained_arguments;
-
+  const std::span<const char* const> words(argv + std::min(argc, 1), argv + argc);
   CLI::App app{"drydock rewrites Dockerfiles so that they build the same image and start the same container."};
   app.set_version_flag("--version", "drydock " DRYDOCK_VERSION);
   app.footer(std::string(exit_codes_text));
   app.require_subcommand(1);
 
-  const auto common = [&](CLI::App& sub) {
-    sub.add_option("files", command.files, "Dockerfiles; - is standard input")->type_name("FILE");
-    sub.add_option("--files-from", words.files_from, "read more file names from FILE, one a line; - is standard input")->type_name("FILE");
-    sub.add_option("--color", words.color, "auto, always or never; auto minds NO_COLOR and whether a terminal listens")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->capture_default_str();
-    sub.add_flag("--quiet", command.quiet, "do not report what is wrong with a file");
-  };
+  // In the order in which --help lists them.
+  RewriteSubcommand rewriting(app);
+  ReviewSubcommand reviewing(app);
+  PrintSubcommand printing(app);
+  ExplainSubcommand explaining(app);
+  ConfigSubcommand configuring(app);
+  StreamSubcommand streaming(app);
+  MigrateSubcommand migrating(app, words);
+  CarryOutSubcommand applying(app, Direction::apply, "apply",
+                              "Do what a plan says; files that have changed since stay as they are");
+  CarryOutSubcommand undoing(app, Direction::undo, "undo",
+                             "Give the files of a plan the bytes back that they had before");
+  ReplaySubcommand replaying(app);
+  ReduceSubcommand reducing(app);
+  PassesSubcommand listing(app);
+  Subcommand* const subcommands[] = {&rewriting, &reviewing, &printing, &explaining, &configuring, &streaming,
+                                     &migrating, &applying,  &undoing,  &replaying,  &reducing,    &listing};
 
-  CLI::App& rewriting = *app.add_subcommand("rewrite", "Rewrite Dockerfiles");
-  rewriting.footer(std::string(exit_codes_text));
-  common(rewriting);
-  CLI::Option* const diff = rewriting.add_flag("--diff", command.diff, "print the changes as a unified diff");
-  rewriting.add_flag("--write", command.write, "replace the files")->excludes(diff);
-  rewriting.add_flag("--check", command.check, "change nothing; exit with 1 if something would change")->excludes("--write");
-  const auto pass_options = [&](CLI::App& sub) {
-    CLI::Option* const passes = sub.add_option("--passes", words.passes, "the passes to run, in a list with commas; default and all stand for themselves, -name takes one out, name{option=value} sets an option; empty for none")->type_name("LIST");
-    sub.add_flag("--as-given", words.as_given, "run the passes in the order of --passes, not in their own")->needs(passes);
-    sub.add_option("--level", words.level, "apply rewrites up to this level: identical, equivalent or intended")
-        ->check(CLI::IsMember({"identical", "equivalent", "intended"}))
-        ->capture_default_str();
-    sub.add_flag("!--no-ignore-comments", settings.pipeline.ignore_comments, "do not mind comments such as # drydock ignore=PASS, # hadolint ignore=RULE and # check=skip=RULE");
-  };
-  const auto config_options = [&](CLI::App& sub) {
-    CLI::Option* const config = sub.add_option("--config", words.config, "the configuration file for all files; without it the nearest .drydock.toml at or above each file counts, and $XDG_CONFIG_HOME/drydock/drydock.toml")->type_name("FILE");
-    sub.add_flag("--no-config", words.no_config, "read no configuration file")->excludes(config);
-  };
-  pass_options(rewriting);
-  config_options(rewriting);
-  const auto evidence_options = [&](CLI::App& sub) {
-    sub.add_option("--assume", words.assume, "facts to take for granted, in a list with commas; all for all")
-        ->type_name("LIST")
-        ->allow_extra_args(false);
-    sub.add_option("--target", words.targets, "the stages that are built, by name or number, in a list with commas")
-        ->type_name("LIST")
-        ->allow_extra_args(false);
-    sub.add_option("--context", words.context, "the folder that the files are built with: shows which scripts have a #! line, and what is an archive")
-        ->type_name("DIR");
-    sub.add_option("--image-config", words.image_configs, "the config of a base image, as `docker image inspect` or an OCI registry gives it; may be repeated")
-        ->type_name("IMAGE=FILE")
-        ->allow_extra_args(false);
-  };
-  evidence_options(rewriting);
-  const auto since_option = [&](CLI::App& sub) {
-    return sub.add_option("--since", words.since, "only what touches lines that changed since the merge base of HEAD and a Git revision: commits, staged, unstaged and untracked")->type_name("REV");
-  };
-  CLI::Option* const since = since_option(rewriting);
-  rewriting.add_flag("--interactive", command.interactive, "ask about each rewrite on the terminal, as git add -p does, and replace the files")
-      ->excludes("--diff", "--write", "--check");
-  rewriting.add_flag("--report-unused-ignores", command.report_unused_ignores, "report # drydock ignore comments that hold nothing back or name no pass; with --check they count");
-  rewriting.add_flag("--remarks", command.remarks, "say what was applied, what was not, and why");
-  rewriting.add_option("--print", words.print, "print the tree or the IR of the result instead of its text")
-      ->check(CLI::IsMember({"tree", "ir", "json"}))
-      ->excludes("--diff", "--write", "--check", "--interactive");
-  rewriting.add_option("--bisect-limit", settings.pipeline.rewrite_limit, "apply at most N rewrites in each file, to find the one to blame")->type_name("N");
-  rewriting.add_flag("--time-passes", command.time_passes, "say how long each pass took");
-  rewriting.add_flag("!--no-reproducer", command.reproducer, "leave nothing in the temporary folder if the verifier refuses a rewrite");
-  rewriting.add_flag("--print-after-change", command.print_after_change, "print the text after each pass that changed it, to standard error");
-
-  rewriting.add_option("--jobs", command.jobs, "how many files to work on at once; the number of processors if not given. The output is the same for any number")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, max_jobs));
-  since->excludes("--write", "--interactive", "--remarks", "--print", "--report-unused-ignores", "--time-passes", "--print-after-change");
-
-  ReviewCommand reviewed;
-  std::string format = "text";
-  CLI::App& reviewing = *app.add_subcommand("review", "Say what could be rewritten and why, for people and in the formats of review tools");
-  reviewing.footer(std::string(exit_codes_text));
-  common(reviewing);
-  pass_options(reviewing);
-  evidence_options(reviewing);
-  config_options(reviewing);
-  since_option(reviewing);
-  std::vector<std::string> formats;
-  for (const auto& [name, value] : review_formats) formats.emplace_back(name);
-  reviewing.add_option("--format", format, "the form of what is printed")->check(CLI::IsMember(formats))->capture_default_str();
-  reviewing.add_option("--stdin-name", reviewed.standard_input, "the path of standard input in what is printed")->type_name("PATH")->capture_default_str();
-  reviewing.add_flag("--exit-zero", reviewed.exit_zero, "exit with 0 if there are fixes too");
-
-  CLI::App& printing = *app.add_subcommand("print", "Print what drydock reads from Dockerfiles");
-  common(printing);
-  printing.add_option("--as", words.as, "tree, ir, json, or model: the image config of each stage; json and model give one object a line for each file")
-      ->check(CLI::IsMember({"tree", "ir", "json", "model"}))
-      ->capture_default_str();
-  printing.add_option("--base-config", words.base_config, "for model: take the OCI image config in FILE for that of every base image")->type_name("FILE");
-
-  CLI::App& explaining = *app.add_subcommand("explain", "Say in plain words what Dockerfiles build and what their containers start");
-  explaining.footer(std::string(exit_codes_text));
-  common(explaining);
-  explaining.add_flag("--diff", explained.diff, "say what changed between two files; exit with 1 if the images differ or may, with 0 if they are the same");
-  explaining.add_flag("--json", explained.json, "one object a line for each file, or for the two");
-  evidence_options(explaining);
-  config_options(explaining);
-  explaining.add_option("--base-config", words.base_config, "take the OCI image config in FILE for that of every base image without one of its own")->type_name("FILE");
-  explaining.add_option("--argument", explained_arguments, "show `docker run IMAGE` with this argument instead of a and b; may be repeated")
-      ->type_name("WORD")
-      ->allow_extra_args(false);
-  explaining.add_option("--entrypoint", explained.options.entrypoint, "show `docker run --entrypoint` with this program instead of x")->type_name("WORD");
-
-  CLI::App& configuring = *app.add_subcommand("config", "Print what is in force for files, and where each value came from");
-  common(configuring);
-  configuring.add_flag("--json", shown_config.json, "one object a line for each file");
-  pass_options(configuring);
-  evidence_options(configuring);
-  config_options(configuring);
-
-  StreamCommand streamed;
-  CLI::App& streaming = *app.add_subcommand("stream", "Rewrite Dockerfiles that come as lines of JSON: {id, path, content} in, {id, path, content, changed, rewrites, diagnostics} out");
-  pass_options(streaming);
-  evidence_options(streaming);
-  config_options(streaming);
-  streamed.jobs = available_threads();
-  streaming.add_option("--jobs", streamed.jobs, "how many lines to work on at once; the number of processors if not given")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, max_jobs));
-  streaming.add_flag("--flush", streamed.flush, "write each answer as soon as it is there");
-
-  MigrateCommand migrated;
-  migrated.jobs = available_threads();
-  CarryOutCommand carried;
-  carried.jobs = available_threads();
-  const auto discovery = [&](CLI::App& sub) {
-    sub.add_flag("!--no-ignore", migrated.discover.ignore, "in folders: look at what .gitignore names, too");
-    sub.add_flag("--tracked", migrated.discover.tracked, "in folders: of a Git work tree, look at what its index lists, and at nothing else");
-    sub.add_flag("--hidden", migrated.discover.hidden, "in folders: look at names that begin with a dot, too; never into .git");
-    sub.add_option("--match", migrated.discover.match, "in folders: take files whose names match GLOB for Dockerfiles, too; may be repeated")
-        ->type_name("GLOB")
-        ->allow_extra_args(false);
-  };
-  const auto long_run = [](CLI::App& sub, std::size_t& jobs, bool& quiet) {
-    sub.add_option("--jobs", jobs, "how many files to work on at once; the number of processors if not given")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, max_jobs));
-    sub.add_flag("--quiet", quiet, "say nothing but what went wrong");
-  };
-  discovery(rewriting);
-  discovery(reviewing);
-  CLI::App& migrating = *app.add_subcommand("migrate", "Rewrite the Dockerfiles of whole folders, in a way that can be reviewed, interrupted and taken back");
-  migrating.footer(std::string(exit_codes_text));
-  migrating.add_option("paths", migrated.paths, "folders, or files")->type_name("PATH")->required();
-  migrating.add_option("--plan", migrated.plan, "write to FILE what would be done, for `drydock apply`, and change nothing else")->type_name("FILE");
-  migrating.add_option("--summary-json", migrated.summary_json, "write the summary to FILE")->type_name("FILE");
-  migrating.add_option("--report", migrated.report, "write a page with all changes side by side to FILE")->type_name("FILE.html");
-  discovery(migrating);
-  pass_options(migrating);
-  evidence_options(migrating);
-  config_options(migrating);
-  long_run(migrating, migrated.jobs, migrated.quiet);
-  const auto carrying = [&](CLI::App& sub) {
-    sub.footer(std::string(exit_codes_text));
-    sub.add_option("plan", carried.plan, "what `drydock migrate` wrote, or - for standard input")->type_name("FILE")->required();
-    long_run(sub, carried.jobs, carried.quiet);
-  };
-  CLI::App& applying = *app.add_subcommand("apply", "Do what a plan says; files that have changed since stay as they are");
-  carrying(applying);
-  CLI::App& undoing = *app.add_subcommand("undo", "Give the files of a plan the bytes back that they had before");
-  carrying(undoing);
-
-  std::string reproducer;
-  CLI::App& replaying = *app.add_subcommand("replay", "Run a reproducer again: exits with 3 if the verifier still refuses, with 0 if not");
-  replaying.add_option("file", reproducer, "what a refused rewrite left behind, or - for standard input")->type_name("FILE")->required();
-
-  ReduceCommand reduced;
-  CLI::App& reducing = *app.add_subcommand("reduce", "Shrink a Dockerfile that shows a fault to the lines and words that show it");
-  reducing.footer(
-      "The test is run by /bin/sh and says with exit code 0 that a text still shows the fault. \"$1\" is a file with the text;\n"
-      "with --passes, \"$2\" is one with the text after the rewrites. Without a test, the fault is that the verifier refuses a rewrite.");
-  reducing.add_option("file", reduced.file, "the Dockerfile, or - for standard input; it stays as it is")->type_name("FILE")->required();
-  reducing.add_option("--test", reduced.test, "the command that recognises the fault")->type_name("COMMAND");
-  pass_options(reducing);
-  evidence_options(reducing);
-  config_options(reducing);
-
-  CLI::App& listing = *app.add_subcommand("passes", "List the passes, or show the documentation of one");
-  CLI::Option* const shown = listing.add_option("pass", showing.pass, "the pass to show")->type_name("PASS");
-  listing.add_option("--rule", showing.rule, "list the passes that answer to a rule of BuildKit, hadolint or another tool")->type_name("ID")->excludes(shown);
-  listing.add_flag("--markdown", showing.markdown, "print the documentation of all passes")->excludes(shown);
-
-  // CLI11 takes the next word for the value of "--passes="; an empty value of its own says what is meant.
-  std::vector<std::string> arguments;
-  for (int i = argc - 1; i > 0; --i) {
-    std::string word = argv[i];
-    if (word.starts_with("--") && word.ends_with('=')) {
-      arguments.emplace_back();
-      word.pop_back();
-    }
-    arguments.push_back(std::move(word));
-  }
   try {
-    app.parse(std::move(arguments));
+    app.parse(reversed(words));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::done : ExitCode::failed;
   }
-
-  if (listing.parsed()) return show_passes(showing);
-  if (replaying.parsed()) return replay(reproducer, choose_colors(words.color));
-  if (applying.parsed() || undoing.parsed()) {
-    carried.direction = undoing.parsed() ? Direction::undo : Direction::apply;
-    return carry_out_plan(carried);
-  }
-  if (const auto added = add_files_from(words.files_from, command.files); !added) return usage_error(added.error());
-  const bool takes_files = !streaming.parsed() && !migrating.parsed() && !reducing.parsed();
-  if (takes_files && command.files.empty() && words.files_from.empty()) return usage_error("name at least one file, or - for standard input");
-  const CLI::App& chosen = *app.get_subcommands().front();
-  if (const auto read = read_settings(chosen, words, settings); !read) return usage_error(read.error());
-  // `print` shows the file itself: no pass runs, and no setting changes that.
-  if (printing.parsed()) settings.pipeline.passes.clear();
-  const ConfigLookup lookup = printing.parsed() || words.no_config ? ConfigLookup::none : !words.config.empty() ? ConfigLookup::file : ConfigLookup::find;
-  const auto configuration = std::make_shared<Configuration>(lookup, words.config, std::move(settings), [](const std::string& errors) { std::fputs(errors.c_str(), stderr); });
-  if (reducing.parsed()) {
-    reduced.configuration = configuration;
-    reduced.rewrites = chosen.get_option("--passes")->count() > 0;
-    return reduce_file(reduced);
-  }
-  if (streaming.parsed()) {
-    streamed.configuration = configuration;
-    return stream(streamed);
-  }
-  if (migrating.parsed()) {
-    migrated.configuration = configuration;
-    for (int i = 1; i < argc; ++i) migrated.words += std::string(argv[i]) + '\0';
-    return migrate(migrated);
-  }
-  if (configuring.parsed()) {
-    shown_config.files = command.files;
-    shown_config.configuration = configuration;
-    return show_config(shown_config);
-  }
-  if (explaining.parsed()) {
-    explained.files = command.files;
-    explained.quiet = command.quiet;
-    explained.configuration = configuration;
-    if (!explained_arguments.empty()) explained.options.arguments = std::move(explained_arguments);
-    if (const auto read = read_base_config(words.base_config, explained.options.base_config); !read) return usage_error(read.error());
-    if (explained.diff && explained.files.size() != 2) return usage_error("--diff takes two files");
-    return explain(explained, choose_colors(words.color));
-  }
-  command.configuration = configuration;
-  const std::string& output = printing.parsed() ? words.as : words.print;
-  if (!output.empty()) command.output = output == "tree" ? Output::tree : output == "ir" ? Output::ir : output == "model" ? Output::model : Output::json;
-  if (const auto read = read_base_config(words.base_config, command.base_config); !read) return usage_error(read.error());
-  const bool reads_input = std::ranges::find(command.files, "-") != command.files.end();
-  if (const CLI::Option* const option = chosen.get_option_no_throw("--since"); option != nullptr && option->count() > 0 && words.since.empty()) return usage_error("--since takes a revision");
-  if (!words.since.empty() && reads_input) return usage_error("--since needs files in a Git work tree, not standard input");
-  const auto is_folder = [](const std::string& file) {
-    std::error_code unknown;
-    return std::filesystem::is_directory(file, unknown);
-  };
-  const bool folders = std::ranges::any_of(command.files, is_folder);
-  const ExitCode found = reviewing.parsed() || rewriting.parsed() ? expand_folders(command.files, command.found, migrated.discover) : ExitCode::done;
-  if (reviewing.parsed()) {
-    reviewed.since = words.since;
-    reviewed.files = std::move(command.files);
-    reviewed.configuration = configuration;
-    reviewed.quiet = command.quiet;
-    reviewed.format = std::ranges::find(review_formats, format, &ReviewFormatName::first)->second;
-    return worse(found, review(reviewed, choose_colors(words.color)));
-  }
-  if (rewriting.parsed()) {
-    const bool many_ok = command.diff || command.write || command.check || command.interactive || !words.print.empty();
-    if ((folders || command.files.size() > 1) && !many_ok) return usage_error("folders and more than one file need --diff, --write or --check");
-    command.since = words.since;
-    if (!command.since.empty() && !command.check && !command.diff) return usage_error("--since needs --check or --diff");
-    if (command.write && reads_input) return usage_error("--write cannot replace standard input");
-    if (command.interactive && (reads_input || words.files_from == "-")) return usage_error("--interactive reads answers from standard input; name files");
-    if (command.interactive && ::isatty(STDIN_FILENO) != 1) return usage_error("--interactive asks on a terminal, and standard input is none; use --diff and --write");
-  }
-  return worse(found, rewrite(command, choose_colors(words.color)));
+  Subcommand* const chosen = *std::ranges::find_if(subcommands, &Subcommand::chosen);  // one is required
+  const Result<ExitCode> code = chosen->run();
+  if (code) return code.value();
+  std::fputs(fmt::format("drydock: {}\nTry --help.\n", code.error()).c_str(), stderr);
+  return ExitCode::failed;
 }
 
 }  // namespace drydock
