@@ -1,14 +1,8 @@
 // The tool as people run it: exit codes, where output goes, and inputs of all kinds.
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/pass.hpp"
+#include "tests/unit/processes.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace drydock {
 namespace {
@@ -33,56 +29,21 @@ struct Outcome {
   std::string err;
 };
 
-class Cli : public testing::Test {
+class Cli : public testing::Test, protected TemporaryFolder {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "drydock-cli-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    fs::create_directory(folder_ / "io");
-    fs::create_directory(folder_ / "work");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
 
-  [[nodiscard]] fs::path file(const std::string& name) const { return folder_ / "work" / name; }
-  void write(const std::string& name, std::string_view bytes) const {
-    std::ofstream(file(name), std::ios::binary) << bytes;
-  }
-  [[nodiscard]] static std::string read(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
-  [[nodiscard]] std::string bytes_of(const std::string& name) const { return read(file(name)); }
-
-  /// Runs a program in the work folder. Standard output goes to a device if one is named.
+  /// Runs a program in the folder. Standard output goes to a device if one is named.
   [[nodiscard]] Outcome run_program(std::vector<std::string> words, std::string_view input = "",
                                     std::vector<std::string> variables = {}, const std::string& device = "") const {
-    const std::string in = (folder_ / "io" / "in").string();
-    const std::string out = device.empty() ? (folder_ / "io" / "out").string() : device;
-    const std::string err = (folder_ / "io" / "err").string();
-    std::ofstream(in, std::ios::binary) << input;
+    streams_.write("in", input);
     variables.emplace_back("PATH=/usr/bin:/bin");
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    std::vector<char*> environment;
-    for (std::string& variable : variables) environment.push_back(variable.data());
-    environment.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addchdir_np(&actions, (folder_ / "work").c_str());
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, in.c_str(), O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    pid_t process = 0;
-    const int failed =
-        ::posix_spawn(&process, words.front().c_str(), &actions, nullptr, arguments.data(), environment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) return {};
-    int status = 0;
-    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, device.empty() ? read(out) : "", read(err)};
+    const int code = run_process({.words = std::move(words),
+                                  .variables = std::move(variables),
+                                  .folder = folder(),
+                                  .input = streams_.file("in"),
+                                  .output = device.empty() ? streams_.file("out").string() : device,
+                                  .errors = streams_.file("err")});
+    return {code, device.empty() ? streams_.bytes_of("out") : "", streams_.bytes_of("err")};
   }
   [[nodiscard]] Outcome run(std::vector<std::string> words, std::string_view input = "",
                             std::vector<std::string> variables = {}) const {
@@ -90,7 +51,8 @@ class Cli : public testing::Test {
     return run_program(std::move(words), input, std::move(variables));
   }
 
-  fs::path folder_;
+ private:
+  TemporaryFolder streams_;
 };
 
 TEST_F(Cli, PrintsTheRewrittenText) {

@@ -1,7 +1,6 @@
 // Which files are found, and the rules of .gitignore held against Git's own.
 #include "discover/discover.hpp"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,36 +14,28 @@
 
 #include "discover/build_files.hpp"
 #include "discover/ignore.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace drydock {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Discover : public testing::Test {
+class Discover : public testing::Test, protected TemporaryFolder {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "drydock-discover-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = fs::canonical(name);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, std::string_view bytes = "FROM debian\n") const {
-    fs::create_directories((folder_ / name).parent_path());
-    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+    TemporaryFolder::write(name, bytes);
   }
   /// The paths that are found, from the folder on.
   [[nodiscard]] std::vector<std::string> found(const DiscoverOptions& options = {}, const std::string& below = "") const {
     std::vector<std::string> paths;
-    for (const FoundFile& file : discover({(folder_ / below).string()}, options).files) {
-      paths.push_back(fs::path(file.path).lexically_relative(folder_).string());
+    for (const FoundFile& file : discover({(folder() / below).string()}, options).files) {
+      paths.push_back(fs::path(file.path).lexically_relative(folder()).string());
       EXPECT_TRUE(fs::equivalent(fs::path(file.repository) / file.name, file.path)) << file.path;
     }
     return paths;
   }
-
-  fs::path folder_;
 };
 
 using Paths = std::vector<std::string>;
@@ -95,14 +86,14 @@ TEST_F(Discover, WalksFoldersAndMindsRulesInsideOfRepositoriesOnly) {
 TEST_F(Discover, FindsEachFileOnceAndFollowsNoFolder) {
   write("real/Dockerfile");
   write("real/prod.txt");
-  fs::create_directory_symlink("real", folder_ / "linked");
-  fs::create_directory_symlink("..", folder_ / "real" / "loop");
-  fs::create_symlink("real/Dockerfile", folder_ / "Dockerfile");
-  fs::create_symlink("real/prod.txt", folder_ / "Dockerfile.prod");
-  fs::create_symlink("/etc/passwd", folder_ / "Dockerfile.out");
-  fs::create_symlink("nothing", folder_ / "Dockerfile.gone");
+  fs::create_directory_symlink("real", folder() / "linked");
+  fs::create_directory_symlink("..", folder() / "real" / "loop");
+  fs::create_symlink("real/Dockerfile", folder() / "Dockerfile");
+  fs::create_symlink("real/prod.txt", folder() / "Dockerfile.prod");
+  fs::create_symlink("/etc/passwd", folder() / "Dockerfile.out");
+  fs::create_symlink("nothing", folder() / "Dockerfile.gone");
   EXPECT_EQ(found(), (Paths{"real/Dockerfile", "real/prod.txt"}));
-  const Discovery twice = discover({folder_.string(), (folder_ / "real").string(), (folder_ / "real/Dockerfile").string()}, {});
+  const Discovery twice = discover({folder().string(), (folder() / "real").string(), (folder() / "real/Dockerfile").string()}, {});
   EXPECT_EQ(twice.files.size(), 2U);
   EXPECT_TRUE(twice.problems.empty());
   EXPECT_EQ(twice.notes.size(), 2U);
@@ -126,7 +117,7 @@ TEST_F(Discover, TakesWhatMatchesAndWhatBuildFilesName) {
   EXPECT_EQ(found(options, "other"), Paths{"other/image.build"});
   options.match = {"other/*.build", "docker/w*"};
   EXPECT_EQ(found(options).size(), 5U);
-  const Discovery whole = discover({folder_.string()}, {});
+  const Discovery whole = discover({folder().string()}, {});
   EXPECT_EQ(whole.notes.size(), 2U) << "the inline Dockerfile and the broken file";
 }
 
@@ -143,7 +134,7 @@ TEST(BuildFiles, AreReadWithoutFailing) {
 }
 
 TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
-  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder_.string() + "' && { " + command + "; } >/dev/null 2>&1").c_str()); };
+  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder().string() + "' && { " + command + "; } >/dev/null 2>&1").c_str()); };
   if (shell("git init -q --template= repository && git init -q --template= repository/module") != 0) GTEST_SKIP() << "git is not installed";
   write("Dockerfile");
   write("repository/.gitignore", "ignored/\n");
@@ -152,7 +143,7 @@ TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
     write("repository/" + std::string(name));
   }
   write("repository/compose.yaml", "services: {a: {build: {dockerfile: docker/api.txt}}}\n");
-  fs::create_symlink("../sub/Dockerfile", folder_ / "repository/sub/link.Dockerfile");
+  fs::create_symlink("../sub/Dockerfile", folder() / "repository/sub/link.Dockerfile");
   ASSERT_EQ(shell("cd repository && git -C module add Dockerfile && git add -f Dockerfile ignored deleted gone.Dockerfile .hidden sub compose.yaml now_a_folder.Dockerfile && "
                   "git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,module && "
                   "git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,absent && "
@@ -160,9 +151,9 @@ TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
             0);
   write("repository/conflict.Dockerfile");
   write("repository/absent/Dockerfile");  // no submodule that is checked out
-  fs::remove_all(folder_ / "repository/deleted");
-  fs::remove(folder_ / "repository/gone.Dockerfile");
-  fs::remove(folder_ / "repository/now_a_folder.Dockerfile");
+  fs::remove_all(folder() / "repository/deleted");
+  fs::remove(folder() / "repository/gone.Dockerfile");
+  fs::remove(folder() / "repository/now_a_folder.Dockerfile");
   write("repository/now_a_folder.Dockerfile/Dockerfile");
   DiscoverOptions options;
   options.tracked = true;
@@ -184,7 +175,7 @@ TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
   EXPECT_EQ(found(options), all);
   write("kept/index", "no index");
   EXPECT_EQ(found(options, "repository/module"), (Paths{"repository/module/Dockerfile", "repository/module/untracked.Dockerfile"}));
-  const Discovery noted = discover({(folder_ / "repository/module").string()}, options);
+  const Discovery noted = discover({(folder() / "repository/module").string()}, options);
   ASSERT_EQ(noted.notes.size(), 1U);
   EXPECT_TRUE(noted.notes[0].reason.starts_with("its index is not read")) << noted.notes[0].reason;
   ASSERT_EQ(shell("rm kept/index"), 0);
@@ -193,7 +184,7 @@ TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
 
 // The same paths under the same rules, by `git check-ignore`.
 TEST_F(Discover, ReadsRulesAsGitDoes) {
-  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder_.string() + "' && " + command).c_str()); };
+  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder().string() + "' && " + command).c_str()); };
   if (shell("git init -q --template= . 2>/dev/null") != 0) GTEST_SKIP() << "git is not installed";
   const std::vector<std::string> patterns = {
       "a", "/a", "a/", "a/b", "/a/b", "a/*", "a/**", "**/b", "a/**/b", "**/a/b", "*.x", "a*", "*b*", "?", "[ab]", "[!a]", "[a-c].x", "\\a", "\\!a", "!a", "#a",
@@ -211,7 +202,7 @@ TEST_F(Discover, ReadsRulesAsGitDoes) {
     write("paths", list);
     const int status = shell("git check-ignore --no-index --stdin <paths >ignored 2>errors");
     ASSERT_LE(WEXITSTATUS(status), 1) << pattern;
-    std::ifstream stream(folder_ / "ignored");
+    std::ifstream stream(folder() / "ignored");
     std::vector<std::string> known;
     for (std::string line; std::getline(stream, line);) known.push_back(line.starts_with('"') ? line.substr(1, line.size() - 2) : line);
     const IgnoreRules rules(pattern + "\n");

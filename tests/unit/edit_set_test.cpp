@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "rewrite/text_tools.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -113,10 +114,6 @@ TEST(JsonArray, RefusesWhatNoArrayCanCarry) {
   }
 }
 
-Snapshot snapshot_of(std::string text) {
-  return make_snapshot(std::move(Source::make("Dockerfile", std::move(text)).value()));
-}
-
 std::string edited(const Snapshot& snapshot, const std::vector<Edit>& edits) {
   EditSet set(snapshot.text());
   const auto added = set.add(rewrite_of(edits));
@@ -136,7 +133,7 @@ TEST(RemoveInstruction, TakesItsLinesAndLeavesItsComments) {
       {"FROM a\nRUN <<E\n# text\nE\nUSER c\n", "FROM a\nUSER c\n"},
   };
   for (const auto& [before, after] : cases) {
-    const Snapshot snapshot = snapshot_of(std::string(before));
+    const Snapshot snapshot = snapshot_of(before);
     EXPECT_EQ(edited(snapshot, remove_instruction(snapshot, snapshot.dockerfile.instructions.at(1))), after) << before;
   }
 }
@@ -153,7 +150,7 @@ TEST(ReplaceInInstruction, MovesCommentsAboveTheInstruction) {
       {"FROM a\nCMD b \\\n# why", "FROM a\nCMD X \\\n# why"},
   };
   for (const auto& [before, after] : cases) {
-    const Snapshot snapshot = snapshot_of(std::string(before));
+    const Snapshot snapshot = snapshot_of(before);
     const Instruction& instruction = snapshot.dockerfile.instructions.at(1);
     ASSERT_NE(instruction.as<Cmd>(), nullptr);
     const TextRange range = instruction.as<Cmd>()->command.range;

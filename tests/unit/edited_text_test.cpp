@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "rewrite/text_tools.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -50,9 +51,9 @@ TEST(JoinEdits, MakesOneOfThoseThatTouchAndDropsThoseWithoutEffect) {
 class ReadEdited : public testing::Test {
  protected:
   /// The edited instruction's joined line, or "" if the edits are refused.
-  static std::string line(std::string text, std::string_view old_text, std::string new_text) {
+  static std::string line(std::string_view text, std::string_view old_text, std::string new_text) {
     const auto at = to_offset(text.find(old_text));
-    const Snapshot snapshot = make_snapshot(std::move(Source::make("Dockerfile", std::move(text)).value()));
+    const Snapshot snapshot = snapshot_of(text);
     const std::vector<Edit> edits = {{{at, at + to_offset(old_text.size())}, std::move(new_text)}};
     const auto edited = read_edited(snapshot, snapshot.dockerfile.instructions[1], edits);
     return edited ? std::string(edited->dockerfile.instructions[1].line.text()) : "";

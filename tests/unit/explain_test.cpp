@@ -4,13 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "report/explain_diff.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
 
 using Words = std::vector<std::string>;
-
-Snapshot read(std::string text) { return make_snapshot(Source::make("Dockerfile", std::move(text)).value()); }
 
 /// The starts of the last stage.
 std::vector<Start> starts_of(const Snapshot& snapshot, const ExplainOptions& options = {}) {
@@ -21,12 +20,12 @@ std::vector<Start> starts_of(const Snapshot& snapshot, const ExplainOptions& opt
 Words process(const Start& start) { return start.command.process.get(); }
 
 SignalReceiver receiver(Words process) {
-  const Snapshot snapshot = read("FROM debian\nCMD [\"x\"]\n");
+  const Snapshot snapshot = snapshot_of("FROM debian\nCMD [\"x\"]\n");
   return signal_receiver(starts_of(snapshot, {.arguments = std::move(process)}).at(1).command);
 }
 
 TEST(Explain, CmdAloneIsWhatRuns) {
-  const auto starts = starts_of(read("FROM ubuntu\nCMD [\"echo\",\"Hello, CMD!\"]\n"));
+  const auto starts = starts_of(snapshot_of("FROM ubuntu\nCMD [\"echo\",\"Hello, CMD!\"]\n"));
   ASSERT_EQ(starts.size(), 3u);
   EXPECT_EQ(process(starts[0]), (Words{"echo", "Hello, CMD!"}));
   EXPECT_EQ(process(starts[1]), (Words{"a", "b"}));
@@ -35,7 +34,7 @@ TEST(Explain, CmdAloneIsWhatRuns) {
 
 TEST(Explain, CmdGivesTheArgumentsOfEntrypoint) {
   const auto starts =
-      starts_of(read("FROM ubuntu\nENTRYPOINT [\"echo\",\"Hello, ENTRYPOINT!\"]\nCMD [\"CMD default argument\"]\n"));
+      starts_of(snapshot_of("FROM ubuntu\nENTRYPOINT [\"echo\",\"Hello, ENTRYPOINT!\"]\nCMD [\"CMD default argument\"]\n"));
   EXPECT_EQ(process(starts[0]), (Words{"echo", "Hello, ENTRYPOINT!", "CMD default argument"}));
   EXPECT_EQ(process(starts[1]), (Words{"echo", "Hello, ENTRYPOINT!", "a", "b"}));
   EXPECT_EQ(process(starts[2]), (Words{"x"}));
@@ -44,7 +43,7 @@ TEST(Explain, CmdGivesTheArgumentsOfEntrypoint) {
 }
 
 TEST(Explain, EmptyEntrypointOfTheUserLeavesNothing) {
-  const auto starts = starts_of(read("FROM ubuntu\nENTRYPOINT [\"a\"]\nCMD [\"b\"]\n"), {.entrypoint = ""});
+  const auto starts = starts_of(snapshot_of("FROM ubuntu\nENTRYPOINT [\"a\"]\nCMD [\"b\"]\n"), {.entrypoint = ""});
   EXPECT_TRUE(process(starts[2]).empty());
   EXPECT_EQ(starts[2].signals, SignalReceiver::nobody);
 }
@@ -81,7 +80,7 @@ TEST(Explain, FindsTheTextOfAShell) {
 }
 
 TEST(Explain, UnknownTargetIsAnError) {
-  const Snapshot snapshot = read("FROM debian AS app\n");
+  const Snapshot snapshot = snapshot_of("FROM debian AS app\n");
   EXPECT_TRUE(explain(snapshot, {.evidence = {.targets = {"APP"}}}).ok());
   EXPECT_FALSE(explain(snapshot, {.evidence = {.targets = {"tests"}}}).ok());
 }
@@ -89,14 +88,14 @@ TEST(Explain, UnknownTargetIsAnError) {
 TEST(Explain, BaseConfigIsThatOfEveryBaseImage) {
   ImageConfig config;
   config.cmd = Words{"from", "base"};
-  const auto starts = starts_of(read("FROM unknown\nFROM other\n"), {.base_config = config});
+  const auto starts = starts_of(snapshot_of("FROM unknown\nFROM other\n"), {.base_config = config});
   EXPECT_EQ(process(starts[0]), (Words{"from", "base"}));
 }
 
 TEST(ExplainDiff, TellsVerdictsApart) {
-  const auto verdict = [](std::string before, std::string after) {
-    const Snapshot left = read(std::move(before));
-    const Snapshot right = read(std::move(after));
+  const auto verdict = [](std::string_view before, std::string_view after) {
+    const Snapshot left = snapshot_of(before);
+    const Snapshot right = snapshot_of(after);
     return explain_diff(left, right, {}).value().verdict;
   };
   EXPECT_EQ(verdict("FROM a\nCMD [\"b\"]\n", "from a\n# comment\ncmd [ \"b\" ]\n"), Sameness::same);
@@ -106,16 +105,16 @@ TEST(ExplainDiff, TellsVerdictsApart) {
 }
 
 TEST(ExplainDiff, OnlyWhatTheTargetNeedsCounts) {
-  const Snapshot left = read("FROM a AS x\nFROM a AS y\nENV A=b\n");
-  const Snapshot right = read("FROM a AS x\nFROM a AS y\nENV A=c\n");
+  const Snapshot left = snapshot_of("FROM a AS x\nFROM a AS y\nENV A=b\n");
+  const Snapshot right = snapshot_of("FROM a AS x\nFROM a AS y\nENV A=c\n");
   EXPECT_EQ(explain_diff(left, right, {.evidence = {.targets = {"x"}}}).value().verdict, Sameness::same);
   EXPECT_EQ(explain_diff(left, right, {.evidence = {.targets = {"y"}}}).value().verdict, Sameness::different);
   EXPECT_FALSE(explain_diff(left, right, {.evidence = {.targets = {"z"}}}).ok());
 }
 
 TEST(ExplainDiff, PairsStepsThatAreWrittenTheSame) {
-  const Snapshot left = read("FROM a\nRUN one\nRUN two\nRUN three\n");
-  const Snapshot right = read("FROM a\nRUN one\nUSER x\nRUN two\nRUN four\n");
+  const Snapshot left = snapshot_of("FROM a\nRUN one\nRUN two\nRUN three\n");
+  const Snapshot right = snapshot_of("FROM a\nRUN one\nUSER x\nRUN two\nRUN four\n");
   const DiffExplanation diff = explain_diff(left, right, {}).value();
   const auto& steps = diff.stages.at(0).steps;
   ASSERT_EQ(steps.size(), 3u);

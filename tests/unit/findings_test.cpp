@@ -7,14 +7,15 @@
 #include <gtest/gtest.h>
 
 #include "rewrite/edit_set.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
 
-ReviewedFile review_with(std::string text, std::string_view passes = "default") {
+ReviewedFile review_with(std::string_view text, std::string_view passes = "default") {
   PipelineOptions options;
   options.passes = parse_passes(passes, PassOrder::own).value();
-  return review(Source::make("Dockerfile", std::move(text)).value(), options);
+  return review(source_of(text), options);
 }
 
 std::string apply_lines(const ReviewedFile& file) {

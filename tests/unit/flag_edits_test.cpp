@@ -7,16 +7,13 @@
 
 #include "rewrite/edit_set.hpp"
 #include "rewrite/text_tools.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
 
-Snapshot read(std::string text) {
-  return make_snapshot(std::move(Source::make("Dockerfile", std::move(text)).value()));
-}
-
 std::string without_first_flag(const std::string& text) {
-  const Snapshot snapshot = read(text);
+  const Snapshot snapshot = snapshot_of(text);
   Rewrite rewrite;
   rewrite.edits = remove_flag(snapshot, snapshot.dockerfile.instructions.front().flags.front());
   if (rewrite.edits.empty()) return "no edits";
@@ -48,7 +45,7 @@ TEST(RemoveFlag, GivesUpWhereTheRestWouldReadDifferently) {
 
 /// The names, each as "name@the bytes of its range", or "name@" where there is no range.
 std::vector<std::string> sources_of(const std::string& text) {
-  const Snapshot snapshot = read(text);
+  const Snapshot snapshot = snapshot_of(text);
   std::vector<std::string> found;
   for (const SourceName& source : source_names(snapshot, snapshot.dockerfile.instructions.front())) {
     std::string entry(source.name);
@@ -81,7 +78,7 @@ TEST(SourceNames, HaveARangeBehindQuotesIfThereIsOnePlaceOnly) {
 }
 
 TEST(ReadsAsWritten, IsFalseWhereALineEndStandsInBetween) {
-  const Snapshot snapshot = read("FROM debian AS a\\\nb\n");
+  const Snapshot snapshot = snapshot_of("FROM debian AS a\\\nb\n");
   const Instruction& from = snapshot.dockerfile.instructions.front();
   EXPECT_TRUE(reads_as_written(snapshot, from.values[0]));
   EXPECT_FALSE(reads_as_written(snapshot, from.values[2]));

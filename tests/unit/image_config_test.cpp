@@ -14,6 +14,7 @@
 #include "analysis/signals.hpp"
 #include "analysis/working_dir.hpp"
 #include "report/model_json.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -25,10 +26,6 @@ constexpr std::string_view loaded_base = R"({"author": "base author", "config": 
   "WorkingDir": "/base", "Labels": {"base.label": "base"}, "ExposedPorts": {"1/tcp": {}},
   "Volumes": {"/base-volume": {}},
   "StopSignal": "SIGQUIT", "Healthcheck": {"Test": ["CMD", "base-check"]}, "Shell": ["/bin/base-shell", "-c"]}})";
-
-Snapshot snapshot_of(std::string_view text) {
-  return make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value()));
-}
 
 /// The stages of the JSON form. `base` is the config of every base image; "" for unknown ones.
 Json stages_of(std::string_view text, std::string_view base = "{}") {

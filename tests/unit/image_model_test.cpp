@@ -14,6 +14,7 @@
 #include "analysis/model_diff.hpp"
 #include "analysis/start_command.hpp"
 #include "syntax/words.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -22,7 +23,7 @@ using Words = std::vector<std::string>;
 
 struct Images {
   explicit Images(std::string_view text, Evidence facts = {})
-      : snapshot(make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value()))),
+      : snapshot(snapshot_of(text)),
         evidence(std::move(facts)),
         model(model_with_evidence(snapshot, evidence)) {
     EXPECT_TRUE(snapshot.dockerfile.accepted()) << text;

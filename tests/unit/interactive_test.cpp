@@ -3,51 +3,33 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/processes.hpp"
+#include "tests/unit/temporary_folder.hpp"
+
 namespace drydock {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Session {
   int code = -1;
   std::string screen;
 };
 
-class Interactive : public testing::Test {
+class Interactive : public testing::Test, protected TemporaryFolder {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "drydock-interactive-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void write(const std::string& name, std::string_view bytes) const { std::ofstream(folder_ / name, std::ios::binary) << bytes; }
-  [[nodiscard]] std::string bytes_of(const std::string& name) const {
-    std::ifstream stream(folder_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
-
   /// Runs the tool on a terminal of its own with lines that are typed ahead; the end of input follows.
   [[nodiscard]] Session run(std::vector<std::string> words, const std::string& typed) const {
     words.insert(words.begin(), {DRYDOCK_TOOL, "rewrite", "--interactive", "--no-config", "--color=never"});
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
+    const std::vector<char*> arguments = pointers_to(words);
     int terminal = -1;
     const pid_t process = ::forkpty(&terminal, nullptr, nullptr, nullptr);
     if (process == 0) {
-      if (::chdir(folder_.c_str()) == 0) ::execv(arguments[0], arguments.data());
+      if (::chdir(folder().c_str()) == 0) ::execv(arguments[0], arguments.data());
       ::_exit(127);
     }
     Session session;
@@ -69,7 +51,6 @@ class Interactive : public testing::Test {
   }
 
   static constexpr std::string_view question = "Apply this rewrite [y,n,a,d,q,?]?";
-  fs::path folder_;
 };
 
 // Four cases: two keywords in lower case, two commands in shell form, the first of each in a stage that is built on.
@@ -130,16 +111,16 @@ TEST_F(Interactive, AsksAboutNothingThatIsNotToBeApplied) {
 
 TEST_F(Interactive, NeedsATerminal) {
   write("f", "FROM debian\nCMD nginx\n");
-  const std::string tool = DRYDOCK_TOOL;
-  const auto code_of = [&](const std::string& rest) {
-    const int status = std::system(("cd '" + folder_.string() + "' && '" + tool + "' rewrite --no-config " + rest + " 2>err").c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  const auto code_of = [&](const std::vector<std::string>& rest) {
+    std::vector<std::string> words = {DRYDOCK_TOOL, "rewrite", "--no-config", "--interactive"};
+    words.insert(words.end(), rest.begin(), rest.end());
+    return run_process({.words = std::move(words), .folder = folder(), .errors = file("err")});
   };
-  EXPECT_EQ(code_of("--interactive f </dev/null"), 2);
+  EXPECT_EQ(code_of({"f"}), 2);
   EXPECT_EQ(bytes_of("err"), "drydock: --interactive asks on a terminal, and standard input is none; use --diff and --write\nTry --help.\n");
-  EXPECT_EQ(code_of("--interactive - </dev/null"), 2);
+  EXPECT_EQ(code_of({"-"}), 2);
   EXPECT_EQ(bytes_of("err"), "drydock: --interactive reads answers from standard input; name files\nTry --help.\n");
-  EXPECT_EQ(code_of("--interactive --check f </dev/null"), 2);
+  EXPECT_EQ(code_of({"--check", "f"}), 2);
   EXPECT_EQ(bytes_of("f"), "FROM debian\nCMD nginx\n");
 }
 

@@ -13,14 +13,10 @@
 #include <gtest/gtest.h>
 
 #include "ir/flags.hpp"
-#include "ir/snapshot.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
-
-Snapshot snapshot_of(std::string_view text) {
-  return make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value()));
-}
 
 const Instruction& instruction_of(const Snapshot& snapshot, std::size_t index) {
   return snapshot.dockerfile.instructions.at(index);

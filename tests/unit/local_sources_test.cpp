@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -12,6 +11,8 @@
 #include "analysis/model_diff.hpp"
 #include "rewrite/text_tools.hpp"
 #include "syntax/words.hpp"
+#include "tests/unit/snapshots.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace drydock {
 namespace {
@@ -48,20 +49,16 @@ TEST(LocalSources, ArchivesAreKnownByTheirBytes) {
   EXPECT_FALSE(begins_like_archive("#!/bin/sh\n"));
 }
 
-class Context : public testing::Test {
+class Context : public testing::Test, protected TemporaryFolder {
  protected:
-  Context() : folder_(fs::temp_directory_path() / ("drydock-sources-" + std::to_string(::getpid()))) {
-    fs::create_directories(folder_ / "sub" / "deep");
+  Context() {
     write("a.txt", "a");
     write("sub/b.txt", "b");
     write("sub/deep/layers", tar_header());
-    fs::create_symlink("a.txt", folder_ / "link");
-    fs::create_directory_symlink("sub", folder_ / "folder-link");
+    fs::create_symlink("a.txt", folder() / "link");
+    fs::create_directory_symlink("sub", folder() / "folder-link");
   }
-  ~Context() override { fs::remove_all(folder_); }
-  void write(const std::string& name, const std::string& bytes) { std::ofstream(folder_ / name, std::ios::binary) << bytes; }
-  [[nodiscard]] LocalSource look(std::string_view source) const { return look_at_source(source, folder_); }
-  fs::path folder_;
+  [[nodiscard]] LocalSource look(std::string_view source) const { return look_at_source(source, folder()); }
 };
 
 TEST_F(Context, BytesDecide) {
@@ -103,8 +100,6 @@ TEST(LocalSources, WithoutAContextNamesDecide) {
     EXPECT_EQ(look_at_source(name, std::nullopt), LocalSource::unwritten) << name;
   }
 }
-
-Snapshot snapshot_of(std::string_view text) { return make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value())); }
 
 bool build_the_same(std::string_view left, std::string_view right, std::vector<Assumption> assumed) {
   Evidence evidence;

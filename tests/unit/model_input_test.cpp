@@ -15,11 +15,10 @@
 #include "analysis/model_cache.hpp"
 #include "analysis/model_diff.hpp"
 #include "analysis/plain_text.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
-
-Snapshot snapshot_of(std::string_view text) { return make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value())); }
 
 struct Pair {
   std::string_view left;

@@ -11,6 +11,7 @@
 
 #include "pipeline/pipeline.hpp"
 #include "syntax/words.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -78,8 +79,6 @@ const KeyValue* pair_of(const Snapshot& snapshot) {
   return nullptr;
 }
 
-Source source_of(std::string text) { return std::move(Source::make("Dockerfile", std::move(text)).value()); }
-
 struct Counts {
   std::size_t legacy = 0;
   std::size_t changed = 0;
@@ -90,7 +89,7 @@ struct Counts {
 /// Rewrites one text and compares; adds to the counts.
 void check(const std::string& text, char escape, Random& random, Counts& counts) {
   SCOPED_TRACE(text);
-  const Snapshot before = make_snapshot(source_of(text));
+  const Snapshot before = snapshot_of(text);
   const KeyValue* const old_pair = pair_of(before);
   if (old_pair == nullptr || old_pair->has_delimiter || before.dockerfile.template_mark) return;
   ++counts.legacy;
@@ -115,7 +114,7 @@ void check(const std::string& text, char escape, Random& random, Counts& counts)
     ASSERT_EQ(expanded(new_pair->key.value), expanded(old_pair->key.value)) << result.snapshot.text();
     ASSERT_EQ(expanded(new_pair->value.value), expanded(old_pair->value.value)) << result.snapshot.text();
   }
-  ASSERT_FALSE(run_pipeline(source_of(std::string(result.snapshot.text())), options).changed) << result.snapshot.text();
+  ASSERT_FALSE(run_pipeline(source_of(result.snapshot.text()), options).changed) << result.snapshot.text();
 }
 
 Counts check_many(char escape, std::size_t count, std::size_t longest_key) {

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/snapshots.hpp"
+
 namespace drydock {
 namespace {
 
@@ -84,7 +86,7 @@ PipelineResult run(std::string_view text, std::vector<const PassInfo*> passes, L
   options.max_level = level;
   options.evidence.assumed = std::move(assumed);
   options.rewrite_limit = limit;
-  return run_pipeline(std::move(Source::make("Dockerfile", std::string(text)).value()), options);
+  return run_pipeline(source_of(text), options);
 }
 
 std::vector<std::string> kinds_of(const PipelineResult& result) {
@@ -207,10 +209,9 @@ TEST(Pipeline, TellsOfEachChange) {
   options.passes = {{&honest}, {&refusing}, {&honest}};
   std::vector<std::string> seen;
   const PipelineResult result =
-      run_pipeline(std::move(Source::make("Dockerfile", "FROM debian\nCMD x\n").value()), options,
-                   [&](const PassInfo& pass, const Snapshot& snapshot) {
-                     seen.push_back(std::string(pass.id) + ": " + std::string(snapshot.text()));
-                   });
+      run_pipeline(source_of("FROM debian\nCMD x\n"), options, [&](const PassInfo& pass, const Snapshot& snapshot) {
+        seen.push_back(std::string(pass.id) + ": " + std::string(snapshot.text()));
+      });
   EXPECT_EQ(seen, std::vector<std::string>{"honest: FROM debian\nCMD [\"x\"]\n"});
   EXPECT_TRUE(result.changed);
 }
@@ -226,8 +227,8 @@ TEST(Pipeline, AppliesOnlyWhatIsChosenAndAsksOnce) {
     asked.push_back(std::string(about.pass->id) + " " + std::to_string(about.position.line));
     return about.position.line == 4;
   };
-  auto source = Source::make("Dockerfile", "FROM debian AS a\nCMD x\nFROM debian\nCMD y\n");
-  const PipelineResult result = run_pipeline(std::move(source.value()), options, {}, choose);
+  const PipelineResult result =
+      run_pipeline(source_of("FROM debian AS a\nCMD x\nFROM debian\nCMD y\n"), options, {}, choose);
   EXPECT_EQ(result.snapshot.text(), "FROM debian AS a\nCMD x\nFROM debian\nCMD [\"y\"]\n");
   EXPECT_EQ(asked, (std::vector<std::string>{"honest 2", "honest 4", "greedy 2"}));
   EXPECT_EQ(kinds_of(result), (Kinds{"honest applied", "honest declined", "greedy declined", "greedy declined"}));

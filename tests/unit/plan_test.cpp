@@ -5,12 +5,12 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include <gtest/gtest.h>
 
 #include "base/base64.hpp"
 #include "base/sha256.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace drydock {
 namespace {
@@ -37,23 +37,14 @@ TEST(Base64, GoesBothWays) {
   }
 }
 
-class Plan : public testing::Test {
+class Plan : public testing::Test, protected TemporaryFolder {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "drydock-plan-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = fs::canonical(name);
-    fs::create_directory(folder_ / "sub");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  Plan() { fs::create_directory(folder() / "sub"); }
 
-  void write(std::string_view bytes) const { std::ofstream(folder_ / "sub" / "f", std::ios::binary) << bytes; }
-  [[nodiscard]] std::string bytes() const {
-    std::ifstream stream(folder_ / "sub" / "f", std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
+  void write(std::string_view bytes) const { TemporaryFolder::write("sub/f", bytes); }
+  [[nodiscard]] std::string bytes() const { return bytes_of("sub/f"); }
   [[nodiscard]] PlannedChange change(std::string_view before, std::string_view after) const {
-    return {.file = {folder_.string(), "sub/f"},
+    return {.file = {folder().string(), "sub/f"},
             .hash_before = git_blob_hash(before),
             .hash_after = git_blob_hash(after),
             .edits = edits_between(before, after),
@@ -61,8 +52,6 @@ class Plan : public testing::Test {
             .relations = {{"identical", 2}},
             .assumptions = {"base_os"}};
   }
-
-  fs::path folder_;
 };
 
 TEST_F(Plan, IsReadAsItWasWrittenAndGoesBothWays) {
@@ -106,22 +95,22 @@ TEST_F(Plan, LeavesWhatHasChangedAlone) {
   EXPECT_EQ(bytes(), "a\nb\n");
   // What a killed run left behind is in nobody's way; and no link leads out.
   EXPECT_TRUE(replace_file(planned.file, "a\nb\n", "x", ".left").ok());
-  std::ofstream(folder_ / "sub" / ".left") << "half";
+  std::ofstream(folder() / "sub" / ".left") << "half";
   EXPECT_TRUE(replace_file(planned.file, "x", "y", ".left").ok());
-  EXPECT_FALSE(fs::exists(folder_ / "sub" / ".left"));
+  EXPECT_FALSE(fs::exists(folder() / "sub" / ".left"));
   EXPECT_FALSE(replace_file(planned.file, "x", "z", ".left").ok());
   EXPECT_EQ(bytes(), "y");
-  fs::rename(folder_ / "sub", folder_ / "was");
-  fs::create_directory_symlink("was", folder_ / "sub");
+  fs::rename(folder() / "sub", folder() / "was");
+  fs::create_directory_symlink("was", folder() / "sub");
   EXPECT_FALSE(replace_file(planned.file, "y", "z", ".left").ok());
   EXPECT_FALSE(read_file(planned.file, 100).ok());
   // Neither does one above the folder: a repository lies in a tree that somebody else may change, too.
-  fs::create_directories(folder_ / "outer" / "repository");
-  std::ofstream(folder_ / "outer" / "repository" / "f") << "y";
-  const FileBelow inner{(folder_ / "outer" / "repository").string(), "f"};
+  fs::create_directories(folder() / "outer" / "repository");
+  std::ofstream(folder() / "outer" / "repository" / "f") << "y";
+  const FileBelow inner{(folder() / "outer" / "repository").string(), "f"};
   EXPECT_TRUE(replace_file(inner, "y", "z", ".left").ok());
-  fs::rename(folder_ / "outer", folder_ / "moved");
-  fs::create_directory_symlink("moved", folder_ / "outer");
+  fs::rename(folder() / "outer", folder() / "moved");
+  fs::create_directory_symlink("moved", folder() / "outer");
   EXPECT_FALSE(replace_file(inner, "z", "y", ".left").ok());
   EXPECT_FALSE(read_file(inner, 100).ok());
 }

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/pipeline.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -76,10 +77,10 @@ TEST_P(EveryPass, HasATrueExample) {
   options.passes = {{GetParam()}};
   options.max_level = std::max(Level::equivalent, GetParam()->level);
   options.evidence.assumed = {all_assumptions().begin(), all_assumptions().end()};
-  const PipelineResult result = run_pipeline(std::move(Source::make("Dockerfile", blocks[0]).value()), options);
+  const PipelineResult result = run_pipeline(source_of(blocks[0]), options);
   EXPECT_FALSE(result.unverified);
   EXPECT_EQ(result.snapshot.text(), blocks[1]);
-  const PipelineResult again = run_pipeline(std::move(Source::make("Dockerfile", blocks[1]).value()), options);
+  const PipelineResult again = run_pipeline(source_of(blocks[1]), options);
   EXPECT_FALSE(again.changed);
 }
 

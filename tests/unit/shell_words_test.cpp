@@ -1,16 +1,9 @@
 // What a shell makes of a command: tables of words and obstacles, and the same commands run by real shells.
 #include "analysis/shell_words.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <set>
 #include <span>
@@ -24,6 +17,8 @@
 
 #include "base/diagnostic.hpp"
 #include "base/unicode.hpp"
+#include "tests/unit/processes.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace drydock {
 namespace {
@@ -603,27 +598,22 @@ std::string in_single_quotes(std::string_view text) {
 class Workshop {
  public:
   Workshop() {
-    std::string name = (std::filesystem::temp_directory_path() / "drydock-shell-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
-    std::filesystem::create_directories(folder_ / "bin");
+    std::filesystem::create_directory(folder_.file("bin"));
     for (const auto* program : {"prog", "other"}) add_program(program);
     write("bin/failing", "#!/bin/sh\nexit 3\n");
     write("bin/old", "prog from a script without an interpreter line\nexit 4\n");
     renew();
   }
-  ~Workshop() { std::filesystem::remove_all(folder_); }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
 
   void add_program(const std::string& name) const {
-    const std::filesystem::path path = folder_ / "bin" / name;
+    const std::filesystem::path path = folder_.file("bin/" + name);
     if (!std::filesystem::exists(path)) std::filesystem::copy_file(DRYDOCK_RECORDER, path);
   }
   /// Makes the working folder again as it was.
   void renew() const {
-    std::filesystem::remove_all(folder_ / "work");
-    std::filesystem::create_directories(folder_ / "work/sub");
-    std::filesystem::create_symlink(folder_ / "bin/prog", folder_ / "work/sub/tool");
+    std::filesystem::remove_all(folder_.file("work"));
+    std::filesystem::create_directories(folder_.file("work/sub"));
+    std::filesystem::create_symlink(folder_.file("bin/prog"), folder_.file("work/sub/tool"));
     for (const auto* file : {"a", "b", "ab", "a1", "1", "]", "a]", "[", "{", "a.b", "{a}", "=", "sub/a"}) {
       write(fmt::format("work/{}", file), "a b\n");
     }
@@ -639,7 +629,7 @@ class Workshop {
   }
   [[nodiscard]] std::string run_script(const Shell& shell, const std::string& script) const {
     write("script", script);
-    return start(shell, {(folder_ / "script").string()}).output;
+    return start(shell, {folder_.file("script").string()}).output;
   }
   /// The words that `SHELL -c TEXT` starts a recorder with.
   [[nodiscard]] std::vector<std::string> recorded_words(const Shell& shell, std::string_view text) const {
@@ -660,43 +650,22 @@ class Workshop {
 
  private:
   void write(const std::string& name, std::string_view content) const {
-    std::ofstream(folder_ / name, std::ios::binary) << content;
-    if (name.starts_with("bin/")) std::filesystem::permissions(folder_ / name, std::filesystem::perms::owner_all);
+    folder_.write(name, content);
+    if (name.starts_with("bin/")) std::filesystem::permissions(folder_.file(name), std::filesystem::perms::owner_all);
   }
   [[nodiscard]] Outcome start(const Shell& shell, const std::vector<std::string>& options) const {
     std::vector<std::string> words = shell.arguments;
     words.insert(words.end(), options.begin(), options.end());
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    std::string path = "PATH=" + (folder_ / "bin").string() + ":/usr/bin:/bin";
-    std::string home = "HOME=" + folder_.string();
-    std::string locale = "LC_ALL=C.UTF-8";
-    char* environment[] = {path.data(), home.data(), locale.data(), nullptr};
-    const std::string out = (folder_ / "out").string();
-    const std::string work = (folder_ / "work").string();
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), flags, 0600);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addchdir_np(&actions, work.c_str());
-    pid_t process = 0;
-    const int failed = ::posix_spawn(&process, shell.path, &actions, nullptr, arguments.data(), environment);
-    posix_spawn_file_actions_destroy(&actions);
-    Outcome outcome;
-    if (failed != 0) return outcome;
-    int status = 0;
-    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
-    outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
-    std::ifstream stream(out, std::ios::binary);
-    outcome.output.assign(std::istreambuf_iterator<char>(stream), {});
-    return outcome;
+    const int code = run_process({.words = std::move(words),
+                                  .program = shell.path,
+                                  .variables = {"PATH=" + folder_.file("bin").string() + ":/usr/bin:/bin",
+                                                "HOME=" + folder_.folder().string(), "LC_ALL=C.UTF-8"},
+                                  .folder = folder_.file("work"),
+                                  .output = folder_.file("out")});
+    return {code == -1 ? "" : folder_.bytes_of("out"), code};
   }
 
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
 
 class ShellComparison : public testing::TestWithParam<Shell> {

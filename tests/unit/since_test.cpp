@@ -1,22 +1,16 @@
 // --since, with a real Git repository.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
 #include "git/changes.hpp"
+#include "tests/unit/processes.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace drydock {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Outcome {
   int code = -1;
@@ -24,36 +18,23 @@ struct Outcome {
   std::string err;
 };
 
-class Since : public testing::Test {
+class Since : public testing::Test, protected TemporaryFolder {
  protected:
   void SetUp() override {
     if (std::system("command -v git >/dev/null 2>&1") != 0) GTEST_SKIP() << "there is no git";
-    std::string name = (fs::temp_directory_path() / "drydock-since-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    fs::create_directory(folder_ / "work");
-  }
-  void TearDown() override {
-    if (!folder_.empty()) fs::remove_all(folder_);
-  }
-
-  void write(const std::string& name, std::string_view bytes) const {
-    const fs::path path = folder_ / "work" / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << bytes;
-  }
-  [[nodiscard]] std::string read(const fs::path& path) const {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
   }
 
   [[nodiscard]] Outcome shell(const std::string& command) const {
-    const std::string out = (folder_ / "out").string();
-    const std::string err = (folder_ / "err").string();
-    const std::string settings = "HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org "
-                                 "GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org";
-    const int status = std::system(("cd '" + (folder_ / "work").string() + "' && export " + settings + " && { " + command + "; } >'" + out + "' 2>'" + err + "'").c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
+    const char* const path = std::getenv("PATH");
+    const int code = run_process({.words = {"/bin/sh", "-c", command},
+                                  .variables = {path == nullptr ? "PATH=/usr/bin:/bin" : "PATH=" + std::string(path),
+                                                "HOME=/nonexistent", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+                                                "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=a",
+                                                "GIT_COMMITTER_EMAIL=a@example.org"},
+                                  .folder = folder(),
+                                  .output = streams_.file("out"),
+                                  .errors = streams_.file("err")});
+    return {code, streams_.bytes_of("out"), streams_.bytes_of("err")};
   }
   void git(const std::string& words) const {
     const Outcome result = shell("git " + words);
@@ -65,7 +46,8 @@ class Since : public testing::Test {
     return shell("'" DRYDOCK_TOOL "' " + words.substr(0, blank) + " --no-config --passes=shell_to_exec_form" + words.substr(blank));
   }
 
-  fs::path folder_;
+ private:
+  TemporaryFolder streams_;
 };
 
 /// Four cases for shell_to_exec_form.

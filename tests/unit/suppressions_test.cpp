@@ -10,15 +10,14 @@
 
 #include "pipeline/ignores.hpp"
 #include "pipeline/pipeline.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
 
-Snapshot read(std::string_view text) { return make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value())); }
-
 /// "tool name where" of each ignore: the number of the instruction, "file", or "-".
 std::vector<std::string> ignores_in(std::string_view text) {
-  const Snapshot snapshot = read(text);
+  const Snapshot snapshot = snapshot_of(text);
   std::vector<std::string> out;
   for (const Ignore& ignore : find_ignores(snapshot)) {
     constexpr std::string_view tools[] = {"drydock", "hadolint", "buildkit"};
@@ -85,26 +84,24 @@ TEST(Ignores, MeanPassesByNameAndByRule) {
 }
 
 TEST(Ignores, StayOnlyWithTheirInstruction) {
-  const Snapshot before = read("FROM a\n# drydock ignore=x\nRUN b\nRUN c\n");
+  const Snapshot before = snapshot_of("FROM a\n# drydock ignore=x\nRUN b\nRUN c\n");
   const std::vector<Ignore> ignores = find_ignores(before);
   const std::vector<InstructionIndex> none;
   const std::vector<InstructionIndex> first = {1};
   const std::vector<InstructionIndex> last = {2};
-  EXPECT_TRUE(ignores_stay(before, ignores, read("FROM a\n# drydock ignore=x\nRUN d\nRUN c\n"), none));
-  EXPECT_TRUE(ignores_stay(before, ignores, read("FROM a\n# drydock ignore=x\nRUN b\n"), last));
-  EXPECT_FALSE(ignores_stay(before, ignores, read("FROM a\n# drydock ignore=x\nRUN c\n"), first));
-  EXPECT_FALSE(ignores_stay(before, ignores, read("FROM a\n# drydock ignore=x\nRUN b\nRUN b\nRUN c\n"), none));
-  EXPECT_FALSE(ignores_stay(before, ignores, read("FROM a\n# drydock ignore=x\n\nRUN b\nRUN c\n"), none));
-  EXPECT_FALSE(ignores_stay(before, ignores, read("FROM a\nRUN b\n# drydock ignore=x\nRUN c\n"), none));
-  EXPECT_FALSE(ignores_stay(before, ignores, read("FROM a\nRUN b\nRUN c\n"), none));
+  EXPECT_TRUE(ignores_stay(before, ignores, snapshot_of("FROM a\n# drydock ignore=x\nRUN d\nRUN c\n"), none));
+  EXPECT_TRUE(ignores_stay(before, ignores, snapshot_of("FROM a\n# drydock ignore=x\nRUN b\n"), last));
+  EXPECT_FALSE(ignores_stay(before, ignores, snapshot_of("FROM a\n# drydock ignore=x\nRUN c\n"), first));
+  EXPECT_FALSE(ignores_stay(before, ignores, snapshot_of("FROM a\n# drydock ignore=x\nRUN b\nRUN b\nRUN c\n"), none));
+  EXPECT_FALSE(ignores_stay(before, ignores, snapshot_of("FROM a\n# drydock ignore=x\n\nRUN b\nRUN c\n"), none));
+  EXPECT_FALSE(ignores_stay(before, ignores, snapshot_of("FROM a\nRUN b\n# drydock ignore=x\nRUN c\n"), none));
+  EXPECT_FALSE(ignores_stay(before, ignores, snapshot_of("FROM a\nRUN b\nRUN c\n"), none));
 }
 
 TEST(Ignores, AreFollowedThroughTheRounds) {
   PipelineOptions options;
   options.passes = default_passes();
-  const auto run = [&](std::string_view text) {
-    return run_pipeline(std::move(Source::make("Dockerfile", std::string(text)).value()), options);
-  };
+  const auto run = [&](std::string_view text) { return run_pipeline(source_of(text), options); };
   const std::string_view text =
       "from debian\nRUN a \\\n  # drydock ignore=fix_as_casing\n  b\n# drydock ignore=shell_to_exec_form\nCMD nginx\n";
   const PipelineResult result = run(text);

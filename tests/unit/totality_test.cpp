@@ -10,13 +10,12 @@
 #include "pipeline/pipeline.hpp"
 #include "report/ir_json.hpp"
 #include "report/text_report.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
 
 using namespace std::string_view_literals;
-
-Source make(std::string_view text) { return std::move(Source::make("Dockerfile", std::string(text)).value()); }
 
 void expect_tiling(const Snapshot& snapshot) {
   const Tree& tree = snapshot.tree;
@@ -54,7 +53,7 @@ void expect_ranges_inside(const Snapshot& snapshot) {
 /// Whether the passes changed the text.
 bool try_text(std::string_view text) {
   SCOPED_TRACE("text: \"" + printable(text, 200) + "\"");
-  const PipelineResult untouched = run_pipeline(make(text), {});
+  const PipelineResult untouched = run_pipeline(source_of(text), {});
   expect_tiling(untouched.snapshot);
   expect_ranges_inside(untouched.snapshot);
   EXPECT_EQ(untouched.snapshot.text(), text);
@@ -63,7 +62,7 @@ bool try_text(std::string_view text) {
   PipelineOptions options;
   for (const PassInfo* pass : all_passes()) options.passes.push_back({pass});
   options.evidence.assumed.assign(all_assumptions().begin(), all_assumptions().end());
-  const PipelineResult result = run_pipeline(make(text), options);
+  const PipelineResult result = run_pipeline(source_of(text), options);
   EXPECT_FALSE(result.unverified) << "a pass proposed what the verifier refuses";
   EXPECT_EQ(result.changed, result.snapshot.text() != text);
   EXPECT_TRUE(!result.changed || result.snapshot.dockerfile.accepted());

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "ir/snapshot.hpp"
+#include "tests/unit/snapshots.hpp"
 
 namespace drydock {
 namespace {
@@ -50,10 +50,6 @@ struct Step {
   std::vector<Change> changes;
   Details details = {};
 };
-
-Snapshot snapshot_of(std::string_view text) {
-  return make_snapshot(std::move(Source::make("Dockerfile", std::string(text)).value()));
-}
 
 Judgement judge(const Step& step) {
   SCOPED_TRACE(step.name);
