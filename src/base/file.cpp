@@ -120,6 +120,11 @@ const char* keep_attributes(int file, const struct stat& status) {
 
 }  // namespace
 
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 Result<std::string> read_file(const std::string& path, std::size_t max_size) {
   // Non-blocking, so that a FIFO nobody writes to cannot hold the run up.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));

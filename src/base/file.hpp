@@ -8,6 +8,9 @@
 
 namespace drydock {
 
+/// Whether a path leads to a folder, through symbolic links too.
+[[nodiscard]] bool is_folder(const std::string& path);
+
 /// The bytes of a regular file (or of a link to one). Fails with the reason on anything else: directories, devices,
 /// files that cannot be read, files over `max_size` bytes.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t max_size);

@@ -74,7 +74,8 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
     return report;
   }
   if (settings->excluded_by && !command.quiet) report.messages += exclusion_note(*settings, path);
-  const PipelineOptions options = options_of(*settings);
+  const std::optional<PipelineOptions> when_excluded = settings->excluded_by ? std::optional(options_of(*settings)) : std::nullopt;
+  const PipelineOptions& options = when_excluded ? *when_excluded : settings->pipeline;
   AfterChange after_change;
   if (command.print_after_change) {
     after_change = [&](const PassInfo& pass, const Snapshot& snapshot) {
@@ -111,11 +112,9 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
     }
   }
   if (result.unverified && command.reproducer) report.messages += leave_reproducer(*settings, result);
-  if (command.time_passes) {
-    for (const PassTime& time : result.times) {
-      const double spent = std::chrono::duration<double, std::micro>(time.spent).count();
-      report.messages += fmt::format("{}: {:>10.1f} us {}\n", name, spent, time.pass->id);
-    }
+  for (const PassTime& time : result.times) {
+    const double spent = std::chrono::duration<double, std::micro>(time.spent).count();
+    report.messages += fmt::format("{}: {:>10.1f} us {}\n", name, spent, time.pass->id);
   }
 
   if (command.diff) {

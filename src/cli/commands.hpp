@@ -42,7 +42,6 @@ struct RewriteCommand {
   bool remarks = false;
   bool quiet = false;              ///< no diagnostics on standard error
   bool report_unused_ignores = false;  ///< a finding for `check` too
-  bool time_passes = false;
   bool print_after_change = false;
   bool reproducer = true;          ///< a refused rewrite leaves one in the temporary folder
 };

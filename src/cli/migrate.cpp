@@ -405,9 +405,9 @@ ExitCode carry_out_plan(const CarryOutCommand& command) {
   return worse(run.code, finish_output());
 }
 
+bool names_folder(const std::vector<std::string>& files) { return std::ranges::any_of(files, is_folder); }
+
 ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options) {
-  std::error_code code;
-  if (std::ranges::none_of(files, [&](const std::string& file) { return fs::is_directory(file, code); })) return ExitCode::done;
   Discovery found = discover(files, options);
   for (const Problem& problem : found.problems) say(problem.path, problem.reason);
   std::unordered_set<std::string> named(files.begin(), files.end());

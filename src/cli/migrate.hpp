@@ -35,6 +35,9 @@ struct CarryOutCommand {
 /// Changes files as a plan says, or back.
 [[nodiscard]] ExitCode carry_out_plan(const CarryOutCommand& command);
 
+/// Whether one of the files is a folder.
+[[nodiscard]] bool names_folder(const std::vector<std::string>& files);
+
 /// Puts the Dockerfiles that folders hold in the place of the folders, and into `below`. Says what cannot be read.
 [[nodiscard]] ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options);
 

@@ -156,6 +156,10 @@ class SettingOptions {
         ->type_name("N");
   }
 
+  void declare_times(CLI::App& sub) {
+    sub.add_flag("--time-passes", settings_.pipeline.time_passes, "say how long each pass took");
+  }
+
   /// What is in force for files. To be called once; `sub` is the subcommand that was read.
   Result<std::shared_ptr<Configuration>> read(const CLI::App& sub) {
     settings_.passes = given(sub, "--passes");
@@ -367,7 +371,7 @@ class RewriteSubcommand final : public Subcommand {
         ->check(CLI::IsMember({"tree", "ir", "json"}))
         ->excludes("--diff", "--write", "--check", "--interactive");
     settings_.declare_rewrite_limit(sub_);
-    sub_.add_flag("--time-passes", command_.time_passes, "say how long each pass took");
+    settings_.declare_times(sub_);
     sub_.add_flag("!--no-reproducer", command_.reproducer,
                   "leave nothing in the temporary folder if the verifier refuses a rewrite");
     sub_.add_flag("--print-after-change", command_.print_after_change,
@@ -386,13 +390,11 @@ class RewriteSubcommand final : public Subcommand {
     if (!configuration) return Error{configuration.error()};
     if (const auto right = check_since(sub_, command_.since, files_); !right) return Error{right.error()};
 
-    const bool folders = std::ranges::any_of(files_.files, [](const std::string& file) {
-      std::error_code unknown;
-      return std::filesystem::is_directory(file, unknown);
-    });
+    const bool folders = names_folder(files_.files);
     const bool reads_input = files_.has_standard_input();
     command_.files = std::move(files_.files);
-    const ExitCode found = expand_folders(command_.files, command_.found, discover_);
+    ExitCode found = ExitCode::done;
+    if (folders) found = expand_folders(command_.files, command_.found, discover_);
     const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
     if ((folders || command_.files.size() > 1) && !many_ok) {
       return Error{"folders and more than one file need --diff, --write or --check"};
@@ -450,7 +452,8 @@ class ReviewSubcommand final : public Subcommand {
 
     FilesBelow below;
     command_.files = std::move(files_.files);
-    const ExitCode found = expand_folders(command_.files, below, discover_);
+    ExitCode found = ExitCode::done;
+    if (names_folder(command_.files)) found = expand_folders(command_.files, below, discover_);
     command_.configuration = std::move(configuration.value());
     command_.quiet = files_.quiet;
     command_.format = std::ranges::find(review_formats, format_, &ReviewFormatName::first)->second;

@@ -65,28 +65,35 @@ const Settings* Configuration::for_file(const std::string& path) {
   return look_up(path);
 }
 
-const Settings* Configuration::look_up(const std::string& path) {
-  const fs::path whole = (current_ / (path == "-" ? "<stdin>" : path)).lexically_normal();
+std::vector<const Configuration::Chain*> Configuration::chains_for(const fs::path& folder) {
+  if (lookup_ == ConfigLookup::file) return {load((current_ / path_).lexically_normal(), current_)};
   std::vector<const Chain*> chains;
-  if (lookup_ == ConfigLookup::file) {
-    chains.push_back(load((current_ / path_).lexically_normal(), current_));
-  } else {
-    if (const Chain* const user = user_chain()) chains.push_back(user);
-    if (const Chain* const found = find_above(whole.parent_path())) chains.push_back(found);
-  }
-  if (chains.empty()) return &plain_;
-  if (std::ranges::any_of(chains, [](const Chain* chain) { return chain->failed; })) return nullptr;
+  if (const Chain* const user = user_chain()) chains.push_back(user);
+  if (const Chain* const found = find_above(folder)) chains.push_back(found);
+  return chains;
+}
 
+const Settings* Configuration::look_up(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/') + 1);  // nothing of it without a slash
+  if (const auto known = for_all_in_.find(folder); known != for_all_in_.end()) return known->second;
+  const fs::path whole = (current_ / (path == "-" ? "<stdin>" : path)).lexically_normal();
+  const std::vector<const Chain*> chains = chains_for(whole.parent_path());
+  const auto for_all = [&](const Settings* settings) { return for_all_in_.emplace(folder, settings).first->second; };
+  if (chains.empty()) return for_all(&plain_);
+  if (std::ranges::any_of(chains, [](const Chain* chain) { return chain->failed; })) return for_all(nullptr);
+
+  bool looks_at_names = false;
   std::vector<bool> matches;
   for (const Chain* chain : chains) {
     for (const ConfigFile& file : chain->files) {
       for (const SettingsOverride& override_ : file.overrides) matches.push_back(override_.paths.match(whole));
       matches.push_back(file.settings.exclude && file.settings.exclude->value.match(whole));
+      looks_at_names = looks_at_names || !file.overrides.empty() || file.settings.exclude.has_value();
     }
   }
   std::unique_ptr<Settings>& settings = made_[{chains.back(), matches}];
   if (settings == nullptr) settings = std::make_unique<Settings>(make(chains, matches, whole));
-  return settings.get();
+  return looks_at_names ? settings.get() : for_all(settings.get());
 }
 
 Settings Configuration::make(const std::vector<const Chain*>& chains, const std::vector<bool>& matches, const fs::path& path) const {

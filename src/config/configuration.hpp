@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "config/config_file.hpp"
@@ -67,6 +68,8 @@ class Configuration {
   };
 
   const Settings* look_up(const std::string& path);
+  /// Those of the folder's files, and those of the user below them; one at fault makes all of them count for nothing.
+  std::vector<const Chain*> chains_for(const std::filesystem::path& folder);
   const Chain* find_above(const std::filesystem::path& folder);
   const Chain* load(const std::filesystem::path& path, const std::filesystem::path& glob_root);
   void load_into(Chain& chain, const std::filesystem::path& path, const std::filesystem::path& glob_root, std::vector<std::filesystem::path>& on_the_way);
@@ -90,6 +93,8 @@ class Configuration {
     auto operator<=>(const Key&) const = default;
   };
   std::map<Key, std::unique_ptr<Settings>> made_;
+  /// By folder as paths name it: the settings of all its files, where no glob looks at their names.
+  std::unordered_map<std::string, const Settings*> for_all_in_;
 };
 
 }  // namespace drydock

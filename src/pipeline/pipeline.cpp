@@ -24,7 +24,9 @@ class Pipeline {
     if (dockerfile.template_mark) return;
     const auto mends = [](const PassChoice& choice) { return choice.pass->mends_rejected_files; };
     if (!dockerfile.accepted() && std::ranges::none_of(options_.passes, mends)) return;
-    for (const PassChoice& choice : options_.passes) result_.times.push_back({choice.pass, {}});
+    if (options_.time_passes) {
+      for (const PassChoice& choice : options_.passes) result_.times.push_back({choice.pass, {}});
+    }
     for (const Ignore& ignore : ignores_) result_.ignores.push_back({ignore});
     for (std::size_t i = 0; i < ignores_.size(); ++i) first_ignores_.push_back(i);
     // What one pass leaves may be a case for an earlier one.
@@ -38,9 +40,13 @@ class Pipeline {
         const PassInfo* const pass = options_.passes[i].pass;
         std::erase_if(result_.remarks, [&](const Remark& about) { return about.pass == pass && !is_final(about.kind); });
         const std::size_t steps = steps_;
-        const auto begin = std::chrono::steady_clock::now();
-        step(options_.passes[i]);
-        result_.times[i].spent += std::chrono::steady_clock::now() - begin;
+        if (options_.time_passes) {
+          const auto begin = std::chrono::steady_clock::now();
+          step(options_.passes[i]);
+          result_.times[i].spent += std::chrono::steady_clock::now() - begin;
+        } else {
+          step(options_.passes[i]);
+        }
         if (steps_ != steps) last_change = i;
       }
       if (!changed_ || result_.unverified) break;

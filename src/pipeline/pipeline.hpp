@@ -26,6 +26,7 @@ struct PipelineOptions {
   std::size_t rewrite_limit = std::numeric_limits<std::size_t>::max();  ///< stop applying after so many rewrites
   bool keep_edits = false;              ///< remarks on applied rewrites carry their edits
   bool ignore_comments = true;          ///< comments in the file hold rewrites back
+  bool time_passes = false;             ///< note how long each pass takes
 };
 
 /// One line of the report on a file. Places are those of the text before all passes.
@@ -74,7 +75,7 @@ struct PipelineResult {
   /// is an error no pass changed the text.
   std::vector<Diagnostic> diagnostics;
   std::vector<Remark> remarks;    ///< in the order of the passes, then by place
-  std::vector<PassTime> times;
+  std::vector<PassTime> times;  ///< of all passes, if they are asked for
   std::vector<IgnoreUse> ignores{};  ///< by place; empty if they are switched off
   bool changed = false;
   bool unverified = false;        ///< the verifier refused a step; the step's old bytes stayed

@@ -107,7 +107,17 @@ TEST(Pipeline, AppliesWhatTheVerifierAccepts) {
   EXPECT_EQ(result.remarks[1].position.line, 4U);
   EXPECT_EQ(result.remarks[1].position.column, 5U);
   EXPECT_EQ(result.remarks[1].subject, "CMD");
-  EXPECT_EQ(result.times.size(), 1U);
+  EXPECT_TRUE(result.times.empty());
+}
+
+TEST(Pipeline, TimesPassesIfAsked) {
+  PipelineOptions options;
+  options.passes = {{&honest, {}}};
+  options.time_passes = true;
+  const PipelineResult result = run_pipeline(Source::make("Dockerfile", "FROM debian\nCMD x\n").value(), options);
+  ASSERT_EQ(result.times.size(), 1U);
+  EXPECT_EQ(result.times[0].pass, &honest);
+  EXPECT_GT(result.times[0].spent.count(), 0);
 }
 
 TEST(Pipeline, KeepsTheBytesIfTheVerifierRefuses) {
