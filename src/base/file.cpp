@@ -39,16 +39,20 @@ class Descriptor {
   int number_;
 };
 
-Result<std::string> read_all(int descriptor, std::size_t expected, std::size_t max_size) {
+/// `known_size` says that the file has `expected` bytes, unless somebody writes to it now.
+Result<std::string> read_all(int descriptor, std::size_t expected, bool known_size, std::size_t max_size) {
   std::string bytes(expected + 1, '\0');
   std::size_t size = 0;
   for (;;) {
     if (size == bytes.size()) bytes.resize(bytes.size() * 2);
-    const ssize_t count = ::read(descriptor, bytes.data() + size, bytes.size() - size);
+    const std::size_t room = bytes.size() - size;
+    const ssize_t count = ::read(descriptor, bytes.data() + size, room);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return Error{"cannot read: " + reason()};
     if (count == 0) break;
     size += static_cast<std::size_t>(count);
+    // As many bytes as there should be, and no more where there was room for one: that is the end.
+    if (known_size && size == expected && static_cast<std::size_t>(count) < room) break;
     if (size > max_size) return Error{fmt::format("the file has more than {} bytes, which is the most that drydock reads", max_size)};
   }
   bytes.resize(size);
@@ -94,7 +98,9 @@ Result<std::string> read_regular(int file, std::size_t max_size, struct stat& st
   if (::fstat(file, &status) != 0) return Error{"cannot read: " + reason()};
   if (S_ISDIR(status.st_mode)) return Error{"is a directory; name the Dockerfile in it"};
   if (!S_ISREG(status.st_mode)) return Error{"is not a regular file"};
-  return read_all(file, std::min(static_cast<std::size_t>(status.st_size), max_size), max_size);
+  // Files of /proc say that they are empty.
+  const auto size = static_cast<std::size_t>(status.st_size);
+  return read_all(file, std::min(size, max_size), size > 0 && size <= max_size, max_size);
 }
 
 Result<Done> write_all(int file, std::string_view bytes) {
@@ -120,6 +126,11 @@ const char* keep_attributes(int file, const struct stat& status) {
 
 }  // namespace
 
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
 bool is_folder(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -140,7 +151,7 @@ Result<std::string> read_file(const FileBelow& file, std::size_t max_size) {
   return read_regular(opened.number(), max_size, status);
 }
 
-Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, max_size); }
+Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, false, max_size); }
 
 Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix, std::string_view bytes) {
   std::error_code code;

@@ -8,7 +8,8 @@
 
 namespace drydock {
 
-/// Whether a path leads to a folder, through symbolic links too.
+/// Whether a path leads to something, or to a folder, through symbolic links too.
+[[nodiscard]] bool exists(const std::string& path);
 [[nodiscard]] bool is_folder(const std::string& path);
 
 /// The bytes of a regular file (or of a link to one). Fails with the reason on anything else: directories, devices,

@@ -65,23 +65,23 @@ const Settings* Configuration::for_file(const std::string& path) {
   return look_up(path);
 }
 
-std::vector<const Configuration::Chain*> Configuration::chains_for(const fs::path& folder) {
+std::vector<const Configuration::Chain*> Configuration::chains_for(const std::string& folder) {
   if (lookup_ == ConfigLookup::file) return {load((current_ / path_).lexically_normal(), current_)};
   std::vector<const Chain*> chains;
   if (const Chain* const user = user_chain()) chains.push_back(user);
-  if (const Chain* const found = find_above(folder)) chains.push_back(found);
+  if (const Chain* const found = find_above(whole_path_of(folder))) chains.push_back(found);
   return chains;
 }
 
 const Settings* Configuration::look_up(const std::string& path) {
   const std::string folder = path.substr(0, path.rfind('/') + 1);  // nothing of it without a slash
   if (const auto known = for_all_in_.find(folder); known != for_all_in_.end()) return known->second;
-  const fs::path whole = (current_ / (path == "-" ? "<stdin>" : path)).lexically_normal();
-  const std::vector<const Chain*> chains = chains_for(whole.parent_path());
+  const std::vector<const Chain*> chains = chains_for(folder);
   const auto for_all = [&](const Settings* settings) { return for_all_in_.emplace(folder, settings).first->second; };
   if (chains.empty()) return for_all(&plain_);
   if (std::ranges::any_of(chains, [](const Chain* chain) { return chain->failed; })) return for_all(nullptr);
 
+  const fs::path whole = (current_ / (path == "-" ? "<stdin>" : path)).lexically_normal();
   bool looks_at_names = false;
   std::vector<bool> matches;
   for (const Chain* chain : chains) {
@@ -127,17 +127,25 @@ Settings Configuration::make(const std::vector<const Chain*>& chains, const std:
   return settings;
 }
 
-const Configuration::Chain* Configuration::find_above(const fs::path& folder) {
-  if (const auto known = by_folder_.find(folder.native()); known != by_folder_.end()) return known->second;
-  std::error_code code;
-  const fs::path here = folder / config_file_name;
+std::string Configuration::whole_path_of(const std::string& folder) const {
+  // Most paths are as they should be, and paths of std::filesystem cost more than to look into a folder.
+  const auto has = [&](std::string_view part) { return folder.find(part) != std::string::npos; };
+  const bool whole = folder.starts_with('/') && !has("//") && !has("/./") && !has("/../");
+  std::string path = whole ? folder : (current_ / folder / "").lexically_normal().string();
+  if (path.size() > 1) path.pop_back();  // the slash at the end
+  return path;
+}
+
+const Configuration::Chain* Configuration::find_above(const std::string& folder) {
+  if (const auto known = by_folder_.find(folder); known != by_folder_.end()) return known->second;
+  const std::string here = fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", config_file_name);
   const Chain* found = nullptr;
-  if (fs::exists(here, code)) {
+  if (exists(here)) {
     found = load(here, folder);
-  } else if (folder.has_relative_path()) {
-    found = find_above(folder.parent_path());
+  } else if (folder != "/") {
+    found = find_above(folder.substr(0, std::max<std::size_t>(1, folder.rfind('/'))));
   }
-  by_folder_.emplace(folder.native(), found);
+  by_folder_.emplace(folder, found);
   return found;
 }
 

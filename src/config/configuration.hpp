@@ -69,8 +69,10 @@ class Configuration {
 
   const Settings* look_up(const std::string& path);
   /// Those of the folder's files, and those of the user below them; one at fault makes all of them count for nothing.
-  std::vector<const Chain*> chains_for(const std::filesystem::path& folder);
-  const Chain* find_above(const std::filesystem::path& folder);
+  std::vector<const Chain*> chains_for(const std::string& folder);
+  /// The absolute path of a folder as it was written, "" or with a slash at the end; without one.
+  [[nodiscard]] std::string whole_path_of(const std::string& folder) const;
+  const Chain* find_above(const std::string& folder);
   const Chain* load(const std::filesystem::path& path, const std::filesystem::path& glob_root);
   void load_into(Chain& chain, const std::filesystem::path& path, const std::filesystem::path& glob_root, std::vector<std::filesystem::path>& on_the_way);
   const Chain* user_chain();
@@ -84,7 +86,7 @@ class Configuration {
   Report report_;
   std::filesystem::path current_;  // the current folder
   Settings plain_;                 // where no file says anything
-  std::map<std::string, const Chain*> by_folder_;
+  std::unordered_map<std::string, const Chain*> by_folder_;
   std::map<std::string, std::unique_ptr<Chain>> chains_;  // by path
   std::optional<const Chain*> user_;
   struct Key {
