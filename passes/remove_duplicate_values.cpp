@@ -207,7 +207,7 @@ void run(const Context& context, Proposals& proposals) {
     }
     if (!concerned) continue;
     const std::vector<Finding> findings = look_at(instructions[index], escape, index, seen);
-    propose(context, index, findings, proposals);
+    if (!findings.empty()) propose(context, index, findings, proposals);
   }
 }
 

@@ -23,6 +23,7 @@ namespace drydock {
 class KeyWatch {
  public:
   void add(std::span<const KeyValue> pairs) {
+    if (keys_.empty()) keys_.reserve(16);
     for (const KeyValue& pair : pairs) {
       const auto key = plain_text(pair.key.value);
       unclear_ = unclear_ || !key;
@@ -30,7 +31,7 @@ class KeyWatch {
     }
   }
   [[nodiscard]] bool may_repeat() {
-    if (unclear_) return true;
+    if (unclear_ || keys_.size() < 2) return unclear_;
     std::ranges::sort(keys_);
     return std::ranges::adjacent_find(keys_) != keys_.end();
   }
