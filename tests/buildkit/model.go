@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -182,7 +183,8 @@ func convert(source []byte, target string, base baseImages, arguments map[string
 	capabilities := pb.Caps.CapSet(pb.Caps.All())
 	platform := targetPlatform
 	result, err := dockerfile2llb.Dockerfile2LLB(context.Background(), source, dockerfile2llb.ConvertOpt{
-		Config:         dockerui.Config{Target: target, BuildArgs: arguments, BuildPlatforms: []ocispecs.Platform{platform}},
+		// BuildKit takes an empty SOURCE_DATE_EPOCH out of the map that it is given.
+		Config:         dockerui.Config{Target: target, BuildArgs: maps.Clone(arguments), BuildPlatforms: []ocispecs.Platform{platform}},
 		TargetPlatform: &platform,
 		MetaResolver:   base,
 		LLBCaps:        &capabilities,
