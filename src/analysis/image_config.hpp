@@ -70,11 +70,29 @@ class Value {
   std::variant<T, Shared> state_;
 };
 
+/// Why a collection may have entries that are not listed; or nothing: then it has no others. Copies are cheap.
+class Rest {
+ public:
+  Rest() = default;
+  Rest(Unknown unknown) : unknown_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
+
+  explicit operator bool() const noexcept { return unknown_ != nullptr; }
+  const Unknown& operator*() const noexcept { return *unknown_; }
+  const Unknown* operator->() const noexcept { return unknown_.get(); }
+  void reset() noexcept { unknown_.reset(); }
+  friend bool operator==(const Rest& left, const Rest& right) {
+    return left.unknown_ == right.unknown_ || (left && right && *left == *right);
+  }
+
+ private:
+  std::shared_ptr<const Unknown> unknown_;
+};
+
 /// A collection of which some entries may not be known.
 template <typename Entries>
 struct Partial {
-  Entries entries;              ///< in the config for certain
-  std::optional<Unknown> rest;  ///< set: there may be more entries, for this reason
+  Entries entries;  ///< in the config for certain
+  Rest rest;
   friend bool operator==(const Partial&, const Partial&) = default;
 };
 
@@ -99,7 +117,7 @@ class VariableList {
   [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
   [[nodiscard]] const Entry* find(const std::string& key) const;
 
-  std::optional<Unknown> rest;  ///< as in Partial
+  Rest rest;
 
   friend bool operator==(const VariableList& left, const VariableList& right) {
     return left.entries_ == right.entries_ && left.rest == right.rest;

@@ -181,13 +181,13 @@ class BuildVariables {
     }
     set_rest(Unknown{change.reason, (rest_ ? rest_->term : "") + "\1?" + change.term + "\2"});
   }
-  void set_rest(std::optional<Unknown> rest) {
+  void set_rest(Rest rest) {
     rest_ = std::move(rest);
     rest_digest_ = Digester().add(rest_ ? rest_->term : "").digest();
   }
   [[nodiscard]] const Values& values() const noexcept { return values_; }
   /// Set: names that are not listed may be set too.
-  [[nodiscard]] const std::optional<Unknown>& rest() const noexcept { return rest_; }
+  [[nodiscard]] const Rest& rest() const noexcept { return rest_; }
 
   /// What a name that is not listed stands for. Precondition: rest().
   [[nodiscard]] Unknown unlisted(std::string_view name) const {
@@ -218,7 +218,7 @@ class BuildVariables {
   Values values_;
   std::set<std::string> arguments_;  // names that ARG set last
   Digest digest_;  // of the set of names and values
-  std::optional<Unknown> rest_;
+  Rest rest_;
   Digest rest_digest_ = Digester().add("").digest();
 };
 
@@ -1155,7 +1155,7 @@ class Computation {
     return std::nullopt;
   }
 
-  static void add_rest(std::optional<Unknown>& rest, const Unknown& added) {
+  static void add_rest(Rest& rest, const Unknown& added) {
     rest = Unknown{added.reason, bounded_term((rest ? rest->term : "") + "\1+" + added.term + "\2")};
   }
 

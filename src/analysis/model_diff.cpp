@@ -101,7 +101,7 @@ class StageComparison {
     difference.after_origin = set_by_file(to);
   }
 
-  void rest(ImagePart part, const std::optional<Unknown>& left, const std::optional<Unknown>& right) {
+  void rest(ImagePart part, const Rest& left, const Rest& right) {
     if (left == right) return;
     add(part, "", false, left ? fmt::format("perhaps more ({})", left->reason) : "",
         right ? fmt::format("perhaps more ({})", right->reason) : "");

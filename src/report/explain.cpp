@@ -144,7 +144,7 @@ class Settings {
     out_.settings.push_back(
         {.part = part, .member = key, .value = value, .origin = origin == origins.end() ? Origin{} : origin->second});
   }
-  void rest(ImagePart part, const std::optional<Unknown>& rest) {
+  void rest(ImagePart part, const Rest& rest) {
     if (rest) out_.inherited.push_back(part);
   }
   void set(ImagePart part, const Partial<std::set<std::string>>& entries, const std::map<std::string, Origin>& origins) {

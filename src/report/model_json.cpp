@@ -73,7 +73,7 @@ class ConfigWriter {
   void add_member(const char* key, const std::string& member, const Value<std::string>& value) {
     unknown_.push_back({{"key", key}, {"member", json_text(member)}, {"reason", json_text(value.reason())}});
   }
-  void add_rest(const char* key, const std::optional<Unknown>& rest) {
+  void add_rest(const char* key, const Rest& rest) {
     if (rest) unknown_.push_back({{"key", key}, {"reason", json_text(rest->reason)}});
   }
   void add_set(const char* key, const Partial<std::set<std::string>>& set) {
