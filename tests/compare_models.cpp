@@ -1,6 +1,6 @@
-// Says of pairs of Dockerfiles whether they build the same images: compare_models <PAIRS, lines BEFORE<TAB>AFTER. One line
-// for each pair: "same", "different", "cannot tell", or "refused" if one of the two is no Dockerfile; after a tab, what
-// differs first. The models are those that the verifier looks at, over base images that nothing is known of.
+// Says of pairs of Dockerfiles whether they build the same images: compare_models <PAIRS, lines BEFORE<TAB>AFTER. One
+// line for each pair: "same", "different", "cannot tell", or "refused" if one of the two is no Dockerfile; after a tab,
+// what differs first. The models are those that the verifier looks at, over base images that nothing is known of.
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -32,7 +32,8 @@ std::string judge(const std::string& before, const std::string& after) {
   const auto found = compare(model_images(left.value(), options), model_images(right.value(), options));
   if (found.empty()) return "same";
   const bool certain = std::ranges::any_of(found, &Difference::certain);
-  return fmt::format("{}\t{} {}", certain ? "different" : "cannot tell", to_string(found.front().part), found.front().member);
+  return fmt::format("{}\t{} {}", certain ? "different" : "cannot tell", to_string(found.front().part),
+                     found.front().member);
 }
 
 }  // namespace

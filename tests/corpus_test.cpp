@@ -21,7 +21,8 @@ constexpr std::size_t max_prefix_file_size = 8192;
 
 struct Counts {
   std::size_t prefixes = 0, prefix_files = 0;
-  std::size_t files = 0, bytes = 0, accepted = 0, changed = 0, rewrites = 0, assumed = 0, refused = 0, unverified = 0, failures = 0;
+  std::size_t files = 0, bytes = 0, accepted = 0, changed = 0, rewrites = 0, assumed = 0, refused = 0, unverified = 0,
+              failures = 0;
 };
 
 Source source_of(const std::string& path, std::string text) {
@@ -86,9 +87,9 @@ std::vector<Comment> comments_of(const Snapshot& snapshot) {
   return comments;
 }
 
-/// Whether every comment is still there, in its place, and directly above the instruction that it was above, unless that one
-/// was removed: no more instructions may have lost their comments than went. Comments that were inside of an instruction may
-/// have come to stand above it.
+/// Whether every comment is still there, in its place, and directly above the instruction that it was above, unless
+/// that one was removed: no more instructions may have lost their comments than went. Comments that were inside of an
+/// instruction may have come to stand above it.
 bool keeps_comments(const Snapshot& before, const Snapshot& after) {
   const auto old_list = comments_of(before);
   const auto new_list = comments_of(after);
@@ -110,7 +111,9 @@ class ShellForms {
  public:
   void add(const PipelineResult& result, bool by_default) {
     for (const Remark& remark : result.remarks) {
-      if (remark.pass->id != "shell_to_exec_form" || (remark.subject != "CMD" && remark.subject != "ENTRYPOINT")) continue;
+      if (remark.pass->id != "shell_to_exec_form" || (remark.subject != "CMD" && remark.subject != "ENTRYPOINT")) {
+        continue;
+      }
       const bool is_rewrite = remark.kind == Remark::Kind::applied || remark.kind == Remark::Kind::assumed;
       if (!by_default) {
         applied_if_assumed_ += remark.kind == Remark::Kind::applied ? 1U : 0U;
@@ -131,14 +134,15 @@ class ShellForms {
     }
   }
   [[nodiscard]] std::string summary() const {
-    return "shell form of CMD and ENTRYPOINT: of " + std::to_string(literal_) + " literal commands " + share(applied_, literal_) +
-           " are rewritten by default and " + share(applied_if_assumed_, literal_) + " if everything is assumed; " +
-           std::to_string(own_scripts_) + " name a script of the project whose first line the file does not show; of the others " +
+    return "shell form of CMD and ENTRYPOINT: of " + std::to_string(literal_) + " literal commands " +
+           share(applied_, literal_) + " are rewritten by default and " + share(applied_if_assumed_, literal_) +
+           " if everything is assumed; " + std::to_string(own_scripts_) +
+           " name a script of the project whose first line the file does not show; of the others " +
            share(applied_, literal_ - own_scripts_) + " are rewritten by default";
   }
-  /// Whether drydock is of use: of the literal commands without an obstacle that the file shows it rewrites three in four
-  /// by default, and of all nearly all if what the file does not show is assumed. A script of the project is such an
-  /// obstacle: without a "#!" line, which only the build context shows, it would not start any more.
+  /// Whether drydock is of use: of the literal commands without an obstacle that the file shows it rewrites three in
+  /// four by default, and of all nearly all if what the file does not show is assumed. A script of the project is such
+  /// an obstacle: without a "#!" line, which only the build context shows, it would not start any more.
   [[nodiscard]] bool is_useful() const {
     return applied_ * 100 >= (literal_ - own_scripts_) * 75 && applied_if_assumed_ * 100 >= literal_ * 99;
   }
@@ -184,7 +188,9 @@ void check(const std::string& path, Counts& counts, ShellForms& shell_forms) {
   for (const PipelineOptions* options : {&by_default, &all_assumed}) {
     const PipelineResult first = run_pipeline(source_of(path, text), *options);
     if (first.unverified) fail(counts, path, "the verifier refused a rewrite");
-    if (first.changed != (first.snapshot.text() != text)) fail(counts, path, "what the pipeline says of the change is not true");
+    if (first.changed != (first.snapshot.text() != text)) {
+      fail(counts, path, "what the pipeline says of the change is not true");
+    }
     const std::string output(first.snapshot.text());
     const PipelineResult second = run_pipeline(source_of(path, output), *options);
     if (second.changed || second.snapshot.text() != output) fail(counts, path, "a second run changes the output");
@@ -209,10 +215,16 @@ void check_prefixes(const std::string& path, Counts& counts) {
   for (std::size_t size = 0; size <= bytes.value().size(); ++size) {
     ++counts.prefixes;
     const Snapshot snapshot = make_snapshot(source_of(path, bytes.value().substr(0, size)));
-    if (!tiles(snapshot.tree, size)) return fail(counts, path, "the tokens of a prefix of " + std::to_string(size) + " bytes do not tile it");
+    if (!tiles(snapshot.tree, size)) {
+      return fail(counts, path, "the tokens of a prefix of " + std::to_string(size) + " bytes do not tile it");
+    }
     for (const Instruction& instruction : snapshot.dockerfile.instructions) {
-      const bool inside = std::ranges::all_of(instruction.values, [&](const Text& value) { return instruction.range.contains(value.range); });
-      if (!inside) return fail(counts, path, "a value of a prefix of " + std::to_string(size) + " bytes lies outside of its instruction");
+      const bool inside = std::ranges::all_of(
+          instruction.values, [&](const Text& value) { return instruction.range.contains(value.range); });
+      if (!inside) {
+        return fail(counts, path,
+                    "a value of a prefix of " + std::to_string(size) + " bytes lies outside of its instruction");
+      }
     }
   }
 }
@@ -239,10 +251,13 @@ int main(int argc, char** argv) {
   for (const std::string& path : paths) check(path, counts, shell_forms);
   // Spread over the list, which is sorted by owner.
   const std::size_t step = std::max<std::size_t>(1, paths.size() / (prefix_files * 11 / 10));
-  for (std::size_t i = 0; i < paths.size() && counts.prefix_files < prefix_files; i += step) check_prefixes(paths[i], counts);
-  std::cout << counts.files << " files of " << counts.bytes << " bytes: " << counts.accepted << " accepted, " << counts.changed
-            << " changed by default with " << counts.rewrites << " rewrites, " << counts.assumed << " assumed, " << counts.refused
-            << " refused, " << counts.unverified << " unverified; " << counts.failures << " failures\n"
+  for (std::size_t i = 0; i < paths.size() && counts.prefix_files < prefix_files; i += step) {
+    check_prefixes(paths[i], counts);
+  }
+  std::cout << counts.files << " files of " << counts.bytes << " bytes: " << counts.accepted << " accepted, "
+            << counts.changed << " changed by default with " << counts.rewrites << " rewrites, " << counts.assumed
+            << " assumed, " << counts.refused << " refused, " << counts.unverified << " unverified; " << counts.failures
+            << " failures\n"
             << counts.prefixes << " prefixes of " << counts.prefix_files << " files\n"
             << shell_forms.summary() << "\n";
   if (!shell_forms.is_useful()) ++counts.failures;

@@ -1,11 +1,12 @@
 // Runs one golden case: golden_test TOOL GOLDEN CASE, with CASE = <pass>/<case>.
 //
-// A case is a folder with input.Dockerfile; expected.Dockerfile, unless the case's name begins with keep_, which says that
-// nothing may change; expected.remarks, what the tool says on standard error; and, if need be, `options`, one line of
-// words for `drydock rewrite`. The pass is the one that the folder is named after; folders that begin with "_" choose by
-// their options. A case of _explain has expected.explanation instead, what `drydock explain` prints; if it has
-// after.Dockerfile too, that is what `drydock explain --diff` prints, which ends with code 0 for a case whose name begins
-// with same_ and with 1 for any other. With DRYDOCK_UPDATE_GOLDEN set, expectations are written instead of compared.
+// A case is a folder with input.Dockerfile; expected.Dockerfile, unless the case's name begins with keep_, which says
+// that nothing may change; expected.remarks, what the tool says on standard error; and, if need be, `options`, one line
+// of words for `drydock rewrite`. The pass is the one that the folder is named after; folders that begin with "_"
+// choose by their options. A case of _explain has expected.explanation instead, what `drydock explain` prints; if it
+// has after.Dockerfile too, that is what `drydock explain --diff` prints, which ends with code 0 for a case whose name
+// begins with same_ and with 1 for any other. With DRYDOCK_UPDATE_GOLDEN set, expectations are written instead of
+// compared.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,7 +42,8 @@ Run run(const fs::path& folder, const std::string& command) {
   const fs::path scratch = fs::temp_directory_path() / ("drydock-golden-" + std::to_string(::getpid()));
   const std::string out = scratch.string() + ".out";
   const std::string err = scratch.string() + ".err";
-  const int status = std::system(("cd '" + folder.string() + "' && " + command + " >'" + out + "' 2>'" + err + "'").c_str());
+  const int status =
+      std::system(("cd '" + folder.string() + "' && " + command + " >'" + out + "' 2>'" + err + "'").c_str());
   Run result{WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
   fs::remove(out);
   fs::remove(err);
@@ -51,7 +53,10 @@ Run run(const fs::path& folder, const std::string& command) {
 class Case {
  public:
   Case(std::string tool, const fs::path& golden, std::string name)
-      : tool_(std::move(tool)), folder_(golden / name), name_(std::move(name)), update_(std::getenv("DRYDOCK_UPDATE_GOLDEN") != nullptr) {}
+      : tool_(std::move(tool)),
+        folder_(golden / name),
+        name_(std::move(name)),
+        update_(std::getenv("DRYDOCK_UPDATE_GOLDEN") != nullptr) {}
 
   bool check() {
     const fs::path input = folder_ / "input.Dockerfile";
@@ -68,17 +73,25 @@ class Case {
     const std::string command = "'" + tool_ + "' rewrite --color=never --remarks " + options + " ";
 
     const Run first = run(folder_, command + "input.Dockerfile");
-    if (first.code != 0 && first.code != 2) return fail("the tool ended with code " + std::to_string(first.code) + "\n" + first.err);
+    if (first.code != 0 && first.code != 2) {
+      return fail("the tool ended with code " + std::to_string(first.code) + "\n" + first.err);
+    }
     if (keep) {
       if (fs::exists(folder_ / "expected.Dockerfile")) fail("a keep_ case has no expected.Dockerfile");
-      if (first.out != read(input)) fail("a keep_ case changed\n" + drydock::unified_diff("input.Dockerfile", read(input), first.out, false));
+      if (first.out != read(input)) {
+        fail("a keep_ case changed\n" + drydock::unified_diff("input.Dockerfile", read(input), first.out, false));
+      }
     } else {
       compare("expected.Dockerfile", first.out);
       if (first.out == read(input)) fail("nothing changed; name the case keep_...");
     }
     compare("expected.remarks", first.err);
 
-    if (configured) compare("expected.configuration", named_settings(run(folder_, "'" + tool_ + "' config --color=never " + options + " input.Dockerfile").out));
+    if (configured) {
+      compare(
+          "expected.configuration",
+          named_settings(run(folder_, "'" + tool_ + "' config --color=never " + options + " input.Dockerfile").out));
+    }
 
     // What came out is an input too, for the same settings.
     const fs::path copy = fs::temp_directory_path() / ("drydock-golden-" + std::to_string(::getpid()));
@@ -88,7 +101,9 @@ class Case {
     std::ofstream(again, std::ios::binary) << first.out;
     const Run second = run(configured ? copy : folder_, command + "'" + again.string() + "'");
     fs::remove_all(copy);
-    if (second.out != first.out) fail("a second run changes the output\n" + drydock::unified_diff("output", first.out, second.out, false));
+    if (second.out != first.out) {
+      fail("a second run changes the output\n" + drydock::unified_diff("output", first.out, second.out, false));
+    }
     return ok_;
   }
 
@@ -96,7 +111,8 @@ class Case {
   bool check_explanation() {
     const bool diff = fs::exists(folder_ / "after.Dockerfile");
     const std::string files = diff ? "--diff input.Dockerfile after.Dockerfile" : "input.Dockerfile";
-    const Run result = run(folder_, "'" + tool_ + "' explain --color=never --no-config " + read_options() + " " + files);
+    const Run result =
+        run(folder_, "'" + tool_ + "' explain --color=never --no-config " + read_options() + " " + files);
     const int code = diff && name_.find("/same_") == std::string::npos ? 1 : 0;
     if (result.code != code) fail("the tool ended with code " + std::to_string(result.code) + "\n" + result.err);
     compare("expected.explanation", result.out);
@@ -119,13 +135,17 @@ class Case {
   }
 
   bool check_review() {
-    const int code = name_.find("/keep_") != std::string::npos ? 0 : name_.find("/broken_") != std::string::npos ? 2 : 1;
+    const int code = name_.find("/keep_") != std::string::npos     ? 0
+                     : name_.find("/broken_") != std::string::npos ? 2
+                                                                   : 1;
     int formats = 0;
-    for (const std::string format : {"text", "sarif", "rdjson", "rdjsonl", "github", "github-annotations", "gitlab", "checkstyle", "json", "diff"}) {
+    for (const std::string format : {"text", "sarif", "rdjson", "rdjsonl", "github", "github-annotations", "gitlab",
+                                     "checkstyle", "json", "diff"}) {
       const std::string file = "expected." + format;
       if (!fs::exists(folder_ / file)) continue;
       ++formats;
-      const Run result = run(folder_, "'" + tool_ + "' review --color=never --no-config --format=" + format + " " + read_options() + " input.Dockerfile");
+      const Run result = run(folder_, "'" + tool_ + "' review --color=never --no-config --format=" + format + " " +
+                                          read_options() + " input.Dockerfile");
       if (result.code != code) fail("the tool ended with code " + std::to_string(result.code) + "\n" + result.err);
       if (format == "sarif") {
         auto log = nlohmann::ordered_json::parse(result.out);
@@ -163,7 +183,8 @@ class Case {
     } else {
       fail(file + " is not what came out\n" + drydock::unified_diff(file, read(path), actual, false));
     }
-    std::cerr << "To take the new output, run DRYDOCK_UPDATE_GOLDEN=1 ctest --preset dev -R 'golden." << name_ << "$' and read the difference.\n";
+    std::cerr << "To take the new output, run DRYDOCK_UPDATE_GOLDEN=1 ctest --preset dev -R 'golden." << name_
+              << "$' and read the difference.\n";
   }
 
   std::string tool_;

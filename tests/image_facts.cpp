@@ -7,9 +7,9 @@
 //   image_facts expected-start STAGE HOW        what a container starts, from the explanation of one file
 //   image_facts start                           what was started, from `docker container inspect`
 //
-// The model is the output of `drydock print --as=model`, the explanation that of `drydock explain --json`, in which HOW is
-// "plain", "arguments" or "entrypoint"; an empty STAGE is the last one. A config has one line for each
-// key that is set: the key, a tab, its value. Exits with 2 if the input is not what it should be.
+// The model is the output of `drydock print --as=model`, the explanation that of `drydock explain --json`, in which HOW
+// is "plain", "arguments" or "entrypoint"; an empty STAGE is the last one. A config has one line for each key that is
+// set: the key, a tab, its value. Exits with 2 if the input is not what it should be.
 #include <cstdio>
 #include <iostream>
 #include <iterator>

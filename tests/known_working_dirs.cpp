@@ -1,5 +1,5 @@
-// Says which working directory an image has if base-working-dir is assumed: known_working_dirs <IMAGES. One line for each
-// line. The judge of rewrites gives its base images these directories, so that what is assumed holds.
+// Says which working directory an image has if base-working-dir is assumed: known_working_dirs <IMAGES. One line for
+// each line. The judge of rewrites gives its base images these directories, so that what is assumed holds.
 #include <iostream>
 #include <string>
 

@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
   }
   const drydock::Discovery found = drydock::discover(folders, options);
   for (const drydock::FoundFile& file : found.files) std::fwrite(file.path.c_str(), 1, file.path.size() + 1, stdout);
-  for (const drydock::Problem& problem : found.problems) std::fprintf(stderr, "%s: %s\n", problem.path.c_str(), problem.reason.c_str());
+  for (const drydock::Problem& problem : found.problems) {
+    std::fprintf(stderr, "%s: %s\n", problem.path.c_str(), problem.reason.c_str());
+  }
   return found.problems.empty() && std::fflush(stdout) == 0 ? 0 : 1;
 }

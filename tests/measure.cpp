@@ -1,6 +1,6 @@
 // Runs a command and says what it took: measure FILE COMMAND...
-// FILE gets a line with the milliseconds that passed and the most memory that the process had, in KiB. The exit code is that
-// of the command.
+// FILE gets a line with the milliseconds that passed and the most memory that the process had, in KiB. The exit code is
+// that of the command.
 #include <cerrno>
 #include <chrono>
 #include <cstdio>

@@ -1,10 +1,11 @@
-// Runs every start command that the default passes change, before and after, under real shells: runs_test RECORDER LIST.
+// Runs every start command that the default passes change, before and after, under real shells:
+// runs_test RECORDER LIST.
 //
 // The commands run in a throw-away root folder in which every program is a recorder of its arguments and its folder, in
 // the working directory and with the environment of their stage, over an empty base image and over one with settings of
-// its own. What the shell makes of the old text has to be the words of the new array. All assumptions but last-target are
-// taken for true, and are: the base images have no ENTRYPOINT, no SHELL, and no triggers. Needs root for chroot; exits with
-// 77, which means skipped, without it.
+// its own. What the shell makes of the old text has to be the words of the new array. All assumptions but last-target
+// are taken for true, and are: the base images have no ENTRYPOINT, no SHELL, and no triggers. Needs root for chroot;
+// exits with 77, which means skipped, without it.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,7 +64,8 @@ constexpr std::string_view usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbi
 Surroundings surroundings_of(const Stage& stage) {
   const ImageConfig& config = stage.config.value();
   Surroundings found;
-  found.folder = config.working_dir.known() && config.working_dir.get().starts_with('/') ? config.working_dir.get() : "/";
+  found.folder =
+      config.working_dir.known() && config.working_dir.get().starts_with('/') ? config.working_dir.get() : "/";
   for (const VariableList::Entry& entry : config.env.entries()) {
     if (entry.value.known()) found.environment.push_back(entry.key + "=" + entry.value.get());
   }
@@ -101,7 +103,8 @@ void copy_program(const fs::path& root, const std::string& program, const fs::pa
 }
 
 /// What a program prints, and its exit code, that is started in the root.
-std::string output_of(const fs::path& root, const std::string& path, std::vector<std::string> arguments, Surroundings surroundings) {
+std::string output_of(const fs::path& root, const std::string& path, std::vector<std::string> arguments,
+                      Surroundings surroundings) {
   int ends[2];
   if (::pipe(ends) != 0) std::abort();
   const pid_t child = ::fork();
@@ -118,13 +121,17 @@ std::string output_of(const fs::path& root, const std::string& path, std::vector
     std::vector<char*> environment;
     for (std::string& entry : surroundings.environment) environment.push_back(entry.data());
     environment.push_back(nullptr);
-    if (::chroot(root.c_str()) == 0 && ::chdir(surroundings.folder.c_str()) == 0) ::execve(path.c_str(), pointers.data(), environment.data());
+    if (::chroot(root.c_str()) == 0 && ::chdir(surroundings.folder.c_str()) == 0) {
+      ::execve(path.c_str(), pointers.data(), environment.data());
+    }
     ::_exit(126);
   }
   ::close(ends[1]);
   std::string out;
   char buffer[4096];
-  for (ssize_t count = 0; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;) out.append(buffer, static_cast<std::size_t>(count));
+  for (ssize_t count = 0; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
+    out.append(buffer, static_cast<std::size_t>(count));
+  }
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -133,7 +140,8 @@ std::string output_of(const fs::path& root, const std::string& path, std::vector
 
 using Seen = std::set<std::pair<std::string, Surroundings>>;
 
-void collect(const std::string& path, const PipelineOptions& options, const ImageConfig& base, std::vector<Change>& changes, Seen& seen) {
+void collect(const std::string& path, const PipelineOptions& options, const ImageConfig& base,
+             std::vector<Change>& changes, Seen& seen) {
   auto bytes = read_file(path, Source::max_size);
   if (!bytes) return;
   auto source = Source::make(path, bytes.value());
@@ -215,8 +223,9 @@ int main(int argc, char** argv) {
   for (const Change& change : changes) {
     const std::string& program = change.words.front();
     const fs::path place = program.starts_with('/') ? root / fs::path(program).relative_path()
-                           : program.find('/') != std::string::npos ? root / fs::path(change.surroundings.folder).relative_path() / program
-                           : root / fs::path(first_folder(change.surroundings)).relative_path() / program;
+                           : program.find('/') != std::string::npos
+                               ? root / fs::path(change.surroundings.folder).relative_path() / program
+                               : root / fs::path(first_folder(change.surroundings)).relative_path() / program;
     fs::create_directories(root / fs::path(change.surroundings.folder).relative_path());
     fs::create_directories(place.parent_path());
     fs::copy_file(argv[1], place, fs::copy_options::overwrite_existing);
@@ -237,11 +246,13 @@ int main(int argc, char** argv) {
       ++runs;
       if (recorded == expected) continue;
       ++differences;
-      std::cerr << change.file << ": " << shell.name << " runs " << shown(recorded) << " for " << change.text << ", the array is " << shown(expected) << "\n";
+      std::cerr << change.file << ": " << shell.name << " runs " << shown(recorded) << " for " << change.text
+                << ", the array is " << shown(expected) << "\n";
     }
     fs::remove(place);
   }
   fs::remove_all(root);
-  std::cout << changes.size() << " commands that differ in their text or what is around them, " << runs << " runs under " << shells.size() << " shells, " << differences << " differences\n";
+  std::cout << changes.size() << " commands that differ in their text or what is around them, " << runs
+            << " runs under " << shells.size() << " shells, " << differences << " differences\n";
   return differences == 0 && runs > 0 ? 0 : 1;
 }

@@ -1,8 +1,8 @@
 // Writes Dockerfiles as the requests of `drydock stream`, and holds its answers against what `drydock
 // rewrite` and the library make of them.
 //   stream_lines make LIST               requests for the files that LIST names, on standard output
-//   stream_lines check LIST ANSWERS DIR  exits with 1 unless ANSWERS are theirs, in order; DIR has below it the files, under
-//                                        their whole paths, as `drydock rewrite --write` left them
+//   stream_lines check LIST ANSWERS DIR  exits with 1 unless ANSWERS are theirs, in order; DIR has below it the files,
+//                                        under their whole paths, as `drydock rewrite --write` left them
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -61,7 +61,8 @@ int check(std::istream& list, std::istream& answers, const std::string& rewritte
     }
     const auto answer = nlohmann::json::parse(line);
     if (answer.at("id") != id || answer.at("path") != path || content_of(answer) != wanted.value() ||
-        answer.at("changed") != (wanted.value() != text.value()) || answer.at("rewrites").size() != result.remarks.size() ||
+        answer.at("changed") != (wanted.value() != text.value()) ||
+        answer.at("rewrites").size() != result.remarks.size() ||
         answer.at("diagnostics").size() != result.diagnostics.size()) {
       std::cout << "another answer for " << path << '\n';
       return 1;
@@ -74,7 +75,8 @@ int check(std::istream& list, std::istream& answers, const std::string& rewritte
     std::cout << (checked == 0 ? "no files\n" : "more answers than files\n");
     return 1;
   }
-  std::cout << checked << " answers as they should be, " << changed << " of them changed, " << encoded << " in base64\n";
+  std::cout << checked << " answers as they should be, " << changed << " of them changed, " << encoded
+            << " in base64\n";
   return 0;
 }
 

@@ -56,12 +56,13 @@ std::string leave_reproducer(const Settings& settings, const PipelineResult& res
   const auto path = write_temporary_file("drydock-", ".json", reproducer_json(reproducer));
   const std::string shown = printable(name, 4096);
   if (!path) return fmt::format("drydock: {}: cannot write a reproducer: {}\n", shown, path.error());
-  return fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", shown, path.value());
+  return fmt::format("drydock: {}: this is a bug in drydock; `drydock replay {}` shows it again\n", shown,
+                     path.value());
 }
 
 /// `settings` are those of the file, or null if its configuration is at fault.
-Report rewrite_file(const RewriteCommand& command, const std::string& path, const Settings* settings, Dialogue& dialogue,
-                    Colors colors) {
+Report rewrite_file(const RewriteCommand& command, const std::string& path, const Settings* settings,
+                    Dialogue& dialogue, Colors colors) {
   Report report;
   ExitCode& code = report.code;
   const auto shown_path = [&] { return printable(path, 4096); };
@@ -118,7 +119,8 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
   }
 
   if (command.diff) {
-    report.output += unified_diff(path == "-" ? "Dockerfile" : path, result.before().text(), snapshot.text(), colors.standard_output);
+    report.output += unified_diff(path == "-" ? "Dockerfile" : path, result.before().text(), snapshot.text(),
+                                  colors.standard_output);
   }
   if (command.check && result.changed) {
     code = worse(code, ExitCode::would_change);
@@ -128,7 +130,8 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
   if (writes && result.changed) {
     // The name is the same for each run, so that one finds what a killed one left behind.
     const auto written = below == nullptr ? replace_file(path, snapshot.text())
-                                          : replace_file(*below, result.before().text(), snapshot.text(), ".drydock-" + sha256_hex(below->name).substr(0, 20));
+                                          : replace_file(*below, result.before().text(), snapshot.text(),
+                                                         ".drydock-" + sha256_hex(below->name).substr(0, 20));
     if (!written) {
       report.messages += fmt::format("drydock: {}: {}\n", shown_path(), written.error());
       code = worse(code, ExitCode::failed);
@@ -153,7 +156,8 @@ ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   for_each_in_order(
       command.files.size(), in_turn ? 1 : command.jobs,
       [&](std::size_t index) {
-        return dialogue.ended() ? Report() : rewrite_file(command, command.files[index], settings[index], dialogue, colors);
+        return dialogue.ended() ? Report()
+                                : rewrite_file(command, command.files[index], settings[index], dialogue, colors);
       },
       [&](std::size_t, const Report& report) {
         print(stderr, report.messages);
@@ -174,9 +178,13 @@ ExitCode replay(const std::string& path, Colors colors) {
   }
   const PipelineResult result = run_pipeline(std::move(source.value()), read.value().pipeline);
   for (const Remark& remark : result.remarks) {
-    if (remark.kind == Remark::Kind::unverified) print(stderr, render(remark, result.snapshot.source->name(), colors.standard_error));
+    if (remark.kind == Remark::Kind::unverified) {
+      print(stderr, render(remark, result.snapshot.source->name(), colors.standard_error));
+    }
   }
-  if (!result.unverified) print(stderr, fmt::format("drydock: {}: the verifier does not refuse it any more\n", printable(path, 4096)));
+  if (!result.unverified) {
+    print(stderr, fmt::format("drydock: {}: the verifier does not refuse it any more\n", printable(path, 4096)));
+  }
   return result.unverified ? ExitCode::not_verified : ExitCode::done;
 }
 
@@ -204,8 +212,9 @@ ExitCode show_passes(const PassesCommand& command) {
     std::vector<std::string_view> names;
     for (const PassInfo* known : all_passes()) names.push_back(known->id);
     const std::string_view meant = closest(name, names);
-    print(stderr, fmt::format("drydock: there is no pass \"{}\"{}\n", printable(name, 80),
-                              meant.empty() ? "; `drydock passes` lists them" : fmt::format("; did you mean {}?", meant)));
+    print(stderr,
+          fmt::format("drydock: there is no pass \"{}\"{}\n", printable(name, 80),
+                      meant.empty() ? "; `drydock passes` lists them" : fmt::format("; did you mean {}?", meant)));
     return ExitCode::failed;
   }
   print(stdout, pass_manual(*pass));

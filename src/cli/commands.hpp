@@ -63,7 +63,9 @@ struct ExplainCommand {
 /// 1 if they differ or may.
 [[nodiscard]] ExitCode explain(const ExplainCommand& command, Colors colors);
 
-enum class ReviewFormat : std::uint8_t { text, sarif, rdjson, rdjsonl, github, github_annotations, gitlab, checkstyle, json, diff };
+enum class ReviewFormat : std::uint8_t {
+  text, sarif, rdjson, rdjsonl, github, github_annotations, gitlab, checkstyle, json, diff
+};
 
 struct ReviewCommand {
   std::vector<std::string> files;  ///< "-" is standard input

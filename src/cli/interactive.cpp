@@ -30,7 +30,8 @@ bool Dialogue::wants(std::string_view name, const Remark& remark, const Rewrite&
   if (!edits.add(rewrite)) return false;
   const bool color = colors_.standard_error;
   const std::string question = unified_diff(name, snapshot.text(), edits.apply(), color) + render(remark, name, color);
-  const std::string prompt = fmt::format("{}Apply this rewrite [y,n,a,d,q,?]?{} ", color ? "\x1b[1;34m" : "", color ? "\x1b[0m" : "");
+  const std::string prompt =
+      fmt::format("{}Apply this rewrite [y,n,a,d,q,?]?{} ", color ? "\x1b[1;34m" : "", color ? "\x1b[0m" : "");
   print(stderr, question + prompt);
   for (std::string answer; std::getline(std::cin, answer);) {
     switch (answer.empty() ? '?' : answer.front()) {

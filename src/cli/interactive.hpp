@@ -9,14 +9,15 @@
 
 namespace drydock {
 
-/// The questions of one run and what was answered. Asks on standard error, reads lines from standard input; its end means
-/// to quit.
+/// The questions of one run and what was answered. Asks on standard error, reads lines from standard input; its end
+/// means to quit.
 class Dialogue {
  public:
   explicit Dialogue(Colors colors) : colors_(colors) {}
 
   /// Shows a rewrite and waits for an answer, unless an earlier one settles it: whether the rewrite is to be applied.
-  [[nodiscard]] bool wants(std::string_view name, const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot);
+  [[nodiscard]] bool wants(std::string_view name, const Remark& remark, const Rewrite& rewrite,
+                           const Snapshot& snapshot);
   /// Whether nothing else is to be asked or done.
   [[nodiscard]] bool ended() const noexcept { return ended_; }
 

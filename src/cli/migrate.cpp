@@ -1,8 +1,8 @@
 // Long runs over many files: planning, carrying out, and going on where a run was interrupted.
 //
-// A run without --plan keeps its plan: it is written whole before the first file changes, under a name that belongs to the
-// command line. Whoever gives the same command again finds it, finishes it, and plans anew for what is left; so that one
-// plan at a time can take everything back.
+// A run without --plan keeps its plan: it is written whole before the first file changes, under a name that belongs to
+// the command line. Whoever gives the same command again finds it, finishes it, and plans anew for what is left; so
+// that one plan at a time can take everything back.
 #include "cli/migrate.hpp"
 
 #include <atomic>
@@ -60,12 +60,15 @@ void mind_interruptions() {
 
 std::string reason() { return std::generic_category().message(errno); }
 
-void say(std::string_view path, std::string_view what) { print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), what)); }
+void say(std::string_view path, std::string_view what) {
+  print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), what));
+}
 
 /// A file that is written from its beginning to its end, and is there under its name only when it is whole.
 class NewFile {
  public:
-  explicit NewFile(std::string path) : path_(std::move(path)), part_(path_ + ".part"), file_(std::fopen(part_.c_str(), "wbe")) {
+  explicit NewFile(std::string path)
+      : path_(std::move(path)), part_(path_ + ".part"), file_(std::fopen(part_.c_str(), "wbe")) {
     if (file_ == nullptr) error_ = reason();
   }
   ~NewFile() {
@@ -132,7 +135,9 @@ struct Planned {
 std::string refusal_text(const Remark& remark) {
   std::string why;
   if (remark.kind == Remark::Kind::assumed) {
-    for (const Assumption assumption : remark.assumes) why += fmt::format("{}{}", why.empty() ? "open: " : ", ", name_of(assumption));
+    for (const Assumption assumption : remark.assumes) {
+      why += fmt::format("{}{}", why.empty() ? "open: " : ", ", name_of(assumption));
+    }
   } else if (remark.kind == Remark::Kind::above_level) {
     why = fmt::format("above the level: {}", to_string(remark.level));
   } else {
@@ -209,7 +214,9 @@ std::size_t make_plan(const MigrateCommand& command, Outcome& run, NewFile& plan
   for_each_in_order(
       found.files.size(), command.jobs,
       [&](std::size_t i) -> Planned {
-        if (interrupted || plan.failed()) return {.skipped = true, .problem = {}, .messages = {}, .change = {}, .refusals = {}};
+        if (interrupted || plan.failed()) {
+          return {.skipped = true, .problem = {}, .messages = {}, .change = {}, .refusals = {}};
+        }
         return plan_file(command, found.files[i]);
       },
       [&](std::size_t i, const Planned& planned) {
@@ -235,8 +242,9 @@ std::size_t make_plan(const MigrateCommand& command, Outcome& run, NewFile& plan
           ++lines;
           if (!again) run.add(*planned.change);
         }
-        progress.advance(i + 1, fmt::format("{} repositories, {} to change, {} problems", run.summary.repositories.size(),
-                                            run.summary.changed, run.summary.problems.size()));
+        progress.advance(i + 1,
+                         fmt::format("{} repositories, {} to change, {} problems", run.summary.repositories.size(),
+                                     run.summary.changed, run.summary.problems.size()));
       });
   return lines;
 }
@@ -271,9 +279,15 @@ bool run_plan(const std::string& path, Direction direction, std::size_t jobs, bo
         [&](std::size_t i) -> Made {
           if (interrupted) return {};
           auto change = read_plan_line(lines[i]);
-          if (!change) return {.change = {}, .problem = fmt::format("line {} of the plan: {}", done + i + 2, change.error()), .written = false};
+          if (!change) {
+            return {.change = {},
+                    .problem = fmt::format("line {} of the plan: {}", done + i + 2, change.error()),
+                    .written = false};
+          }
           const auto carried = carry_out(change.value(), direction);
-          return {.change = std::move(change.value()), .problem = carried ? "" : carried.error(), .written = carried && carried.value() == Carried::out};
+          return {.change = std::move(change.value()),
+                  .problem = carried ? "" : carried.error(),
+                  .written = carried && carried.value() == Carried::out};
         },
         [&](std::size_t i, const Made& made) {
           if (made.written) ++run.summary.applied;
@@ -282,9 +296,11 @@ bool run_plan(const std::string& path, Direction direction, std::size_t jobs, bo
             run.resumed.insert(made.change->file.folder + '\0' + made.change->file.name);
           }
           if (!made.problem.empty()) {
-            run.problem(progress, made.change ? made.change->file.folder + "/" + made.change->file.name : path, made.problem);
+            run.problem(progress, made.change ? made.change->file.folder + "/" + made.change->file.name : path,
+                        made.problem);
           }
-          progress.advance(done + i + 1, fmt::format("{} written, {} problems", run.summary.applied, run.summary.problems.size()));
+          progress.advance(done + i + 1,
+                           fmt::format("{} written, {} problems", run.summary.applied, run.summary.problems.size()));
         });
     done += lines.size();
   }
@@ -301,7 +317,8 @@ Result<fs::path> plan_folder() {
   } else if (home != nullptr && *home != '\0') {
     folder = fs::path(home) / ".local" / "state";
   } else {
-    return Error{"neither XDG_STATE_HOME nor HOME says where to keep the plan; name a file with --plan, then use `drydock apply`"};
+    return Error{"neither XDG_STATE_HOME nor HOME says where to keep the plan; name a file with --plan, "
+                 "then use `drydock apply`"};
   }
   folder /= "drydock";
   std::error_code code;
@@ -319,15 +336,22 @@ ExitCode fail(std::string_view message) {
 ExitCode finish(const MigrateCommand& command, Outcome& run) {
   if (run.report != nullptr) {
     run.report->write(html_end(run.summary));
-    if (const auto finished = run.report->finish(); !finished) run.code = worse(run.code, fail(command.report + ": " + finished.error()));
+    if (const auto finished = run.report->finish(); !finished) {
+      run.code = worse(run.code, fail(command.report + ": " + finished.error()));
+    }
   }
   if (!command.summary_json.empty()) {
     NewFile file(command.summary_json);
     file.write(summary_json(run.summary) + "\n");
-    if (const auto finished = file.finish(); !finished) run.code = worse(run.code, fail(command.summary_json + ": " + finished.error()));
+    if (const auto finished = file.finish(); !finished) {
+      run.code = worse(run.code, fail(command.summary_json + ": " + finished.error()));
+    }
   }
   if (!command.quiet) print(stdout, summary_text(run.summary));
-  if (interrupted) run.code = worse(run.code, fail("interrupted; every file is either as before or as planned, and the same command goes on"));
+  if (interrupted) {
+    run.code = worse(run.code,
+                     fail("interrupted; every file is either as before or as planned, and the same command goes on"));
+  }
   return worse(run.code, finish_output());
 }
 
@@ -361,7 +385,9 @@ ExitCode plan_and_carry_out(const MigrateCommand& command, Outcome& run) {
   std::vector<std::string> kept;
   if (fs::exists(pending, code)) {
     if (!command.quiet) say(pending.string(), "goes on with the plan of the run that was interrupted");
-    if (!run_plan(pending.string(), Direction::apply, command.jobs, command.quiet, run, true)) return finish(command, run);
+    if (!run_plan(pending.string(), Direction::apply, command.jobs, command.quiet, run, true)) {
+      return finish(command, run);
+    }
     kept.push_back(keep());
   }
   {
@@ -373,12 +399,16 @@ ExitCode plan_and_carry_out(const MigrateCommand& command, Outcome& run) {
     }
   }
   if (fs::exists(pending, code)) {
-    if (!run_plan(pending.string(), Direction::apply, command.jobs, command.quiet, run, false)) return finish(command, run);
+    if (!run_plan(pending.string(), Direction::apply, command.jobs, command.quiet, run, false)) {
+      return finish(command, run);
+    }
     kept.push_back(keep());
   }
   const ExitCode result = finish(command, run);
   if (!command.quiet) {
-    for (const std::string& plan : kept) print(stderr, fmt::format("drydock: the plan is kept; `drydock undo {}` takes everything back\n", plan));
+    for (const std::string& plan : kept) {
+      print(stderr, fmt::format("drydock: the plan is kept; `drydock undo {}` takes everything back\n", plan));
+    }
   }
   return result;
 }
@@ -400,8 +430,13 @@ ExitCode carry_out_plan(const CarryOutCommand& command) {
   mind_interruptions();
   Outcome run;
   const bool whole = run_plan(command.plan, command.direction, command.jobs, command.quiet, run, false);
-  if (!command.quiet) print(stdout, fmt::format("{} files written, {} problems\n", run.summary.applied, run.summary.problems.size()));
-  if (!whole) run.code = worse(run.code, fail("interrupted; every file is either as before or as planned, and the same command goes on"));
+  if (!command.quiet) {
+    print(stdout, fmt::format("{} files written, {} problems\n", run.summary.applied, run.summary.problems.size()));
+  }
+  if (!whole) {
+    run.code = worse(run.code,
+                     fail("interrupted; every file is either as before or as planned, and the same command goes on"));
+  }
   return worse(run.code, finish_output());
 }
 

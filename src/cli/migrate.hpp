@@ -39,6 +39,7 @@ struct CarryOutCommand {
 [[nodiscard]] bool names_folder(const std::vector<std::string>& files);
 
 /// Puts the Dockerfiles that folders hold in the place of the folders, and into `below`. Says what cannot be read.
-[[nodiscard]] ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options);
+[[nodiscard]] ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below,
+                                      const DiscoverOptions& options);
 
 }  // namespace drydock

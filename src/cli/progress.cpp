@@ -34,7 +34,8 @@ void Progress::advance(std::size_t done, std::string_view rest) {
   const double rate = static_cast<double>(done) / seconds;
   std::string text;
   if (total_ > 0) {
-    const auto left = std::chrono::seconds(static_cast<long>(static_cast<double>(total_ - std::min(done, total_)) / std::max(rate, 1e-3)));
+    const auto left = std::chrono::seconds(
+        static_cast<long>(static_cast<double>(total_ - std::min(done, total_)) / std::max(rate, 1e-3)));
     text = fmt::format("{} {} of {} files, {:.0f}/s, {:%T} left; {}", what_, done, total_, rate, left, rest);
   } else {
     text = fmt::format("{} {} files, {:.0f}/s; {}", what_, done, rate, rest);

@@ -90,7 +90,8 @@ ExitCode reduce_file(const ReduceCommand& command) {
     std::vector<std::string> files = {before.string()};
     std::ofstream(before, std::ios::binary) << text;
     if (command.test.empty() || command.rewrites) {
-      const PipelineResult result = run_pipeline(std::move(Source::make("Dockerfile", std::string(text)).value()), options);
+      const PipelineResult result =
+          run_pipeline(std::move(Source::make("Dockerfile", std::string(text)).value()), options);
       if (command.test.empty()) return result.unverified;
       std::ofstream(after, std::ios::binary) << result.snapshot.text();
       files.push_back(after.string());
@@ -104,8 +105,9 @@ ExitCode reduce_file(const ReduceCommand& command) {
   }
   const Reduction reduction = reduce(text, is_interesting);
   print(stdout, reduction.text);
-  print(stderr, fmt::format("drydock: {}: {} of {} lines and {} of {} bytes are left, after {} tries\n", shown, count_lines(reduction.text),
-                            count_lines(text), reduction.text.size(), text.size(), reduction.tries));
+  print(stderr, fmt::format("drydock: {}: {} of {} lines and {} of {} bytes are left, after {} tries\n", shown,
+                            count_lines(reduction.text), count_lines(text), reduction.text.size(), text.size(),
+                            reduction.tries));
   return finish_output();
 }
 

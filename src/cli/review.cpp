@@ -35,7 +35,10 @@ ExitCode report_problems(const ReviewedFile& file, bool quiet, bool color) {
   if (!quiet) {
     for (const Diagnostic& diagnostic : file.diagnostics) print(stderr, render(diagnostic, file.source(), color));
   }
-  if (!file.settled) print(stderr, fmt::format("drydock: {}: the passes undo each other's work; these are the fixes after {} rounds\n", name, max_rounds));
+  if (!file.settled) {
+    print(stderr, fmt::format("drydock: {}: the passes undo each other's work; these are the fixes after {} rounds\n",
+                              name, max_rounds));
+  }
   for (const Remark& remark : file.unverified) print(stderr, render(remark, file.path, color));
   if (!file.unverified.empty()) {
     print(stderr, fmt::format("drydock: {}: this is a bug in drydock; `drydock rewrite` leaves a reproducer\n", name));
@@ -45,8 +48,9 @@ ExitCode report_problems(const ReviewedFile& file, bool quiet, bool color) {
 }
 
 /// Reads and reviews a file. Nothing if it cannot be read, with the reason in `unread`, or if it is to stay as it is.
-std::optional<ReviewedFile> review_file(const std::string& path, const std::string& standard_input, Configuration& configuration,
-                                        ChangesSince* since, bool quiet, std::string& unread) {
+std::optional<ReviewedFile> review_file(const std::string& path, const std::string& standard_input,
+                                        Configuration& configuration, ChangesSince* since, bool quiet,
+                                        std::string& unread) {
   const auto fail = [&](const std::string& why) {
     print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), why));
     unread = why;
@@ -95,7 +99,8 @@ ExitCode review(const ReviewCommand& command, Colors colors) {
   ExitCode code = ExitCode::done;
   for (const std::string& path : command.files) {
     std::string unread;
-    const auto file = review_file(path, command.standard_input, *command.configuration, since ? &*since : nullptr, command.quiet, unread);
+    const auto file = review_file(path, command.standard_input, *command.configuration, since ? &*since : nullptr,
+                                  command.quiet, unread);
     if (!file) {
       if (!unread.empty()) print(stdout, writer->add_unread(path == "-" ? command.standard_input : path, unread));
       code = worse(code, ExitCode::failed);

@@ -121,11 +121,13 @@ ExitCode stream(const StreamCommand& command) {
     first += lines.size();
     if (failed == EPIPE) return ExitCode::done;
     if (failed != 0) {
-      print(stderr, fmt::format("drydock: cannot write to standard output: {}\n", std::generic_category().message(failed)));
+      print(stderr,
+            fmt::format("drydock: cannot write to standard output: {}\n", std::generic_category().message(failed)));
       return ExitCode::failed;
     }
     if (!read) {
-      print(stderr, fmt::format("drydock: cannot read standard input: {}\n", std::generic_category().message(read_error)));
+      print(stderr,
+            fmt::format("drydock: cannot read standard input: {}\n", std::generic_category().message(read_error)));
       return ExitCode::failed;
     }
     if (lines.empty()) return ExitCode::done;

@@ -1,6 +1,6 @@
-// Runs the fuzzers' targets without a fuzzer: replay FOLDER… takes each file below a folder. One in a folder with the name
-// of a target is for that target alone; any other is for all of them, and the pipeline gets it with several choices of
-// passes before it.
+// Runs the fuzzers' targets without a fuzzer: replay FOLDER… takes each file below a folder. One in a folder with the
+// name of a target is for that target alone; any other is for all of them, and the pipeline gets it with several
+// choices of passes before it.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -32,7 +32,8 @@ int main(int argc, char** argv) {
           ++runs;
           continue;
         }
-        for (const char* const choice : {"\xFF\xFF\xFF\xFF\x01\xFF", "\x55\x55\x55\x55\x02\x0F", "\xAA\xAA\xAA\xAA\x03\xF0"}) {
+        for (const char* const choice :
+             {"\xFF\xFF\xFF\xFF\x01\xFF", "\x55\x55\x55\x55\x02\x0F", "\xAA\xAA\xAA\xAA\x03\xF0"}) {
           target.run(std::string(choice, 6) + bytes);
           ++runs;
         }

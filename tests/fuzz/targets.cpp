@@ -38,21 +38,24 @@ void check_tiles(const Snapshot& snapshot) {
   }
   require(end == snapshot.text().size(), "tokens tile the text");
   for (const Instruction& instruction : snapshot.dockerfile.instructions) {
-    require(instruction.range.begin <= instruction.range.end && instruction.range.end <= end, "instructions lie in the text");
+    require(instruction.range.begin <= instruction.range.end && instruction.range.end <= end,
+            "instructions lie in the text");
   }
 }
 
 void run_parse(std::string_view bytes) {
   const Snapshot snapshot = make_snapshot(source_of(bytes));
   check_tiles(snapshot);
-  require(!dump(snapshot.dockerfile, *snapshot.source).empty() || snapshot.dockerfile.instructions.empty(), "instructions can be shown");
+  require(!dump(snapshot.dockerfile, *snapshot.source).empty() || snapshot.dockerfile.instructions.empty(),
+          "instructions can be shown");
 }
 
 void run_pipeline_on(std::string_view bytes) {
   constexpr std::size_t chosen = 6;  // bytes that choose
   if (bytes.size() < chosen) return;
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const std::uint32_t mask = (std::uint32_t{byte(0)} << 24U) | (std::uint32_t{byte(1)} << 16U) | (std::uint32_t{byte(2)} << 8U) | byte(3);
+  const std::uint32_t mask =
+      (std::uint32_t{byte(0)} << 24U) | (std::uint32_t{byte(1)} << 16U) | (std::uint32_t{byte(2)} << 8U) | byte(3);
   PipelineOptions options;
   std::size_t number = 0;
   for (const PassInfo* pass : all_passes()) {
@@ -66,7 +69,8 @@ void run_pipeline_on(std::string_view bytes) {
   const Snapshot before = make_snapshot(source_of(bytes.substr(chosen)));
   const PipelineResult result = run_pipeline(source_of(bytes.substr(chosen)), options);
   require(!result.unverified, "the verifier agrees with the passes");
-  require(!before.dockerfile.accepted() || result.snapshot.dockerfile.accepted(), "what BuildKit takes it takes afterwards");
+  require(!before.dockerfile.accepted() || result.snapshot.dockerfile.accepted(),
+          "what BuildKit takes it takes afterwards");
   require(result.changed || result.snapshot.text() == before.text(), "a text that no pass changed is the same");
 }
 
@@ -80,7 +84,9 @@ void run_words(std::string_view bytes) {
       require(variables.has_value(), "what parses has a list of variables");
       if (variables->empty() && quotes) require(expanded.ok(), "a text without variables expands");
     }
-    for (const TextRange field : split_fields(bytes)) require(field.end <= bytes.size() && field.begin < field.end, "fields lie in the text");
+    for (const TextRange field : split_fields(bytes)) {
+      require(field.end <= bytes.size() && field.begin < field.end, "fields lie in the text");
+    }
     const SplitLine line = split_line(bytes, escape);
     require(line.keyword.of(bytes).size() <= bytes.size(), "the keyword lies in the text");
     require(split_words(bytes, escape).size() <= bytes.size() + 1, "words have bytes");
@@ -119,7 +125,9 @@ void run_plan(std::string_view bytes) {
     const auto again = read_plan_line(plan_line(change.value()));
     require(again.ok() && plan_line(again.value()) == plan_line(change.value()), "a line that is read can be written");
   }
-  for (const BuildFileKind kind : {BuildFileKind::compose, BuildFileKind::bake_hcl, BuildFileKind::bake_json}) (void)builds_in(kind, bytes);
+  for (const BuildFileKind kind : {BuildFileKind::compose, BuildFileKind::bake_hcl, BuildFileKind::bake_json}) {
+    (void)builds_in(kind, bytes);
+  }
 }
 
 constexpr std::array<Target, 7> all = {{{"parse", run_parse},

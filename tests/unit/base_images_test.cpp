@@ -81,7 +81,9 @@ TEST(BaseImages, ScriptsThatLookAtTheirArgumentsAreNotFree) {
   }
 }
 
-TEST(BaseImages, JuliaStartsProgramsNamedLikeItsScriptsItself) { EXPECT_EQ(find_free_base_image("julia:1.10"), nullptr); }
+TEST(BaseImages, JuliaStartsProgramsNamedLikeItsScriptsItself) {
+  EXPECT_EQ(find_free_base_image("julia:1.10"), nullptr);
+}
 
 TEST(BaseImages, OldMavenImagesGaveMavenOtherArguments) {
   for (const std::string_view name : {"maven:3.2-jdk-7", "maven:3.2.5-jdk-8-onbuild", "maven:3-jdk-6"}) {

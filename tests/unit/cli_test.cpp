@@ -153,7 +153,8 @@ TEST_F(Cli, SaysTheSameOnAnyNumberOfThreads) {
     EXPECT_EQ(many.err, one.err);
   }
   EXPECT_EQ(run({"rewrite", "--jobs=0", "f1"}).code, 2);
-  EXPECT_TRUE(run({"rewrite", "--jobs=4", "--check", "-", "-", "-"}, changeable).err.starts_with("drydock: <stdin>: would be rewritten\n"))
+  EXPECT_TRUE(run({"rewrite", "--jobs=4", "--check", "-", "-", "-"}, changeable)
+                  .err.starts_with("drydock: <stdin>: would be rewritten\n"))
       << "the first of them reads all";
 }
 
@@ -231,14 +232,16 @@ TEST_F(Cli, ReducesAFileToWhatATestRecognises) {
   EXPECT_EQ(reduced.code, 0) << reduced.err;
   EXPECT_EQ(reduced.out, "nginx");
   EXPECT_NE(reduced.err.find("0 of 4 lines and 5 of 35 bytes are left"), std::string::npos) << reduced.err;
-  const Outcome rewritten = run({"reduce", "Dockerfile", "--passes=shell_to_exec_form", "--test", "grep -q '\"nginx\"' \"$2\" && ! grep -q '\"' \"$1\""});
+  const Outcome rewritten = run({"reduce", "Dockerfile", "--passes=shell_to_exec_form", "--test",
+                                 "grep -q '\"nginx\"' \"$2\" && ! grep -q '\"' \"$1\""});
   EXPECT_EQ(rewritten.out, "FROM debian\nCMD nginx") << rewritten.err;
   EXPECT_EQ(bytes_of("Dockerfile"), "FROM debian\nRUN a\nCMD nginx\nUSER b\n");
 }
 
 TEST_F(Cli, DoesNotReduceWhatShowsNoFault) {
   write("Dockerfile", changeable);
-  for (const auto& words : {std::vector<std::string>{"reduce", "Dockerfile"}, {"reduce", "Dockerfile", "--test", "false"}}) {
+  for (const auto& words :
+       {std::vector<std::string>{"reduce", "Dockerfile"}, {"reduce", "Dockerfile", "--test", "false"}}) {
     const Outcome outcome = run(words);
     EXPECT_EQ(outcome.code, 2);
     EXPECT_EQ(outcome.out, "");
@@ -312,18 +315,23 @@ TEST_F(Cli, ReadsNamesFromAList) {
 
 // What `migrate` finds in a folder the others find there, too, and say as much as if each file had been named.
 TEST_F(Cli, TakesFoldersInPlaceOfFiles) {
-  for (const char* folder : {"t", "t/.git", "t/a", "t/out", "t/.hidden", "t/a/deep"}) fs::create_directory(file(folder));
+  for (const char* folder : {"t", "t/.git", "t/a", "t/out", "t/.hidden", "t/a/deep"}) {
+    fs::create_directory(file(folder));
+  }
   write("t/.gitignore", "out/\n");
   const std::vector<std::string> found = {"t/Dockerfile", "t/a/deep/Containerfile.x", "t/a/web.Dockerfile"};
   for (const std::string& name : found) write(name, changeable);
-  for (const char* name : {"t/out/Dockerfile", "t/.hidden/Dockerfile", "t/Dockerfile.orig", "t/a/notes"}) write(name, changeable);
+  for (const char* name : {"t/out/Dockerfile", "t/.hidden/Dockerfile", "t/Dockerfile.orig", "t/a/notes"}) {
+    write(name, changeable);
+  }
   write("t/Dockerfile.bin", std::string_view("FROM debian\n\0CMD nginx\n", 22));
   fs::create_directory_symlink("a", file("t/linked"));
   const auto with = [](std::vector<std::string> words, const std::vector<std::string>& files) {
     words.insert(words.end(), files.begin(), files.end());
     return words;
   };
-  for (const char* format : {"text", "sarif", "rdjson", "rdjsonl", "github", "github-annotations", "gitlab", "checkstyle", "json", "diff"}) {
+  for (const char* format :
+       {"text", "sarif", "rdjson", "rdjsonl", "github", "github-annotations", "gitlab", "checkstyle", "json", "diff"}) {
     const Outcome named = run(with({"review", "--format", format}, found));
     const Outcome folder = run({"review", "--format", format, "t"});
     EXPECT_EQ(folder.code, 1) << format;
@@ -331,7 +339,8 @@ TEST_F(Cli, TakesFoldersInPlaceOfFiles) {
     EXPECT_EQ(folder.err, named.err) << format;
   }
   EXPECT_EQ(run({"rewrite", "--diff", "t"}).out, run(with({"rewrite", "--diff"}, found)).out);
-  EXPECT_EQ(run({"review", "--exit-zero", "t", "t/a"}).out, run(with({"review", "--exit-zero"}, found)).out) << "no file twice";
+  EXPECT_EQ(run({"review", "--exit-zero", "t", "t/a"}).out, run(with({"review", "--exit-zero"}, found)).out)
+      << "no file twice";
   EXPECT_EQ(run({"migrate", "--plan", "plan", "--quiet", "t"}).code, 0);
   const std::string plan = bytes_of("plan");
   EXPECT_EQ(std::ranges::count(plan, '\n'), 1 + std::ssize(found));
@@ -454,9 +463,11 @@ TEST_F(Cli, ColorsOnlyWhereAskedTo) {
 }
 
 TEST_F(Cli, ReplaysWhatTheVerifierOnceRefused) {
-  write("r", R"({"format": "drydock-reproducer", "version": 1, "drydock": "0.0.1", "refusal": "shell_to_exec_form: same_start: x",
-    "passes": [{"pass": "shell_to_exec_form", "options": {}}], "level": "equivalent", "assumed": ["base-os"], "targets": [],
-    "image_configs": [{"image": "debian", "config": "{}"}], "path": "f", "text": {"hex": "46524f4d2064656269616e0a434d44206e67696e780a"}})");
+  write("r", R"({"format": "drydock-reproducer", "version": 1, "drydock": "0.0.1",
+    "refusal": "shell_to_exec_form: same_start: x", "passes": [{"pass": "shell_to_exec_form", "options": {}}],
+    "level": "equivalent", "assumed": ["base-os"], "targets": [],
+    "image_configs": [{"image": "debian", "config": "{}"}], "path": "f",
+    "text": {"hex": "46524f4d2064656269616e0a434d44206e67696e780a"}})");
   const Outcome again = run({"replay", "r"});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_NE(again.err.find("does not refuse"), std::string::npos) << again.err;
@@ -474,7 +485,7 @@ TEST_F(Cli, PrintsWhatItReadsAsItIs) {
   EXPECT_NE(run({"print", "--as=tree", "f"}).out.find("argument 16..21 \"nginx\""), std::string::npos);
 }
 
-// --- ignore comments and configuration files ---------------------------------------------------------------------------
+// --- ignore comments and configuration files ------------------------------------------------------------------------
 
 TEST_F(Cli, CountsUnusedIgnoresOnlyIfAsked) {
   write("f", "FROM debian\n# drydock ignore=shell_to_exec_form\nCMD [\"nginx\"]\n");
@@ -482,7 +493,8 @@ TEST_F(Cli, CountsUnusedIgnoresOnlyIfAsked) {
   EXPECT_EQ(run({"rewrite", "--diff", "--report-unused-ignores", "f"}).code, 0);
   const Outcome found = run({"rewrite", "--check", "--report-unused-ignores", "f"});
   EXPECT_EQ(found.code, 1);
-  EXPECT_TRUE(found.err.starts_with("f:2:18: warning: shell_to_exec_form would change nothing here [unused-ignore]\n")) << found.err;
+  EXPECT_TRUE(found.err.starts_with("f:2:18: warning: shell_to_exec_form would change nothing here [unused-ignore]\n"))
+      << found.err;
 }
 
 TEST_F(Cli, TakesTheNearestConfigurationFile) {
@@ -502,13 +514,15 @@ TEST_F(Cli, TakesTheNearestConfigurationFile) {
 
 TEST_F(Cli, TheUsersConfigurationIsTheWeakest) {
   fs::create_directories(file("home/.config/drydock"));
-  write("home/.config/drydock/drydock.toml", "passes.shell_to_exec_form = false\npasses.fix_instruction_casing = false\n");
+  write("home/.config/drydock/drydock.toml",
+        "passes.shell_to_exec_form = false\npasses.fix_instruction_casing = false\n");
   fs::create_directories(file("xdg/drydock"));
   write("xdg/drydock/drydock.toml", "level = \"identical\"\n");
   write("f", "from debian\nCMD nginx\n");
   const std::string home = "HOME=" + file("home").string();
   EXPECT_EQ(run({"rewrite", "f"}, "", {home}).out, bytes_of("f"));
-  EXPECT_EQ(run({"rewrite", "f"}, "", {home, "XDG_CONFIG_HOME=" + file("xdg").string()}).out, "FROM debian\nCMD nginx\n");
+  EXPECT_EQ(run({"rewrite", "f"}, "", {home, "XDG_CONFIG_HOME=" + file("xdg").string()}).out,
+            "FROM debian\nCMD nginx\n");
   write(".drydock.toml", "passes.shell_to_exec_form = true\n");
   EXPECT_EQ(run({"rewrite", "f"}, "", {home}).out, "from debian\nCMD [\"nginx\"]\n");
   EXPECT_EQ(run({"rewrite", "f", "--no-config"}, "", {home}).out, plain);
@@ -549,7 +563,9 @@ TEST_F(Cli, ConfigurationFilesExtendOthersButNotThemselves) {
   EXPECT_EQ(whole["format"], "drydock-config");
   EXPECT_EQ(whole["files"], (nlohmann::json{"two.toml", "one.toml"}));
   EXPECT_EQ(whole["excluded"], nullptr);
-  EXPECT_EQ(whole["settings"][0], (nlohmann::json{{"key", "level"}, {"value", "identical"}, {"origin", {{"file", "one.toml"}, {"line", 2}, {"column", 1}}}}));
+  EXPECT_EQ(whole["settings"][0], (nlohmann::json{{"key", "level"},
+                                                  {"value", "identical"},
+                                                  {"origin", {{"file", "one.toml"}, {"line", 2}, {"column", 1}}}}));
   EXPECT_EQ(whole["settings"][1]["key"], "assume");
   EXPECT_EQ(whole["settings"][1]["value"].size(), all_assumptions().size());
   EXPECT_EQ(whole["settings"][1]["origin"]["file"], "two.toml");
@@ -561,7 +577,8 @@ TEST_F(Cli, ConfigurationFilesExtendOthersButNotThemselves) {
 }
 
 TEST_F(Cli, ExplainsWithTheImagesOfTheConfiguration) {
-  write("base.json", R"({"os": "linux", "architecture": "amd64", "config": {"Entrypoint": ["/start"]}, "rootfs": {"type": "layers", "diff_ids": []}})");
+  write("base.json", R"({"os": "linux", "architecture": "amd64", "config": {"Entrypoint": ["/start"]},
+    "rootfs": {"type": "layers", "diff_ids": []}})");
   write(".drydock.toml", "[images]\n\"example.org/base\" = \"base.json\"\n");
   write("f", "FROM example.org/base\n");
   EXPECT_NE(run({"explain", "f"}).out.find("/start"), std::string::npos);

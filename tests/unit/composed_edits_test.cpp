@@ -10,7 +10,9 @@
 namespace drydock {
 namespace {
 
-std::string with_edits(std::string_view text, const std::vector<Edit>& edits) { return apply_edits(text, {0, to_offset(text.size())}, edits); }
+std::string with_edits(std::string_view text, const std::vector<Edit>& edits) {
+  return apply_edits(text, {0, to_offset(text.size())}, edits);
+}
 
 std::vector<Edit> plain(const std::vector<ComposedEdit>& edits) {
   std::vector<Edit> out;
@@ -70,7 +72,8 @@ TEST(ComposedEdits, GiveTheTextThatTheStepsGive) {
       for (std::size_t i = number(5); i > 0; --i) {
         const std::size_t begin = number(text.size() + 1);
         Rewrite rewrite;
-        rewrite.edits.push_back({{to_offset(begin), to_offset(begin + number(text.size() - begin + 1) / 2)}, std::string(number(4), 'x')});
+        rewrite.edits.push_back(
+            {{to_offset(begin), to_offset(begin + number(text.size() - begin + 1) / 2)}, std::string(number(4), 'x')});
         (void)set.add(rewrite);  // one that conflicts is left out
       }
       std::vector<AuthoredEdit> edits;

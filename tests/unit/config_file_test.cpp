@@ -1,4 +1,5 @@
-// Configuration files: what is refused and what is said then, how layers lie over each other, and which files patterns match.
+// Configuration files: what is refused and what is said then, how layers lie over each other, and which files patterns
+// match.
 #include "config/config_file.hpp"
 
 #include <filesystem>
@@ -19,7 +20,8 @@ ConfigReading read(std::string_view text) { return read_config("c.toml", std::st
 std::string said_of(std::string_view text) {
   const std::string errors = read(text).errors;
   const std::size_t help = errors.find("= help: ");
-  return errors.substr(0, errors.find('\n')) + (help == std::string::npos ? "" : "; " + errors.substr(help + 8, errors.find('\n', help) - help - 8));
+  return errors.substr(0, errors.find('\n')) +
+         (help == std::string::npos ? "" : "; " + errors.substr(help + 8, errors.find('\n', help) - help - 8));
 }
 
 TEST(ConfigFile, ReadsAllKeys) {
@@ -64,46 +66,73 @@ paths = ["y"]
 }
 
 TEST(ConfigFile, SaysWhatIsWrongAndWhatWasMeant) {
-  EXPECT_EQ(said_of("levle = \"identical\"\n"), "c.toml:1:1: error: there is no key \"levle\" [unknown-key]; did you mean level?");
-  EXPECT_EQ(said_of("x = 1\n"), "c.toml:1:1: error: there is no key \"x\" [unknown-key]; known are passes, level, assume, targets, context, images, ignore-comments, extend, exclude, overrides");
-  EXPECT_EQ(said_of("\nlevel = \"identicl\"\n"), "c.toml:2:9: error: \"level\" takes identical, equivalent, intended [bad-value]; did you mean identical?");
-  EXPECT_EQ(said_of("level = 3\n"), "c.toml:1:9: error: \"level\" takes a text in quotes [bad-value]");
-  EXPECT_EQ(said_of("assume = [\"base-os\", \"base-shel\"]\n"), "c.toml:1:22: error: there is no assumption \"base-shel\" [bad-value]; did you mean base-shell?");
-  EXPECT_EQ(said_of("assume = \"all\"\n"), "c.toml:1:10: error: \"assume\" takes a list of texts [bad-value]; put the value in [ and ]");
-  EXPECT_EQ(said_of("ignore-comments = \"no\"\n"), "c.toml:1:19: error: \"ignore-comments\" takes true or false [bad-value]");
-  EXPECT_EQ(said_of("context = \"none\"\n"), "c.toml:1:11: error: none is no folder [bad-value]");
-  EXPECT_EQ(said_of("passes = [\"all\"]\n"), "c.toml:1:10: error: \"passes\" takes a table [bad-value]; write [passes] and below it a line such as shell_to_exec_form = false");
-  EXPECT_EQ(said_of("[passes]\nshell_to_exec_from = true\n"), "c.toml:2:1: error: there is no pass \"shell_to_exec_from\" [unknown-pass]; did you mean shell_to_exec_form?");
-  EXPECT_EQ(said_of("[passes]\nfix_as_casing = \"on\"\n"), "c.toml:2:17: error: \"fix_as_casing\" takes true, false or a table with options [bad-value]");
-  EXPECT_EQ(said_of("[passes.fix_instruction_casing]\nstile = \"lower\"\n"), "c.toml:2:1: error: there is no key \"passes.fix_instruction_casing.stile\" [unknown-key]; did you mean style?");
-  EXPECT_EQ(said_of("[passes.fix_instruction_casing]\nstyle = \"low\"\n"), "c.toml:2:9: error: \"style\" takes majority, lower, upper [bad-value]");
-  EXPECT_EQ(said_of("[images]\na = \"none.json\"\n"), "c.toml:2:5: error: none.json: cannot open: No such file or directory [bad-value]; name the output of `docker image inspect`, or an OCI image config");
-  EXPECT_EQ(said_of("[[overrides]]\nlevel = \"identical\"\n"), "c.toml:1:1: error: these overrides have no \"paths\" [missing-key]; say which files they are for: paths = [\"services/**\"]");
-  EXPECT_EQ(said_of("[[overrides]]\npaths = [\"a\"]\nexclude = [\"b\"]\n"), "c.toml:3:1: error: there is no key \"overrides.exclude\" [unknown-key]; known are passes, level, assume, targets, context, images, ignore-comments, paths");
-  EXPECT_EQ(said_of("overrides = 1\n"), "c.toml:1:13: error: \"overrides\" takes tables [bad-value]; write [[overrides]]");
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"levle = \"identical\"\n", "c.toml:1:1: error: there is no key \"levle\" [unknown-key]; did you mean level?"},
+      {"x = 1\n",
+       "c.toml:1:1: error: there is no key \"x\" [unknown-key]; known are passes, level, assume, targets, context, "
+       "images, ignore-comments, extend, exclude, overrides"},
+      {"\nlevel = \"identicl\"\n",
+       "c.toml:2:9: error: \"level\" takes identical, equivalent, intended [bad-value]; did you mean identical?"},
+      {"level = 3\n", "c.toml:1:9: error: \"level\" takes a text in quotes [bad-value]"},
+      {"assume = [\"base-os\", \"base-shel\"]\n",
+       "c.toml:1:22: error: there is no assumption \"base-shel\" [bad-value]; did you mean base-shell?"},
+      {"assume = \"all\"\n",
+       "c.toml:1:10: error: \"assume\" takes a list of texts [bad-value]; put the value in [ and ]"},
+      {"ignore-comments = \"no\"\n", "c.toml:1:19: error: \"ignore-comments\" takes true or false [bad-value]"},
+      {"context = \"none\"\n", "c.toml:1:11: error: none is no folder [bad-value]"},
+      {"passes = [\"all\"]\n",
+       "c.toml:1:10: error: \"passes\" takes a table [bad-value]; write [passes] and below it a line such as "
+       "shell_to_exec_form = false"},
+      {"[passes]\nshell_to_exec_from = true\n",
+       "c.toml:2:1: error: there is no pass \"shell_to_exec_from\" [unknown-pass]; did you mean shell_to_exec_form?"},
+      {"[passes]\nfix_as_casing = \"on\"\n",
+       "c.toml:2:17: error: \"fix_as_casing\" takes true, false or a table with options [bad-value]"},
+      {"[passes.fix_instruction_casing]\nstile = \"lower\"\n",
+       "c.toml:2:1: error: there is no key \"passes.fix_instruction_casing.stile\" [unknown-key]; did you mean style?"},
+      {"[passes.fix_instruction_casing]\nstyle = \"low\"\n",
+       "c.toml:2:9: error: \"style\" takes majority, lower, upper [bad-value]"},
+      {"[images]\na = \"none.json\"\n",
+       "c.toml:2:5: error: none.json: cannot open: No such file or directory [bad-value]; name the output of `docker "
+       "image inspect`, or an OCI image config"},
+      {"[[overrides]]\nlevel = \"identical\"\n",
+       "c.toml:1:1: error: these overrides have no \"paths\" [missing-key]; say which files they are for: paths = "
+       "[\"services/**\"]"},
+      {"[[overrides]]\npaths = [\"a\"]\nexclude = [\"b\"]\n",
+       "c.toml:3:1: error: there is no key \"overrides.exclude\" [unknown-key]; known are passes, level, assume, "
+       "targets, context, images, ignore-comments, paths"},
+      {"overrides = 1\n", "c.toml:1:13: error: \"overrides\" takes tables [bad-value]; write [[overrides]]"},
+  };
+  for (const auto& [text, said] : cases) EXPECT_EQ(said_of(text), said) << text;
   EXPECT_TRUE(said_of("level = \n").starts_with("c.toml:1:9: error: ")) << said_of("level = \n");
-  EXPECT_TRUE(said_of("\"\xC3\xA4\xF0\x9F\x98\x80\" = 1\nlevel = [").starts_with("c.toml:2:")) << said_of("\"\xC3\xA4\" = 1\nlevel = [");
-  EXPECT_TRUE(said_of("'\xC3\xA4\xF0\x9F\x98\x80' = { a = 1 }\n").starts_with("c.toml:1:1: error: there is no key")) << said_of("'\xC3\xA4' = 1\n");
+  EXPECT_TRUE(said_of("\"\xC3\xA4\xF0\x9F\x98\x80\" = 1\nlevel = [").starts_with("c.toml:2:"))
+      << said_of("\"\xC3\xA4\" = 1\nlevel = [");
+  EXPECT_TRUE(said_of("'\xC3\xA4\xF0\x9F\x98\x80' = { a = 1 }\n").starts_with("c.toml:1:1: error: there is no key"))
+      << said_of("'\xC3\xA4' = 1\n");
   const std::string both = read("x = 1\ny = 2\n").errors;
   EXPECT_NE(both.find("c.toml:1:1"), std::string::npos);
   EXPECT_NE(both.find("c.toml:2:1"), std::string::npos) << "all that is wrong is said at once";
 }
 
 TEST(ConfigFile, LaterLayersBeatEarlierOnes) {
-  SettingsLayer layer = read("level = \"identical\"\n[passes]\nquote_values = true\nfix_as_casing = false\nmaintainer_to_label.key = \"a\"\n").file->settings;
+  SettingsLayer layer = read("level = \"identical\"\n"
+                             "[passes]\nquote_values = true\nfix_as_casing = false\nmaintainer_to_label.key = \"a\"\n")
+                            .file->settings;
   layer.overlay(read("assume = []\n[passes]\nquote_values = false\nmaintainer_to_label = false\n").file->settings);
   EXPECT_EQ(layer.level->value, Level::identical);
   EXPECT_TRUE(layer.assume->value.empty());
   EXPECT_FALSE(layer.passes.at("quote_values").on->value);
   EXPECT_FALSE(layer.passes.at("fix_as_casing").on->value);
   EXPECT_FALSE(layer.passes.at("maintainer_to_label").on->value);
-  EXPECT_EQ(layer.passes.at("maintainer_to_label").options.at("key").value, "a") << "options stay for whoever switches it on";
+  EXPECT_EQ(layer.passes.at("maintainer_to_label").options.at("key").value, "a")
+      << "options stay for whoever switches it on";
   layer.overlay(read("passes.default = true\n").file->settings);
   EXPECT_FALSE(layer.passes.at("fix_as_casing").on) << "the default passes are chosen anew";
 }
 
 TEST(ConfigFile, PatternsMatchNamesAndFolders) {
-  const auto match = [](std::string pattern, std::string_view path) { return Globs{{std::move(pattern)}, "/work"}.match(path); };
+  const auto match = [](std::string pattern, std::string_view path) {
+    return Globs{{std::move(pattern)}, "/work"}.match(path);
+  };
   EXPECT_TRUE(match("Dockerfile", "/work/Dockerfile"));
   EXPECT_TRUE(match("Dockerfile", "/work/a/b/Dockerfile")) << "without a slash: anywhere";
   EXPECT_TRUE(match("vendor", "/work/a/vendor/b/Dockerfile")) << "a folder on the way";

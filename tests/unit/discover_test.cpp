@@ -28,7 +28,8 @@ class Discover : public testing::Test, protected TemporaryFolder {
     TemporaryFolder::write(name, bytes);
   }
   /// The paths that are found, from the folder on.
-  [[nodiscard]] std::vector<std::string> found(const DiscoverOptions& options = {}, const std::string& below = "") const {
+  [[nodiscard]] std::vector<std::string> found(const DiscoverOptions& options = {},
+                                               const std::string& below = "") const {
     std::vector<std::string> paths;
     for (const FoundFile& file : discover({(folder() / below).string()}, options).files) {
       paths.push_back(fs::path(file.path).lexically_relative(folder()).string());
@@ -41,12 +42,15 @@ class Discover : public testing::Test, protected TemporaryFolder {
 using Paths = std::vector<std::string>;
 
 TEST(DockerfileNames, AreKnown) {
-  for (const char* name : {"Dockerfile", "dockerfile", "Containerfile", "containerfile", "Dockerfile.dev", "Dockerfile.a.b", "web.Dockerfile",
-                           "web.dockerfile", "x.Containerfile", "Containerfile.x", "dockerfile.x"}) {
+  for (const char* name :
+       {"Dockerfile", "dockerfile", "Containerfile", "containerfile", "Dockerfile.dev", "Dockerfile.a.b",
+        "web.Dockerfile", "web.dockerfile", "x.Containerfile", "Containerfile.x", "dockerfile.x"}) {
     EXPECT_TRUE(is_dockerfile_name(name)) << name;
   }
-  for (const char* name : {"", "Dockerfile.", "Dockerfiles", "MyDockerfile", "Dockerfile-dev", "Dockerfile.dockerignore", ".dockerignore", "Dockerfile~",
-                           "Dockerfile.orig", "Dockerfile.x.bak", "Dockerfile.swp", "Dockerfile.rej", "DOCKERFILE", ".Dockerfile", "docker"}) {
+  for (const char* name :
+       {"", "Dockerfile.", "Dockerfiles", "MyDockerfile", "Dockerfile-dev", "Dockerfile.dockerignore", ".dockerignore",
+        "Dockerfile~", "Dockerfile.orig", "Dockerfile.x.bak", "Dockerfile.swp", "Dockerfile.rej", "DOCKERFILE",
+        ".Dockerfile", "docker"}) {
     EXPECT_FALSE(is_dockerfile_name(name)) << name;
   }
 }
@@ -68,7 +72,9 @@ TEST_F(Discover, WalksFoldersAndMindsRulesInsideOfRepositoriesOnly) {
   write("b/inner/.git", "gitdir: ../.git/modules/inner\n");
   write("b/inner/y.gen.Dockerfile");
   write("b/Dockerfile.d/Dockerfile");
-  const Paths usual = {"a/Dockerfile", "b/Dockerfile", "b/Dockerfile.d/Dockerfile", "b/inner/y.gen.Dockerfile", "b/keep.gen.Dockerfile", "b/sub/out/Dockerfile"};
+  const Paths usual = {
+      "a/Dockerfile",          "b/Dockerfile",        "b/Dockerfile.d/Dockerfile", "b/inner/y.gen.Dockerfile",
+      "b/keep.gen.Dockerfile", "b/sub/out/Dockerfile"};
   EXPECT_EQ(found(), usual);
   // What holds above the argument holds in it.
   EXPECT_EQ(found({}, "b/sub"), Paths{"b/sub/out/Dockerfile"});
@@ -78,7 +84,10 @@ TEST_F(Discover, WalksFoldersAndMindsRulesInsideOfRepositoriesOnly) {
   all.ignore = false;
   all.hidden = true;
   Paths more = usual;
-  for (const char* path : {"b/.hidden/Dockerfile", "b/out/Dockerfile", "b/private/Dockerfile", "b/sub/x.gen.Dockerfile", "b/x.gen.Dockerfile"}) more.emplace_back(path);
+  for (const char* path : {"b/.hidden/Dockerfile", "b/out/Dockerfile", "b/private/Dockerfile", "b/sub/x.gen.Dockerfile",
+                           "b/x.gen.Dockerfile"}) {
+    more.emplace_back(path);
+  }
   std::ranges::sort(more);
   EXPECT_EQ(found(all), more);
 }
@@ -93,7 +102,8 @@ TEST_F(Discover, FindsEachFileOnceAndFollowsNoFolder) {
   fs::create_symlink("/etc/passwd", folder() / "Dockerfile.out");
   fs::create_symlink("nothing", folder() / "Dockerfile.gone");
   EXPECT_EQ(found(), (Paths{"real/Dockerfile", "real/prod.txt"}));
-  const Discovery twice = discover({folder().string(), (folder() / "real").string(), (folder() / "real/Dockerfile").string()}, {});
+  const Discovery twice =
+      discover({folder().string(), (folder() / "real").string(), (folder() / "real/Dockerfile").string()}, {});
   EXPECT_EQ(twice.files.size(), 2U);
   EXPECT_TRUE(twice.problems.empty());
   EXPECT_EQ(twice.notes.size(), 2U);
@@ -106,8 +116,13 @@ TEST_F(Discover, TakesWhatMatchesAndWhatBuildFilesName) {
   write("docker/hcl");
   write("other/image.build");
   write("compose.yaml",
-        "services:\n  api:\n    build:\n      context: .\n      dockerfile: docker/api.txt\n      target: x\n  web: {build: {context: docker, dockerfile: web}}\n"
-        "  odd: {build: {dockerfile: '${NAME}'}}\n  in: {build: {dockerfile_inline: 'FROM x'}}\n  out: {build: {dockerfile: ../../x}}\n  image: {image: x}\n");
+        "services:\n"
+        "  api:\n    build:\n      context: .\n      dockerfile: docker/api.txt\n      target: x\n"
+        "  web: {build: {context: docker, dockerfile: web}}\n"
+        "  odd: {build: {dockerfile: '${NAME}'}}\n"
+        "  in: {build: {dockerfile_inline: 'FROM x'}}\n"
+        "  out: {build: {dockerfile: ../../x}}\n"
+        "  image: {image: x}\n");
   write("docker-bake.json", R"({"target":{"a":{"context":"docker","dockerfile":"bake"}}})");
   write("sub/docker-bake.hcl", "target \"a\" {\n  context = \"../docker\"\n  dockerfile = \"hcl\" # why\n}\n");
   write("broken/compose.yml", "a: [\n");
@@ -124,7 +139,8 @@ TEST_F(Discover, TakesWhatMatchesAndWhatBuildFilesName) {
 TEST(BuildFiles, AreReadWithoutFailing) {
   EXPECT_EQ(build_file_kind("docker-compose.prod.yml"), BuildFileKind::compose);
   EXPECT_EQ(build_file_kind("composer.yaml"), BuildFileKind::none);
-  for (const char* text : {"", "a", "[]", "services: 1", "services: {a: 1, b: {build: [x]}}", "{\"target\": 1}", "target \"a\" {", "&a [*a]"}) {
+  for (const char* text : {"", "a", "[]", "services: 1", "services: {a: 1, b: {build: [x]}}", "{\"target\": 1}",
+                           "target \"a\" {", "&a [*a]"}) {
     for (const BuildFileKind kind : {BuildFileKind::compose, BuildFileKind::bake_json, BuildFileKind::bake_hcl}) {
       const auto builds = builds_in(kind, text);
       EXPECT_TRUE(!builds || builds.value().empty()) << text;
@@ -134,20 +150,29 @@ TEST(BuildFiles, AreReadWithoutFailing) {
 }
 
 TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
-  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder().string() + "' && { " + command + "; } >/dev/null 2>&1").c_str()); };
-  if (shell("git init -q --template= repository && git init -q --template= repository/module") != 0) GTEST_SKIP() << "git is not installed";
+  const auto shell = [&](const std::string& command) {
+    return std::system(("cd '" + folder().string() + "' && { " + command + "; } >/dev/null 2>&1").c_str());
+  };
+  if (shell("git init -q --template= repository && git init -q --template= repository/module") != 0) {
+    GTEST_SKIP() << "git is not installed";
+  }
   write("Dockerfile");
   write("repository/.gitignore", "ignored/\n");
-  for (const char* name : {"Dockerfile", "untracked/Dockerfile", "ignored/Dockerfile", "deleted/Dockerfile", "gone.Dockerfile", ".hidden/Dockerfile", "sub/Dockerfile",
-                           "module/Dockerfile", "module/untracked.Dockerfile", "now_a_folder.Dockerfile", "docker/api.txt"}) {
+  for (const char* name : {"Dockerfile", "untracked/Dockerfile", "ignored/Dockerfile", "deleted/Dockerfile",
+                           "gone.Dockerfile", ".hidden/Dockerfile", "sub/Dockerfile", "module/Dockerfile",
+                           "module/untracked.Dockerfile", "now_a_folder.Dockerfile", "docker/api.txt"}) {
     write("repository/" + std::string(name));
   }
   write("repository/compose.yaml", "services: {a: {build: {dockerfile: docker/api.txt}}}\n");
   fs::create_symlink("../sub/Dockerfile", folder() / "repository/sub/link.Dockerfile");
-  ASSERT_EQ(shell("cd repository && git -C module add Dockerfile && git add -f Dockerfile ignored deleted gone.Dockerfile .hidden sub compose.yaml now_a_folder.Dockerfile && "
+  ASSERT_EQ(shell("cd repository && git -C module add Dockerfile && "
+                  "git add -f Dockerfile ignored deleted gone.Dockerfile .hidden sub compose.yaml "
+                  "now_a_folder.Dockerfile && "
                   "git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,module && "
                   "git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,absent && "
-                  "blob=$(git hash-object -w Dockerfile) && printf '100644 %s 1\\tconflict.Dockerfile\\n100644 %s 2\\tconflict.Dockerfile\\n' $blob $blob | git update-index --index-info"),
+                  "blob=$(git hash-object -w Dockerfile) && "
+                  "printf '100644 %s 1\\tconflict.Dockerfile\\n100644 %s 2\\tconflict.Dockerfile\\n' $blob $blob | "
+                  "git update-index --index-info"),
             0);
   write("repository/conflict.Dockerfile");
   write("repository/absent/Dockerfile");  // no submodule that is checked out
@@ -174,7 +199,8 @@ TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
   ASSERT_EQ(shell("mv repository/module/.git kept && echo 'gitdir: ../../kept' >repository/module/.git"), 0);
   EXPECT_EQ(found(options), all);
   write("kept/index", "no index");
-  EXPECT_EQ(found(options, "repository/module"), (Paths{"repository/module/Dockerfile", "repository/module/untracked.Dockerfile"}));
+  EXPECT_EQ(found(options, "repository/module"),
+            (Paths{"repository/module/Dockerfile", "repository/module/untracked.Dockerfile"}));
   const Discovery noted = discover({(folder() / "repository/module").string()}, options);
   ASSERT_EQ(noted.notes.size(), 1U);
   EXPECT_TRUE(noted.notes[0].reason.starts_with("its index is not read")) << noted.notes[0].reason;
@@ -184,14 +210,20 @@ TEST_F(Discover, TakesWhatTheIndexListsIfThatIsAsked) {
 
 // The same paths under the same rules, by `git check-ignore`.
 TEST_F(Discover, ReadsRulesAsGitDoes) {
-  const auto shell = [&](const std::string& command) { return std::system(("cd '" + folder().string() + "' && " + command).c_str()); };
+  const auto shell = [&](const std::string& command) {
+    return std::system(("cd '" + folder().string() + "' && " + command).c_str());
+  };
   if (shell("git init -q --template= . 2>/dev/null") != 0) GTEST_SKIP() << "git is not installed";
   const std::vector<std::string> patterns = {
-      "a", "/a", "a/", "a/b", "/a/b", "a/*", "a/**", "**/b", "a/**/b", "**/a/b", "*.x", "a*", "*b*", "?", "[ab]", "[!a]", "[a-c].x", "\\a", "\\!a", "!a", "#a",
-      "a ", "a\\ ", "[", "[]a]", "a[/]b", "a**b", "**", "*", "/*", "**/", "a/**/", "b/**/c", "*/b", "*/*", "a?b", "[[:alpha:]]", "[^[:digit:]]", "a\\", "**a/b",
-      "/**/b", "a//b", "a.x", "*.[xy]", "/", "//", "!", " ", "a/b/c", "**/b/**", "a/*/c"};
-  const std::vector<std::string> paths = {"a", "b", "c", "1", "a.x", "b.y", "ab", "a-b", "!a", "#a", "a ", "]", "a/b", "a/c", "b/a", "b/b", "c/a", "a/b/c", "a/c/b", "a/a/b",
-                                          "b/c", "b/a/c", "b/a/a/c", "c/a/b", "c/b/c", "ba/b", "x.x/b"};
+      "a",    "/a",  "a/",   "a/b",         "/a/b",         "a/*",     "a/**",  "**/b",  "a/**/b", "**/a/b", "*.x",
+      "a*",   "*b*", "?",    "[ab]",        "[!a]",         "[a-c].x", "\\a",   "\\!a",  "!a",     "#a",     "a ",
+      "a\\ ", "[",   "[]a]", "a[/]b",       "a**b",         "**",      "*",     "/*",    "**/",    "a/**/",  "b/**/c",
+      "*/b",  "*/*", "a?b",  "[[:alpha:]]", "[^[:digit:]]", "a\\",     "**a/b", "/**/b", "a//b",   "a.x",    "*.[xy]",
+      "/",    "//",  "!",    " ",           "a/b/c",        "**/b/**", "a/*/c"};
+  const std::vector<std::string> paths = {"a",     "b",       "c",     "1",     "a.x",   "b.y",   "ab",
+                                          "a-b",   "!a",      "#a",    "a ",    "]",     "a/b",   "a/c",
+                                          "b/a",   "b/b",     "c/a",   "a/b/c", "a/c/b", "a/a/b", "b/c",
+                                          "b/a/c", "b/a/a/c", "c/a/b", "c/b/c", "ba/b",  "x.x/b"};
   // Each path is asked of as a file in folders that no rule is held against: only its own match counts here.
   std::string list;
   for (const std::string& path : paths) list += path + "\n";
@@ -204,7 +236,9 @@ TEST_F(Discover, ReadsRulesAsGitDoes) {
     ASSERT_LE(WEXITSTATUS(status), 1) << pattern;
     std::ifstream stream(folder() / "ignored");
     std::vector<std::string> known;
-    for (std::string line; std::getline(stream, line);) known.push_back(line.starts_with('"') ? line.substr(1, line.size() - 2) : line);
+    for (std::string line; std::getline(stream, line);) {
+      known.push_back(line.starts_with('"') ? line.substr(1, line.size() - 2) : line);
+    }
     const IgnoreRules rules(pattern + "\n");
     for (const std::string& path : paths) {
       // As the walk does: a folder that is ignored is not looked into.

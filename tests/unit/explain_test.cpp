@@ -33,8 +33,8 @@ TEST(Explain, CmdAloneIsWhatRuns) {
 }
 
 TEST(Explain, CmdGivesTheArgumentsOfEntrypoint) {
-  const auto starts =
-      starts_of(snapshot_of("FROM ubuntu\nENTRYPOINT [\"echo\",\"Hello, ENTRYPOINT!\"]\nCMD [\"CMD default argument\"]\n"));
+  const auto starts = starts_of(
+      snapshot_of("FROM ubuntu\nENTRYPOINT [\"echo\",\"Hello, ENTRYPOINT!\"]\nCMD [\"CMD default argument\"]\n"));
   EXPECT_EQ(process(starts[0]), (Words{"echo", "Hello, ENTRYPOINT!", "CMD default argument"}));
   EXPECT_EQ(process(starts[1]), (Words{"echo", "Hello, ENTRYPOINT!", "a", "b"}));
   EXPECT_EQ(process(starts[2]), (Words{"x"}));

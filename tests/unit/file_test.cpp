@@ -31,8 +31,9 @@ class Files : public testing::Test, protected TemporaryFolder {
   }
   [[nodiscard]] std::set<std::string> names() const {
     std::set<std::string> out;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder()))
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder())) {
       out.insert(entry.path().filename().string());
+    }
     return out;
   }
 };

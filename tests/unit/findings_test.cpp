@@ -40,7 +40,8 @@ TEST(Findings, RewritesApartAreFixesOfTheirOwn) {
 }
 
 TEST(Findings, RewritesOfWhatAnotherOneWroteAreOneFix) {
-  const ReviewedFile file = review_with("FROM debian:12\nENV A 1\nENV b 2\nUSER  x\n", "modernize_key_value,merge_adjacent_settings");
+  const ReviewedFile file =
+      review_with("FROM debian:12\nENV A 1\nENV b 2\nUSER  x\n", "modernize_key_value,merge_adjacent_settings");
   ASSERT_EQ(file.fixes.size(), 1U);
   EXPECT_EQ(file.fixes[0].findings.size(), file.findings.size());
   EXPECT_GE(file.findings.size(), 3U);
@@ -50,7 +51,8 @@ TEST(Findings, RewritesOfWhatAnotherOneWroteAreOneFix) {
 TEST(Findings, ARewriteThatNeedsAnotherOneSharesItsFix) {
   // The first label is overwritten only in the eyes of a pass that sees both in the new form; no edit is shared.
   const auto make = [] {
-    return review_with("FROM debian:12\nLABEL maintainer a@b.c\nLABEL maintainer d@e.f\n", "modernize_key_value,remove_overwritten_settings");
+    return review_with("FROM debian:12\nLABEL maintainer a@b.c\nLABEL maintainer d@e.f\n",
+                       "modernize_key_value,remove_overwritten_settings");
   };
   ReviewedFile file = make();
   ASSERT_EQ(file.findings.size(), 3U) << file.rewritten;

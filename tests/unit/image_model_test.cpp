@@ -95,7 +95,9 @@ TEST(ImageModel, ATriggerSetsWhatTheChildStarts) {
 }
 
 TEST(ImageModel, KeepsTheShellInForceAtEachSetting) {
-  const Images images("FROM scratch AS x\nCMD c\nSHELL [\"/bin/bash\", \"-c\"]\nENTRYPOINT e\nHEALTHCHECK CMD h\nFROM x\nSHELL [\"s\"]\n");
+  const Images images(
+      "FROM scratch AS x\nCMD c\nSHELL [\"/bin/bash\", \"-c\"]\nENTRYPOINT e\nHEALTHCHECK CMD h\n"
+      "FROM x\nSHELL [\"s\"]\n");
   EXPECT_EQ(images.last().cmd.shell.get(), Words{});
   EXPECT_EQ(images.last().entrypoint.shell.get(), (Words{"/bin/bash", "-c"}));
   EXPECT_EQ(images.last().healthcheck.shell.get(), (Words{"/bin/bash", "-c"}));
@@ -103,7 +105,9 @@ TEST(ImageModel, KeepsTheShellInForceAtEachSetting) {
 }
 
 TEST(ImageModel, KnowsWhichStagesAreNeeded) {
-  const Images images("FROM a AS x\nFROM b AS y\nCOPY --from=x /p /q\nFROM c AS z\nFROM d AS w\nRUN --mount=type=bind,from=y,target=/m r\n");
+  const Images images(
+      "FROM a AS x\nFROM b AS y\nCOPY --from=x /p /q\nFROM c AS z\n"
+      "FROM d AS w\nRUN --mount=type=bind,from=y,target=/m r\n");
   EXPECT_EQ(images.model.needed_for({}), (std::vector<bool>{true, true, false, true}));
   const std::vector<std::string> targets = {"Z", "0"};
   EXPECT_EQ(images.model.needed_for(targets), (std::vector<bool>{true, false, true, false}));
@@ -243,11 +247,14 @@ TEST(StartCommands, MindWhatChangesHowAShellStarts) {
 }
 
 TEST(StartCommands, KnowWhatReadsThePositionalParameters) {
-  for (const std::string_view text : {"a $1", "a \"$@\"", "a $*", "a ${1:-x}", "a $#", "a ${#}", "a $0", "shift; a", "eval a",
-                                      "for i; do a; done", ". ./a", "a; . b", "a ${!1}", "set -e; a", "getopts a b"}) {
+  for (const std::string_view text :
+       {"a $1", "a \"$@\"", "a $*", "a ${1:-x}", "a $#", "a ${#}", "a $0", "shift; a", "eval a", "for i; do a; done",
+        ". ./a", "a; . b", "a ${!1}", "set -e; a", "getopts a b"}) {
     EXPECT_TRUE(uses_arguments(text)) << text;
   }
-  for (const std::string_view text : {"nginx -g x", "a $HOME", "a ${HOME}", "./a"}) EXPECT_FALSE(uses_arguments(text)) << text;
+  for (const std::string_view text : {"nginx -g x", "a $HOME", "a ${HOME}", "./a"}) {
+    EXPECT_FALSE(uses_arguments(text)) << text;
+  }
 }
 
 TEST(BaseFactsOf, WellKnownImagesAndConfigsHandedOver) {
@@ -289,8 +296,9 @@ template <typename MakeTerm>
 std::string find_counterexample(const MakeTerm& term_of) {
   std::mt19937 random(7);
   const auto pick = [&](std::size_t count) { return static_cast<std::size_t>(random() % count); };
-  constexpr std::array<std::string_view, 24> pieces = {"a",   "b",  "$A", "${A}", "$B", "${B}", "${A:-", "${A-", "${B:+", "${A+", "}", "'",
-                                                       "\"", "\\", "$",  "${",   " ",  "\1",   "\2",    "${A:?", "${A#", "/",   ":", "="};
+  constexpr std::array<std::string_view, 24> pieces = {"a",     "b",    "$A", "${A}",  "$B",   "${B}", "${A:-", "${A-",
+                                                       "${B:+", "${A+", "}",  "'",     "\"",   "\\",   "$",     "${",
+                                                       " ",     "\1",   "\2", "${A:?", "${A#", "/",    ":",     "="};
   constexpr std::array<std::string_view, 10> values = {"", "a", "b", "a b", "$A", "\\", "'", "\"", "\1", "aa"};
   std::vector<Given> environments(12);
   for (Given& environment : environments) {
@@ -321,7 +329,9 @@ std::string find_counterexample(const MakeTerm& term_of) {
 
 TEST(Terms, EqualOnesExpandToEqualBytes) {
   const Anything anything;
-  EXPECT_EQ(find_counterexample([&](const std::string&, const ParsedWords& words) { return expand_to_term(words, '\\', anything); }), "");
+  EXPECT_EQ(find_counterexample(
+                [&](const std::string&, const ParsedWords& words) { return expand_to_term(words, '\\', anything); }),
+            "");
 }
 
 TEST(Terms, WrongOnesAreFound) {

@@ -37,7 +37,9 @@ class Interactive : public testing::Test, protected TemporaryFolder {
     const std::string input = typed + "\x04";
     EXPECT_EQ(::write(terminal, input.data(), input.size()), static_cast<ssize_t>(input.size()));
     char buffer[4096];
-    for (ssize_t count = 0; (count = ::read(terminal, buffer, sizeof buffer)) > 0;) session.screen.append(buffer, static_cast<std::size_t>(count));
+    for (ssize_t count = 0; (count = ::read(terminal, buffer, sizeof buffer)) > 0;) {
+      session.screen.append(buffer, static_cast<std::size_t>(count));
+    }
     ::close(terminal);
     int status = 0;
     if (::waitpid(process, &status, 0) == process && WIFEXITED(status)) session.code = WEXITSTATUS(status);
@@ -46,7 +48,9 @@ class Interactive : public testing::Test, protected TemporaryFolder {
 
   [[nodiscard]] static std::size_t count(std::string_view text, std::string_view what) {
     std::size_t found = 0;
-    for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + what.size())) ++found;
+    for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + what.size())) {
+      ++found;
+    }
     return found;
   }
 
@@ -60,10 +64,12 @@ TEST_F(Interactive, AppliesWhatIsChosen) {
   write("f", text);
   const Session session = run({"--passes=fix_instruction_casing,shell_to_exec_form", "f"}, "y\nn\nn\ny\n");
   EXPECT_EQ(session.code, 0) << session.screen;
-  EXPECT_EQ(bytes_of("f"), "FROM debian AS one\nCMD first\nfrom one\nCMD [\"second\"]\nSTOPSIGNAL SIGINT\n") << session.screen;
+  EXPECT_EQ(bytes_of("f"), "FROM debian AS one\nCMD first\nfrom one\nCMD [\"second\"]\nSTOPSIGNAL SIGINT\n")
+      << session.screen;
   EXPECT_EQ(count(session.screen, question), 4U) << session.screen;
   EXPECT_NE(session.screen.find("-from debian AS one\r\n+FROM debian AS one\r\n"), std::string::npos) << session.screen;
-  EXPECT_NE(session.screen.find("f:1:1: proposed: FROM: the keywords of this file are in upper case (identical) [fix_instruction_casing]\r\n"),
+  EXPECT_NE(session.screen.find("f:1:1: proposed: FROM: the keywords of this file are in upper case (identical) "
+                                "[fix_instruction_casing]\r\n"),
             std::string::npos)
       << session.screen;
   EXPECT_NE(session.screen.find("effect: the program is process 1"), std::string::npos);
@@ -117,7 +123,9 @@ TEST_F(Interactive, NeedsATerminal) {
     return run_process({.words = std::move(words), .folder = folder(), .errors = file("err")});
   };
   EXPECT_EQ(code_of({"f"}), 2);
-  EXPECT_EQ(bytes_of("err"), "drydock: --interactive asks on a terminal, and standard input is none; use --diff and --write\nTry --help.\n");
+  EXPECT_EQ(bytes_of("err"),
+            "drydock: --interactive asks on a terminal, and standard input is none; use --diff and --write\n"
+            "Try --help.\n");
   EXPECT_EQ(code_of({"-"}), 2);
   EXPECT_EQ(bytes_of("err"), "drydock: --interactive reads answers from standard input; name files\nTry --help.\n");
   EXPECT_EQ(code_of({"--check", "f"}), 2);

@@ -104,7 +104,8 @@ TEST(LocalSources, WithoutAContextNamesDecide) {
 bool build_the_same(std::string_view left, std::string_view right, std::vector<Assumption> assumed) {
   Evidence evidence;
   evidence.assumed = std::move(assumed);
-  return compare(model_with_evidence(snapshot_of(left), evidence), model_with_evidence(snapshot_of(right), evidence)).empty();
+  return compare(model_with_evidence(snapshot_of(left), evidence), model_with_evidence(snapshot_of(right), evidence))
+      .empty();
 }
 
 TEST(Facts, AddCopiesIfNothingIsAnArchive) {
@@ -122,17 +123,21 @@ TEST(Facts, AnArgumentThatAHeredocNamesIsRead) {
   EXPECT_FALSE(build_the_same(with, without, {Assumption::unread_argument}));
   EXPECT_TRUE(build_the_same("FROM a\nARG NAME\nRUN x\n", "FROM a\nRUN x\n", {Assumption::unread_argument}));
   EXPECT_FALSE(build_the_same("FROM a\nARG NAME\nRUN x\n", "FROM a\nRUN x\n", {}));
-  EXPECT_FALSE(build_the_same("FROM a\nENV NAME=1\nARG NAME\nRUN x\n", "FROM a\nENV NAME=1\nRUN x\n", {Assumption::unread_argument}));
+  EXPECT_FALSE(build_the_same("FROM a\nENV NAME=1\nARG NAME\nRUN x\n", "FROM a\nENV NAME=1\nRUN x\n",
+                              {Assumption::unread_argument}));
 }
 
 TEST(Facts, AnArgumentOfAParentIsOneInTheChild) {
-  EXPECT_TRUE(build_the_same("FROM x AS a\nARG NAME\nFROM a\nRUN x\n", "FROM x AS a\nFROM a\nRUN x\n", {Assumption::unread_argument}));
-  EXPECT_FALSE(build_the_same("FROM x AS a\nARG NAME\nFROM a\nRUN $NAME\n", "FROM x AS a\nFROM a\nRUN $NAME\n", {Assumption::unread_argument}));
+  EXPECT_TRUE(build_the_same("FROM x AS a\nARG NAME\nFROM a\nRUN x\n", "FROM x AS a\nFROM a\nRUN x\n",
+                             {Assumption::unread_argument}));
+  EXPECT_FALSE(build_the_same("FROM x AS a\nARG NAME\nFROM a\nRUN $NAME\n", "FROM x AS a\nFROM a\nRUN $NAME\n",
+                              {Assumption::unread_argument}));
 }
 
 TEST(Facts, EveryWorkdirHasItsPath) {
   Evidence evidence;
-  const ImageModel model = model_with_evidence(snapshot_of("FROM scratch\nWORKDIR /a\nWORKDIR b\nWORKDIR $X\n"), evidence);
+  const ImageModel model =
+      model_with_evidence(snapshot_of("FROM scratch\nWORKDIR /a\nWORKDIR b\nWORKDIR $X\n"), evidence);
   const auto& paths = model.stages.front().working_dirs;
   ASSERT_EQ(paths.size(), 3U);
   EXPECT_EQ(paths.at(1).get(), "/a");
@@ -153,7 +158,9 @@ std::string without(std::string_view text, const std::vector<bool>& gone) {
   const auto edits = remove_entries(snapshot, snapshot.dockerfile.instructions.back(), gone);
   if (!edits) return "refused";
   std::string result(text);
-  for (auto edit = edits->rbegin(); edit != edits->rend(); ++edit) result.replace(edit->range.begin, edit->range.size(), edit->text);
+  for (auto edit = edits->rbegin(); edit != edits->rend(); ++edit) {
+    result.replace(edit->range.begin, edit->range.size(), edit->text);
+  }
   return result.substr(result.find('\n') + 1);
 }
 

@@ -130,7 +130,9 @@ TEST(ModelInput, EqualInputsHaveEqualModels) {
     if (entry.path().filename() != "input.Dockerfile") continue;
     const std::string before = text_of(entry.path());
     const std::string after = text_of(entry.path().parent_path() / "expected.Dockerfile");
-    if (before == after || !snapshot_of(before).dockerfile.accepted() || !snapshot_of(after).dockerfile.accepted()) continue;
+    if (before == after || !snapshot_of(before).dockerfile.accepted() || !snapshot_of(after).dockerfile.accepted()) {
+      continue;
+    }
     equal += reads_the_same(before, after) ? 1U : 0U;
   }
   EXPECT_GT(equal, 10U);

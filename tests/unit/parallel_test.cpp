@@ -20,7 +20,10 @@ std::size_t spin(std::size_t item) {
 std::string joined(std::size_t count, std::size_t threads) {
   std::string text;
   for_each_in_order(
-      count, threads, [](std::size_t item) { return std::make_unique<std::string>(std::to_string(item) + ":" + std::to_string(spin(item)) + "\n"); },
+      count, threads,
+      [](std::size_t item) {
+        return std::make_unique<std::string>(std::to_string(item) + ":" + std::to_string(spin(item)) + "\n");
+      },
       [&](std::size_t item, std::unique_ptr<std::string> made) {
         EXPECT_TRUE(made->starts_with(std::to_string(item) + ":"));
         text += *made;
@@ -37,7 +40,8 @@ TEST(Parallel, EachItemIsWorkedOnOnce) {
   for (const std::size_t threads : {1u, 4u}) {
     std::vector<std::atomic<int>> calls(1000);
     std::size_t taken = 0;
-    for_each_in_order(calls.size(), threads, [&](std::size_t item) { return ++calls[item]; }, [&](std::size_t, int) { ++taken; });
+    for_each_in_order(
+        calls.size(), threads, [&](std::size_t item) { return ++calls[item]; }, [&](std::size_t, int) { ++taken; });
     EXPECT_EQ(taken, calls.size());
     for (const auto& count : calls) EXPECT_EQ(count, 1);
   }

@@ -62,8 +62,15 @@ const PassInfo refusing = pass_of("refusing", [](const Context& context, Proposa
 });
 
 /// Writes RUN for RUNN, whatever else is wrong.
-constexpr PassInfo mending = {.id = "mending", .summary = "", .documentation = "", .level = Level::intended,
-                              .on_by_default = false, .mends_rejected_files = true, .after = {}, .rules = {}, .options = {},
+constexpr PassInfo mending = {.id = "mending",
+                              .summary = "",
+                              .documentation = "",
+                              .level = Level::intended,
+                              .on_by_default = false,
+                              .mends_rejected_files = true,
+                              .after = {},
+                              .rules = {},
+                              .options = {},
                               .run = [](const Context& context, Proposals& proposals) {
                                 for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
                                   const Text keyword = context.instructions()[index].keyword_text;
@@ -91,8 +98,9 @@ PipelineResult run(std::string_view text, std::vector<const PassInfo*> passes, L
 
 std::vector<std::string> kinds_of(const PipelineResult& result) {
   std::vector<std::string> out;
-  for (const Remark& remark : result.remarks)
+  for (const Remark& remark : result.remarks) {
     out.emplace_back(std::string(remark.pass->id) + " " + std::string(to_string(remark.kind)));
+  }
   return out;
 }
 
@@ -259,11 +267,14 @@ TEST(Pipeline, KeepsTheRefusalsOfPassesThatCameLast) {
 
 TEST(Pipeline, HasALimitForProgramsOfManyStages) {
   std::string text = "FROM debian AS s0\nCMD nginx\n";
-  for (int i = 0; i < 3600; ++i) text += "FROM s" + std::to_string(i) + " AS s" + std::to_string(i + 1) + "\nCMD nginx\n";
+  for (int i = 0; i < 3600; ++i) {
+    text += "FROM s" + std::to_string(i) + " AS s" + std::to_string(i + 1) + "\nCMD nginx\n";
+  }
   const PipelineResult result = run(text, {find_pass("shell_to_exec_form")}, Level::equivalent, {});
   EXPECT_TRUE(result.settled);
   EXPECT_FALSE(result.unverified);
-  const auto limited = std::ranges::count_if(result.remarks, [](const Remark& about) { return about.why.find("too many to look for") != std::string::npos; });
+  const auto limited = std::ranges::count_if(
+      result.remarks, [](const Remark& about) { return about.why.find("too many to look for") != std::string::npos; });
   EXPECT_GT(limited, 100);
   EXPECT_LT(limited, 1000);
 }

@@ -22,7 +22,8 @@ TEST(Sha256, GivesTheKnownHashes) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   // `git hash-object` in a repository with the object format sha256.
   EXPECT_EQ(git_blob_hash(""), "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813");
 }
@@ -55,7 +56,8 @@ class Plan : public testing::Test, protected TemporaryFolder {
 };
 
 TEST_F(Plan, IsReadAsItWasWrittenAndGoesBothWays) {
-  const std::string texts[] = {"", "a\n", "a", "a\nb\nc\n", "b\nc\n", "a\nc\n", "x\na\ny\nb\nz\nc\n", "\xff\r\n", "a\nb\nc", "\n\n\n"};
+  const std::string texts[] = {"",         "a\n",     "a",     "a\nb\nc\n", "b\nc\n", "a\nc\n", "x\na\ny\nb\nz\nc\n",
+                               "\xff\r\n", "a\nb\nc", "\n\n\n"};
   for (const std::string& before : texts) {
     for (const std::string& after : texts) {
       if (before == after) continue;

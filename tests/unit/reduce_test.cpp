@@ -21,13 +21,16 @@ TEST(Reduce, KeepsTheLineThatCounts) {
 
 TEST(Reduce, KeepsPartsThatCountTogether) {
   const std::string text = "# one\nFROM debian\nRUN a\nCMD nginx -g x\nUSER b\n";
-  const Reduction reduction = reduce(text, [](std::string_view rest) { return has(rest, "FROM") && has(rest, "nginx"); });
+  const Reduction reduction =
+      reduce(text, [](std::string_view rest) { return has(rest, "FROM") && has(rest, "nginx"); });
   EXPECT_EQ(reduction.text, "FROMnginx");
 }
 
 TEST(Reduce, TakesLinesAwayThatOnlyGoAfterWords) {
   // The second line can go once the first has lost its last word.
-  const auto is_interesting = [](std::string_view rest) { return has(rest, "a") && has(rest, "z") <= has(rest, "\nb\n"); };
+  const auto is_interesting = [](std::string_view rest) {
+    return has(rest, "a") && has(rest, "z") <= has(rest, "\nb\n");
+  };
   EXPECT_EQ(reduce("a z\nb\n", is_interesting).text, "a");
 }
 

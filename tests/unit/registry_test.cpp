@@ -48,8 +48,8 @@ TEST_P(EveryPass, HasTheHeadingsInOrder) {
                                                      "## What it keeps"}));
 }
 
-/// The texts between ```dockerfile and ``` below the heading "## Example". As in a diff, a last line that says so stands
-/// for a text without a final line end.
+/// The texts between ```dockerfile and ``` below the heading "## Example". As in a diff, a last line that says so
+/// stands for a text without a final line end.
 std::vector<std::string> example_blocks(std::string_view documentation) {
   constexpr std::string_view open = "```dockerfile\n";
   constexpr std::string_view unfinished = "\n\\ No newline at end of file\n";

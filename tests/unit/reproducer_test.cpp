@@ -23,8 +23,15 @@ void lie(const Context& context, Proposals& proposals) {
 }
 
 constexpr std::array lie_options = {PassOption{"how", "how it lies", "", {}}};
-constexpr PassInfo liar{.id = "liar", .summary = "", .documentation = "", .level = Level::identical, .on_by_default = false,
-                        .after = {}, .rules = {}, .options = lie_options, .run = lie};
+constexpr PassInfo liar{.id = "liar",
+                        .summary = "",
+                        .documentation = "",
+                        .level = Level::identical,
+                        .on_by_default = false,
+                        .after = {},
+                        .rules = {},
+                        .options = lie_options,
+                        .run = lie};
 
 const PassInfo* find_liar(std::string_view id) { return id == liar.id ? &liar : find_pass(id); }
 
@@ -33,7 +40,11 @@ PipelineResult run(const Reproducer& reproducer) {
 }
 
 Reproducer refused_run() {
-  Reproducer reproducer{.drydock = "1.2", .refusal = "", .path = "a\xff/Dockerfile", .text = "FROM debian\nUSER a\n# \xff\0\r\n", .pipeline = {}};
+  Reproducer reproducer{.drydock = "1.2",
+                        .refusal = "",
+                        .path = "a\xff/Dockerfile",
+                        .text = "FROM debian\nUSER a\n# \xff\0\r\n",
+                        .pipeline = {}};
   reproducer.text = std::string("FROM debian\nUSER a\n# \xff") + '\0' + "\r\n";
   reproducer.pipeline.passes = {{&liar, {{"how", "badly, {very}"}}}};
   reproducer.pipeline.max_level = Level::identical;
@@ -92,9 +103,14 @@ TEST(Reproducer, SaysWhatItCannotRead) {
     if (at != std::string::npos) changed.replace(at, from.size(), to);
     return changed;
   };
-  for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"version\": 1", "\"version\": 2"}, {"\"level\": \"identical\"", "\"level\": \"x\""},
-                                 {"\"base-os\"", "\"x\""}, {"\"how\"", "\"why\""}, {"\"text\"", "\"test\""}, {"\"hex\": \"", "\"hex\": \"g"},
-                                 {"\"targets\": [", "\"targets\": 1, \"x\": ["}, {"\"assumed\":", "\"ignore_comments\": 1, \"assumed\":"}}) {
+  for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"version\": 1", "\"version\": 2"},
+                                 {"\"level\": \"identical\"", "\"level\": \"x\""},
+                                 {"\"base-os\"", "\"x\""},
+                                 {"\"how\"", "\"why\""},
+                                 {"\"text\"", "\"test\""},
+                                 {"\"hex\": \"", "\"hex\": \"g"},
+                                 {"\"targets\": [", "\"targets\": 1, \"x\": ["},
+                                 {"\"assumed\":", "\"ignore_comments\": 1, \"assumed\":"}}) {
     EXPECT_FALSE(parse_reproducer(without(from, to), find_liar)) << to;
   }
 }

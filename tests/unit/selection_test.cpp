@@ -34,7 +34,8 @@ TEST(PassSelection, NeverTakesTwoPassesThatUndoEachOther) {
   const std::string splitting = chosen("all,split_settings");
   EXPECT_EQ(splitting.find("merge_adjacent_settings"), std::string::npos);
   EXPECT_NE(splitting.find("split_settings"), std::string::npos);
-  EXPECT_EQ(chosen("split_settings,all,-split_settings,merge_adjacent_settings").find("split_settings"), std::string::npos);
+  EXPECT_EQ(chosen("split_settings,all,-split_settings,merge_adjacent_settings").find("split_settings"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -26,14 +26,14 @@ class Since : public testing::Test, protected TemporaryFolder {
 
   [[nodiscard]] Outcome shell(const std::string& command) const {
     const char* const path = std::getenv("PATH");
-    const int code = run_process({.words = {"/bin/sh", "-c", command},
-                                  .variables = {path == nullptr ? "PATH=/usr/bin:/bin" : "PATH=" + std::string(path),
-                                                "HOME=/nonexistent", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
-                                                "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=a",
-                                                "GIT_COMMITTER_EMAIL=a@example.org"},
-                                  .folder = folder(),
-                                  .output = streams_.file("out"),
-                                  .errors = streams_.file("err")});
+    const int code = run_process(
+        {.words = {"/bin/sh", "-c", command},
+         .variables = {path == nullptr ? "PATH=/usr/bin:/bin" : "PATH=" + std::string(path), "HOME=/nonexistent",
+                       "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=a",
+                       "GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.org"},
+         .folder = folder(),
+         .output = streams_.file("out"),
+         .errors = streams_.file("err")});
     return {code, streams_.bytes_of("out"), streams_.bytes_of("err")};
   }
   void git(const std::string& words) const {
@@ -43,7 +43,8 @@ class Since : public testing::Test, protected TemporaryFolder {
   void commit() const { git("add -A && git commit -q -m change"); }
   [[nodiscard]] Outcome drydock(const std::string& words) const {
     const std::size_t blank = words.find(' ');
-    return shell("'" DRYDOCK_TOOL "' " + words.substr(0, blank) + " --no-config --passes=shell_to_exec_form" + words.substr(blank));
+    return shell("'" DRYDOCK_TOOL "' " + words.substr(0, blank) + " --no-config --passes=shell_to_exec_form" +
+                 words.substr(blank));
   }
 
  private:
@@ -52,7 +53,8 @@ class Since : public testing::Test, protected TemporaryFolder {
 
 /// Four cases for shell_to_exec_form.
 constexpr std::string_view four =
-    "FROM debian AS one\nCMD one\n\nFROM debian AS two\nCMD two\n\nFROM debian AS three\nCMD three\n\nFROM debian\nCMD four\n";
+    "FROM debian AS one\nCMD one\n\nFROM debian AS two\nCMD two\n\n"
+    "FROM debian AS three\nCMD three\n\nFROM debian\nCMD four\n";
 
 std::string with(std::string_view text, std::string_view from, std::string_view to) {
   std::string out(text);
@@ -62,7 +64,9 @@ std::string with(std::string_view text, std::string_view from, std::string_view 
 TEST_F(Since, LooksAtChangedLinesOnly) {
   git("init -q -b main");
   write(".gitignore", "ignored\n");
-  for (const char* const name : {"committed", "behind", "old-name", "old-staged", "staged", "unstaged", "same"}) write(name, four);
+  for (const char* const name : {"committed", "behind", "old-name", "old-staged", "staged", "unstaged", "same"}) {
+    write(name, four);
+  }
   commit();
   git("checkout -q -b change");
   write("committed", with(four, "CMD one", "CMD one --changed"));
@@ -84,8 +88,10 @@ TEST_F(Since, LooksAtChangedLinesOnly) {
   write("untracked", "FROM debian\nCMD untracked\n");
   write("ignored", four);
 
-  const std::string all = "committed behind renamed dir/added renamed-and-staged staged unstaged untracked ignored same";
-  const auto hunk = [](std::string_view place, std::string_view above, const std::string& old, const std::string& array) {
+  const std::string all =
+      "committed behind renamed dir/added renamed-and-staged staged unstaged untracked ignored same";
+  const auto hunk = [](std::string_view place, std::string_view above, const std::string& old,
+                       const std::string& array) {
     return "@@ -" + std::string(place) + " @@\n" + std::string(above) + "-CMD " + old + "\n+CMD " + array + "\n";
   };
   const Outcome diff = drydock("rewrite --diff --since main " + all);
@@ -93,13 +99,18 @@ TEST_F(Since, LooksAtChangedLinesOnly) {
   EXPECT_EQ(diff.err, "");
   const std::string expected =
       "--- a/committed\n+++ b/committed\n" +
-      hunk("1,5 +1,5", " FROM debian AS one\n", "one --changed", "[\"one\", \"--changed\"]") + " \n FROM debian AS two\n CMD two\n" +
-      "--- a/renamed\n+++ b/renamed\n" +
-      hunk("2,7 +2,7", " CMD one\n \n FROM debian AS two\n", "two --changed", "[\"two\", \"--changed\"]") + " \n FROM debian AS three\n CMD three\n" +
-      "--- a/dir/added\n+++ b/dir/added\n" + hunk("1,2 +1,2", " FROM debian\n", "added", "[\"added\"]") +
-      "--- a/staged\n+++ b/staged\n@@ -1,11 +1,11 @@\n FROM debian AS one\n-CMD one --and-not-staged\n+CMD [\"one\", \"--and-not-staged\"]\n" +
-      " \n FROM debian AS two\n CMD two\n \n FROM debian AS three\n-CMD three --staged\n+CMD [\"three\", \"--staged\"]\n \n FROM debian\n CMD four\n" +
-      "--- a/unstaged\n+++ b/unstaged\n" + hunk("8,4 +8,4", " CMD three\n \n FROM debian\n", "four --changed", "[\"four\", \"--changed\"]") +
+      hunk("1,5 +1,5", " FROM debian AS one\n", "one --changed", "[\"one\", \"--changed\"]") +
+      " \n FROM debian AS two\n CMD two\n" + "--- a/renamed\n+++ b/renamed\n" +
+      hunk("2,7 +2,7", " CMD one\n \n FROM debian AS two\n", "two --changed", "[\"two\", \"--changed\"]") +
+      " \n FROM debian AS three\n CMD three\n" + "--- a/dir/added\n+++ b/dir/added\n" +
+      hunk("1,2 +1,2", " FROM debian\n", "added", "[\"added\"]") +
+      "--- a/staged\n+++ b/staged\n@@ -1,11 +1,11 @@\n"
+      " FROM debian AS one\n-CMD one --and-not-staged\n+CMD [\"one\", \"--and-not-staged\"]\n"
+      " \n FROM debian AS two\n CMD two\n"
+      " \n FROM debian AS three\n-CMD three --staged\n+CMD [\"three\", \"--staged\"]\n"
+      " \n FROM debian\n CMD four\n"
+      "--- a/unstaged\n+++ b/unstaged\n" +
+      hunk("8,4 +8,4", " CMD three\n \n FROM debian\n", "four --changed", "[\"four\", \"--changed\"]") +
       "--- a/untracked\n+++ b/untracked\n" + hunk("1,2 +1,2", " FROM debian\n", "untracked", "[\"untracked\"]");
   EXPECT_EQ(diff.out, expected);
   EXPECT_EQ(drydock("review --format=diff --since=main " + all).out, expected);
@@ -107,12 +118,15 @@ TEST_F(Since, LooksAtChangedLinesOnly) {
   const Outcome check = drydock("rewrite --check --since main " + all);
   EXPECT_EQ(check.code, 1);
   EXPECT_EQ(check.err,
-            "drydock: committed: would be rewritten\ndrydock: renamed: would be rewritten\ndrydock: dir/added: would be rewritten\n"
-            "drydock: staged: would be rewritten\ndrydock: unstaged: would be rewritten\ndrydock: untracked: would be rewritten\n");
+            "drydock: committed: would be rewritten\ndrydock: renamed: would be rewritten\n"
+            "drydock: dir/added: would be rewritten\ndrydock: staged: would be rewritten\n"
+            "drydock: unstaged: would be rewritten\ndrydock: untracked: would be rewritten\n");
   EXPECT_EQ(drydock("rewrite --check --since main behind same ignored renamed-and-staged").code, 0);
   EXPECT_EQ(drydock("review --since main behind same ignored renamed-and-staged").code, 0);
   EXPECT_EQ(drydock("review --since main committed").code, 1);
-  EXPECT_EQ(shell("cd dir && ln -s added link && '" DRYDOCK_TOOL "' rewrite --check --since HEAD added; echo $?").out, "0\n") << "committed before HEAD";
+  EXPECT_EQ(shell("cd dir && ln -s added link && '" DRYDOCK_TOOL "' rewrite --check --since HEAD added; echo $?").out,
+            "0\n")
+      << "committed before HEAD";
   EXPECT_EQ(drydock("rewrite --check --since main dir/link").code, 1) << "a link leads to the file that changed";
 }
 
@@ -149,7 +163,9 @@ TEST_F(Since, SaysWhatIsMissing) {
   commit();
   const Outcome unrelated = drydock("rewrite --diff --since main f");
   EXPECT_EQ(unrelated.code, 2);
-  EXPECT_EQ(unrelated.err, "drydock: f: \"main\" and HEAD have no common ancestor here; a shallow clone may lack it (`git fetch --unshallow`)\n");
+  EXPECT_EQ(unrelated.err,
+            "drydock: f: \"main\" and HEAD have no common ancestor here; a shallow clone may lack it "
+            "(`git fetch --unshallow`)\n");
   EXPECT_EQ(drydock("rewrite --since main f").code, 2) << "it changes nothing by itself";
   EXPECT_EQ(drydock("rewrite --write --since main f").code, 2);
   EXPECT_EQ(drydock("rewrite --check --since= f").code, 2);

@@ -49,11 +49,12 @@ TEST(StreamJson, BytesThatAreNoTextComeInBase64) {
 }
 
 TEST(StreamJson, WhatIsNoRequestGetsAnErrorWithTheLine) {
-  for (const char* line : {"", " ", "{", "[]", "1", "{}", R"({"id":1})", R"({"content":""})", R"({"id":1,"content":2})",
-                           R"({"id":1,"path":[],"content":""})", R"({"id":1,"content":"","content_base64":""})",
-                           R"({"id":1,"content_base64":"Zg"})", R"({"id":1,"content_base64":"Z==="})",
-                           R"({"id":1,"content_base64":"Zg==Zg=="})", R"({"id":1,"content_base64":"Z?=="})",
-                           R"({"id":1,"content":"\ud800"})", "{\"id\":1,\"content\":\"\xff\"}", "{\"id\":1,\"content\":\"\"}\r{"}) {
+  for (const char* line :
+       {"", " ", "{", "[]", "1", "{}", R"({"id":1})", R"({"content":""})", R"({"id":1,"content":2})",
+        R"({"id":1,"path":[],"content":""})", R"({"id":1,"content":"","content_base64":""})",
+        R"({"id":1,"content_base64":"Zg"})", R"({"id":1,"content_base64":"Z==="})",
+        R"({"id":1,"content_base64":"Zg==Zg=="})", R"({"id":1,"content_base64":"Z?=="})",
+        R"({"id":1,"content":"\ud800"})", "{\"id\":1,\"content\":\"\xff\"}", "{\"id\":1,\"content\":\"\"}\r{"}) {
     const auto got = answer(line);
     EXPECT_EQ(got.at("line"), 3) << line;
     EXPECT_FALSE(got.at("error").get<std::string>().empty()) << line;
@@ -69,7 +70,10 @@ TEST(StreamJson, WhatIsNoRequestGetsAnErrorWithTheLine) {
   EXPECT_EQ(answer(nested(60)).at("content"), "FROM x\n");
   EXPECT_EQ(answer(nested(100)).at("error"), "is nested more than 64 deep");
   // What is passed over may be anything, also the names of keys that count.
-  EXPECT_EQ(answer(R"({"a":{"id":2,"content":[[{}]]},"id":{"id":[3],"b":null},"c":[[1],{}],"content":"FROM x\n"})").at("id").dump(), R"({"b":null,"id":[3]})");
+  EXPECT_EQ(answer(R"({"a":{"id":2,"content":[[{}]]},"id":{"id":[3],"b":null},"c":[[1],{}],"content":"FROM x\n"})")
+                .at("id")
+                .dump(),
+            R"({"b":null,"id":[3]})");
 }
 
 }  // namespace

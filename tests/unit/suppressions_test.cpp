@@ -25,7 +25,9 @@ std::vector<std::string> ignores_in(std::string_view text) {
       EXPECT_EQ(ignore.range.of(snapshot.text()), ignore.name);
     }
     out.push_back(fmt::format("{} {} {}", tools[static_cast<std::size_t>(ignore.tool)], ignore.name,
-                              ignore.whole_file ? "file" : ignore.instruction ? std::to_string(*ignore.instruction) : "-"));
+                              ignore.whole_file    ? "file"
+                              : ignore.instruction ? std::to_string(*ignore.instruction)
+                                                   : "-"));
   }
   return out;
 }
@@ -33,7 +35,8 @@ std::vector<std::string> ignores_in(std::string_view text) {
 using List = std::vector<std::string>;
 
 TEST(Ignores, BelongToTheInstructionBelowOrAroundThem) {
-  EXPECT_EQ(ignores_in("FROM a\n# drydock ignore=x,y reason=z, w\n# more\nRUN b\n"), (List{"drydock x 1", "drydock y 1"}));
+  EXPECT_EQ(ignores_in("FROM a\n# drydock ignore=x,y reason=z, w\n# more\nRUN b\n"),
+            (List{"drydock x 1", "drydock y 1"}));
   EXPECT_EQ(ignores_in("  # drydock  ignore = x , y\r\nFROM a\r\n"), (List{"drydock x 0", "drydock y 0"}));
   EXPECT_EQ(ignores_in("FROM a\nRUN b \\\n  # hadolint ignore=DL1\n  c\nRUN d\n"), List{"hadolint DL1 1"});
   EXPECT_EQ(ignores_in("FROM a\n# drydock ignore=x\n\nRUN b\n"), List{"drydock x -"});
@@ -46,9 +49,11 @@ TEST(Ignores, BelongToTheInstructionBelowOrAroundThem) {
 TEST(Ignores, AreReadAsBuildKitReadsThem) {
   EXPECT_EQ(ignores_in("# check=skip=A,B;error=true\nFROM a\n"), (List{"buildkit A file", "buildkit B file"}));
   EXPECT_EQ(ignores_in("# check=error=true;skip=A, B\nFROM a\n"), List{"buildkit A file"}) << "up to the first blank";
-  EXPECT_EQ(ignores_in("FROM a\n# CHECK=skip=A\n\n# text\nRUN b\n"), List{"buildkit A 1"}) << "a blank line ends nothing";
+  EXPECT_EQ(ignores_in("FROM a\n# CHECK=skip=A\n\n# text\nRUN b\n"), List{"buildkit A 1"})
+      << "a blank line ends nothing";
   EXPECT_EQ(ignores_in("FROM a\n# check=skip=A\n#\nRUN b\n"), List{"buildkit A -"}) << "an empty comment does";
-  EXPECT_EQ(ignores_in("FROM a\n# check=skip=A\n# check=skip=B\nRUN b\n# check=skip=C\nRUN d\n"), (List{"buildkit A 1", "buildkit C 2"}));
+  EXPECT_EQ(ignores_in("FROM a\n# check=skip=A\n# check=skip=B\nRUN b\n# check=skip=C\nRUN d\n"),
+            (List{"buildkit A 1", "buildkit C 2"}));
   EXPECT_EQ(ignores_in("FROM a\n# check=experimental=all\nRUN skip\n"), List{});
 }
 
@@ -63,10 +68,13 @@ TEST(Ignores, WhatDoesNotReadIsKnownOnlyOfDrydocksOwn) {
 TEST(Ignores, MeanPassesByNameAndByRule) {
   constexpr std::string_view rules[] = {"JSONArgsRecommended", "DL3025"};
   constexpr std::string_view own_rules[] = {"DL3020", "labels/prefer-grouped"};
-  const PassInfo one{.id = "one", .summary = "", .documentation = "", .level = Level::identical, .rules = rules, .run = nullptr};
-  const PassInfo two{.id = "two", .summary = "", .documentation = "", .level = Level::identical, .rules = own_rules, .run = nullptr};
+  const PassInfo one{
+      .id = "one", .summary = "", .documentation = "", .level = Level::identical, .rules = rules, .run = nullptr};
+  const PassInfo two{
+      .id = "two", .summary = "", .documentation = "", .level = Level::identical, .rules = own_rules, .run = nullptr};
   const auto holds = [](Ignore::Tool tool, std::string_view name, const PassInfo& pass) {
-    return holds_back({.tool = tool, .name = name, .range = {}, .comment = {}, .whole_file = true, .instruction = {}}, pass);
+    return holds_back({.tool = tool, .name = name, .range = {}, .comment = {}, .whole_file = true, .instruction = {}},
+                      pass);
   };
   using enum Ignore::Tool;
   EXPECT_TRUE(holds(drydock, "one", one));
@@ -109,7 +117,8 @@ TEST(Ignores, AreFollowedThroughTheRounds) {
   ASSERT_EQ(result.ignores.size(), 2U);
   EXPECT_FALSE(result.ignores[0].used);
   EXPECT_TRUE(result.ignores[1].used);
-  EXPECT_NE(result.snapshot.text().find("# drydock ignore=shell_to_exec_form\nCMD nginx\n"), std::string_view::npos) << result.snapshot.text();
+  EXPECT_NE(result.snapshot.text().find("# drydock ignore=shell_to_exec_form\nCMD nginx\n"), std::string_view::npos)
+      << result.snapshot.text();
   const std::vector<Diagnostic> useless = useless_ignores(result, options);
   ASSERT_EQ(useless.size(), 1U);
   EXPECT_EQ(useless[0].code, "unused-ignore");

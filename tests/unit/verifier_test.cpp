@@ -379,7 +379,8 @@ std::vector<WrongSteps> wrong_steps() {
            "FROM debian\nENTRYPOINT nginx\nCMD [\"x\"]\n",
            {{"nginx", "[\"nginx\"]"}, {"CMD [\"x\"]\n", ""}},
            {.replaces = {1}, .removes = {2},
-            .effects = {no_shell_variables, program_is_process_one, needs_interpreter_line, arguments_reach_entrypoint}}},
+            .effects = {no_shell_variables, program_is_process_one, needs_interpreter_line,
+                        arguments_reach_entrypoint}}},
       }},
   };
 }
