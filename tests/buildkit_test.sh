@@ -1,8 +1,9 @@
 #!/bin/sh
 # Compares drydock with BuildKit over a list of files and over mutants of them:
 # buildkit_test.sh DRYDOCK COMPARE_MODELS KNOWN_WORKING_DIRS FOLDER LIST. DRYDOCK_MUTANTS sets the number of mutants,
-# DRYDOCK_PAIRS that of pairs of files that are compared with each other, DRYDOCK_VARIANTS that of texts to rewrite, DRYDOCK_SUBSETS that of random sets of passes;
-# DRYDOCK_EACH_PASS=0 leaves out each pass alone. Exits with 77, which means skipped, without Go.
+# DRYDOCK_PAIRS that of pairs of files that are compared with each other, DRYDOCK_VARIANTS that of texts to rewrite,
+# DRYDOCK_SUBSETS that of random sets of passes; DRYDOCK_EACH_PASS=0 leaves out each pass alone. Exits with 77, which
+# means skipped, without Go.
 set -eu
 tool=$1
 comparer=$2
@@ -18,19 +19,19 @@ mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 (cd "$here" && go build -o "$folder/judge" .)
 "$folder/judge" compare --drydock "$tool" --files-from "$list"
-"$folder/judge" mutate --drydock "$tool" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "${DRYDOCK_MUTANTS:-20000}" \
-  --keep "$folder/disagreements"
+"$folder/judge" mutate --drydock "$tool" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" \
+  --count "${DRYDOCK_MUTANTS:-20000}" --keep "$folder/disagreements"
 
 # The image config of every stage.
 "$folder/judge" compare-model --drydock "$tool" --base empty --files-from "$list"
 "$folder/judge" compare-model --drydock "$tool" --base loaded --files-from "$list"
 
 # Files that drydock takes to build the same images.
-"$folder/judge" equal --comparer "$comparer" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "${DRYDOCK_PAIRS:-20000}" \
-  --keep "$folder/disagreements"
+"$folder/judge" equal --comparer "$comparer" --files-from "$list" --seed "${DRYDOCK_SEED:-1}" \
+  --count "${DRYDOCK_PAIRS:-20000}" --keep "$folder/disagreements"
 
-# Rewrites a copy of the files that $inputs lists with the options given, and judges what came out by BuildKit's conversion to build steps and
-# image config: judge_rewrites NAME JUDGE-OPTIONS OPTION…
+# Rewrites a copy of the files that $inputs lists with the options given, and judges what came out by BuildKit's
+# conversion to build steps and image config: judge_rewrites NAME JUDGE-OPTIONS OPTION…
 inputs=$list
 judge_rewrites() {
   name=$1
@@ -52,7 +53,8 @@ judge_rewrites() {
   fi
   tail -n 1 "$folder/same.log"
   # The output is an input too.
-  "$tool" rewrite --no-config --quiet --check "$@" --files-from "$folder/after.list" >"$folder/again" 2>&1 || [ $? -le 2 ]
+  "$tool" rewrite --no-config --quiet --check "$@" --files-from "$folder/after.list" >"$folder/again" 2>&1 ||
+    [ $? -le 2 ]
   if grep -E ': (would be rewritten|the passes undo)' "$folder/again"; then
     echo "a second run changes something"
     exit 1
@@ -63,39 +65,46 @@ judge_rewrites() {
 variants=${DRYDOCK_VARIANTS:-10000}
 rm -rf "$folder/variants"
 mkdir -p "$folder/variants"
-"$folder/judge" vary --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "$variants" --into "$folder/variants" >"$folder/variants.list"
+"$folder/judge" vary --files-from "$list" --seed "${DRYDOCK_SEED:-1}" --count "$variants" --into "$folder/variants" \
+  >"$folder/variants.list"
 
 # What is assumed of base images and programs.
 assumptions=base-entrypoint,base-onbuild,base-os,base-shell,base-working-dir,interpreter-line,shell-program
 judge_rewrites "the default passes" --exclude-start=true
 
 # What BuildKit's linter says before and after the default passes; each warning that is left has a reason from drydock.
-rules=ConsistentInstructionCasing,FromAsCasing,StageNameCasing,LegacyKeyValueFormat,NoEmptyContinuation,RedundantTargetPlatform
-rules=$rules,ExposeProtoCasing,MultipleInstructionsDisallowed
+rules=ConsistentInstructionCasing,FromAsCasing,StageNameCasing,LegacyKeyValueFormat,NoEmptyContinuation
+rules=$rules,RedundantTargetPlatform,ExposeProtoCasing,MultipleInstructionsDisallowed
 "$tool" rewrite --no-config --check --remarks --files-from "$folder/after.list" 2>"$folder/remarks" || [ $? -le 2 ]
 echo "== warnings before"
 "$folder/judge" lint --rules "$rules" --files-from "$list"
 echo "== warnings after"
 "$folder/judge" lint --rules "$rules" --reasons "$folder/remarks" --files-from "$folder/after.list"
 
-judge_rewrites "the default passes, with assumptions" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
+judge_rewrites "the default passes, with assumptions" "--exclude-start=true --working-dirs=$working_dirs" \
+  --assume=$assumptions
 
-# Everything assumed, and made true in the judge; without one of the facts it sees a difference, so that it looks at each.
+# Everything assumed, and made true in the judge; without one of the facts it sees a difference, so that it looks at
+# each.
 facts="last-target no-archive unread-argument"
-judge_rewrites "the default passes, with everything assumed" "--exclude-start=true --working-dirs=$working_dirs --assume=$(echo $facts | tr ' ' ,)" \
+judge_rewrites "the default passes, with everything assumed" \
+  "--exclude-start=true --working-dirs=$working_dirs --assume=$(echo $facts | tr ' ' ,)" \
   --assume=$assumptions,$(echo $facts | tr ' ' ,)
 head -n 4000 "$folder/pairs" >"$folder/some.pairs"
 for fact in $facts; do
   others=$(printf '%s\n' $facts | grep -vx "$fact" | paste -sd, -)
   status=0
-  "$folder/judge" same --working-dirs="$working_dirs" --assume="$others" --files-from "$folder/some.pairs" >/dev/null || status=$?
+  "$folder/judge" same --working-dirs="$working_dirs" --assume="$others" --files-from "$folder/some.pairs" >/dev/null ||
+    status=$?
   [ "$status" -eq 1 ] || { echo "the judge sees no difference without $fact"; exit 1; }
 done
-judge_rewrites "prefer_copy_link" "--exclude-start=false --assume=no-symlink" --passes=prefer_copy_link --level=intended --assume=no-symlink
+judge_rewrites "prefer_copy_link" "--exclude-start=false --assume=no-symlink" --passes=prefer_copy_link \
+  --level=intended --assume=no-symlink
 identical=$("$tool" passes | awk '$2 == "identical" { print $1 }')
 
 inputs=$folder/variants.list
-judge_rewrites "the default passes, with assumptions, on variants" "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
+judge_rewrites "the default passes, with assumptions, on variants" \
+  "--exclude-start=true --working-dirs=$working_dirs" --assume=$assumptions
 together=$(printf '%s\n' $identical | grep -vx split_settings | paste -sd, -)
 judge_rewrites "all passes that promise the same image, on variants" --exclude-start=false --passes="$together"
 inputs=$list
@@ -105,7 +114,8 @@ inputs=$list
 # refuses to run together.
 some_passes() {
   printf '%s\n' $identical | awk -v seed="$1" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' | sort -n | cut -f2 |
-    awk -v count="$2" '$0 == "split_settings" || $0 == "merge_adjacent_settings" { if (settings++) next } NR <= count' | paste -sd, -
+    awk -v count="$2" '$0 == "split_settings" || $0 == "merge_adjacent_settings" { if (settings++) next } NR <= count' |
+    paste -sd, -
 }
 for pass in $identical; do
   [ "${DRYDOCK_EACH_PASS:-1}" != 0 ] || break

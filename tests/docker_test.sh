@@ -144,7 +144,8 @@ observe() {
   fi
 }
 
-# Writes what the file system of an image holds to `files`: mode, owner and name, and the digest or the target of a link.
+# Writes what the file system of an image holds to `files`: mode, owner and name, and the digest or the target of a
+# link.
 observe_files() {
   local seen=$1 container
   container=$("$docker" create --network none "$2" true)
@@ -195,8 +196,8 @@ differences() {
 
 # ---- what drydock predicts ----
 
-# expected_start MODEL STAGE [ARGUMENT...]: the words that `docker run IMAGE ARGUMENT...` should start, as the explanation
-# beside the model says, which was made for these arguments.
+# expected_start MODEL STAGE [ARGUMENT...]: the words that `docker run IMAGE ARGUMENT...` should start, as the
+# explanation beside the model says, which was made for these arguments.
 expected_start() {
   local how=plain
   [ $# -eq 2 ] || how=arguments
@@ -229,7 +230,8 @@ rewrite_case() {
   local options=()
   [ ! -e "$case/options" ] || read -ra options <"$case/options"
   options=("${options[@]//CONTEXT/$work/context}")
-  "$drydock" rewrite --no-config --remarks --color=never "${options[@]}" "$work/before" >"$work/after" 2>"$work/remarks" ||
+  "$drydock" rewrite --no-config --remarks --color=never "${options[@]}" "$work/before" \
+    >"$work/after" 2>"$work/remarks" ||
     complain "drydock exits with $?"
   [ ! -e "$case/effect" ] || grep -qF -f "$case/effect" "$work/remarks" || complain "the remarks do not name the effect"
   local changed=1
@@ -296,7 +298,8 @@ check_case() {
   for which in before after; do
     # Of what BuildKit refuses there is no model, and no image to compare it with.
     "$drydock" print --as=model "$work/$which" >"$work/$which.model" 2>/dev/null || true
-    "$drydock" explain --json "${arguments[@]/#/--argument=}" "$work/$which" >"$work/$which.explanation" 2>/dev/null || true
+    "$drydock" explain --json "${arguments[@]/#/--argument=}" "$work/$which" >"$work/$which.explanation" 2>/dev/null ||
+      true
   done
   : >"$work/differences"
   mapfile -t stages < <("$facts" stages <"$work/before.model")

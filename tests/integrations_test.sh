@@ -35,12 +35,14 @@ GITHUB_OUTPUT=$work/output "$step" >"$work/out" || code=$?
 grep -q '^::notice file=with blank.Dockerfile,line=2,' "$work/out" || fail "no place: $(cat "$work/out")"
 
 # Only what changed, into a file, and no reason to fail.
-DRYDOCK_SINCE=HEAD DRYDOCK_FAIL=false DRYDOCK_FORMAT=diff DRYDOCK_OUTPUT=$work/patch "$step" || fail "the step ended with $?"
+DRYDOCK_SINCE=HEAD DRYDOCK_FAIL=false DRYDOCK_FORMAT=diff DRYDOCK_OUTPUT=$work/patch "$step" ||
+  fail "the step ended with $?"
 git apply --check "$work/patch" || fail "no patch: $(cat "$work/patch")"
 [ "$(grep -c '^+++' "$work/patch")" -eq 1 ] || fail "not one file: $(cat "$work/patch")"
 
 # Named files and more words; a fault is not hidden by `fail: false`.
-DRYDOCK_FILES=services/web/Dockerfile DRYDOCK_OPTIONS='--level identical --no-config' "$step" >"$work/out" || fail "the step ended with $?"
+DRYDOCK_FILES=services/web/Dockerfile DRYDOCK_OPTIONS='--level identical --no-config' "$step" >"$work/out" ||
+  fail "the step ended with $?"
 code=0
 DRYDOCK_SINCE=nothing DRYDOCK_FAIL=false "$step" >"$work/out" 2>&1 || code=$?
 [ "$code" -eq 2 ] || fail "a wrong revision gives $code"
@@ -50,7 +52,8 @@ packages=$(sed -n 's/.*--no-install-recommends \(.*\) && cmake .*/\1/p' "$source
 [[ $packages == g++\ cmake\ * && $packages != *'&'* ]] || fail "the packages in the README do not read: $packages"
 
 # The job of the README.
-job=$(sed -n '/^```yaml$/,/^```$/{/codequality/,$d;p}' "$source/README.md" | sed -n 's/^    - \(git ls-files .*\)$/\1/p')
+job=$(sed -n '/^```yaml$/,/^```$/{/codequality/,$d;p}' "$source/README.md" |
+  sed -n 's/^    - \(git ls-files .*\)$/\1/p')
 [ -n "$job" ] || fail "there is no GitLab job in the README"
 CI_MERGE_REQUEST_DIFF_BASE_SHA=HEAD bash -euo pipefail -c "$job" || fail "the GitLab job ended with $?"
 grep -q '"check_name"' drydock.json || fail "no finding in $(cat drydock.json)"
@@ -88,11 +91,15 @@ if command -v pre-commit >/dev/null; then
   git checkout -q services
   code=0
   pre-commit try-repo "$work/hooks" drydock-check --all-files >"$work/out" 2>&1 || code=$?
-  [ "$code" -eq 1 ] && grep -q '^+CMD \["nginx"\]$' "$work/out" || fail "drydock-check ended with $code: $(cat "$work/out")"
+  [ "$code" -eq 1 ] && grep -q '^+CMD \["nginx"\]$' "$work/out" ||
+    fail "drydock-check ended with $code: $(cat "$work/out")"
   git diff --quiet || fail "drydock-check changed a file"
-  pre-commit try-repo "$work/hooks" drydock --all-files >"$work/out" 2>&1 && fail "drydock did not say that it changed files"
-  [ "$(cat services/web/Dockerfile)" = $'FROM debian\nCMD ["nginx"]' ] || fail "drydock changed nothing: $(cat "$work/out")"
-  pre-commit try-repo "$work/hooks" drydock --all-files >"$work/out" 2>&1 || fail "a second run ended with $?: $(cat "$work/out")"
+  pre-commit try-repo "$work/hooks" drydock --all-files >"$work/out" 2>&1 &&
+    fail "drydock did not say that it changed files"
+  [ "$(cat services/web/Dockerfile)" = $'FROM debian\nCMD ["nginx"]' ] ||
+    fail "drydock changed nothing: $(cat "$work/out")"
+  pre-commit try-repo "$work/hooks" drydock --all-files >"$work/out" 2>&1 ||
+    fail "a second run ended with $?: $(cat "$work/out")"
 else
   echo "there is no pre-commit: its hooks were not tried"
 fi

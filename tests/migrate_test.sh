@@ -20,7 +20,9 @@ mkdir home state config
 fail() { echo "FAILED: $*"; exit 1; }
 
 # --- the work trees ---
-mapfile -t corpus < <(awk -v n=$((trees * 6)) '{ line[NR] = $0 } END { step = NR / n; for (i = 0; i < n; i++) print line[int(i * step) + 1] }' "$list")
+mapfile -t corpus < <(awk -v n=$((trees * 6)) '
+  { line[NR] = $0 }
+  END { step = NR / n; for (i = 0; i < n; i++) print line[int(i * step) + 1] }' "$list")
 next=0
 take() { cp "${corpus[next % ${#corpus[@]}]}" "$1"; next=$((next + 1)); chmod 644 "$1"; }
 mkdir outside
@@ -41,7 +43,9 @@ for ((i = 0; i < trees; i++)); do
   cp outside/Dockerfile $t/keep.tmp.Dockerfile
   cp outside/Dockerfile $t/nested/inner/other.tmp.Dockerfile  # the rules around a nested repository end at it
   cp outside/Dockerfile $t/.hidden/Dockerfile
-  for name in Dockerfile.orig Dockerfile.bak Dockerfile~ web.Dockerfile.dockerignore Dockerfile.dockerignore notes.md; do cp outside/Dockerfile $t/$name; done
+  for name in Dockerfile.orig Dockerfile.bak Dockerfile~ web.Dockerfile.dockerignore Dockerfile.dockerignore notes.md; do
+    cp outside/Dockerfile $t/$name
+  done
   printf 'FROM debian\n\0CMD nginx\n' >$t/Dockerfile.bin
   ln -s docker/web.Dockerfile $t/link.Dockerfile
   ln -s "$folder/outside/Dockerfile" $t/out.Dockerfile
@@ -50,16 +54,22 @@ for ((i = 0; i < trees; i++)); do
   # A submodule: a file .git, and an entry of its own kind in the index.
   take $t/module/Dockerfile
   printf 'gitdir: ../.git/modules/module\n' >$t/module/.git
-  (cd $t && git add -A . ':!module' ':!nested' 2>/dev/null && git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,module)
+  (cd $t && git add -A . ':!module' ':!nested' 2>/dev/null &&
+    git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,module)
 done
 cp -a trees before
 
 # --- what has to be found: what Git lists, by name ---
-wanted() { grep -zE '(^|/)((Dockerfile|Containerfile)(\.[^/]+)?|[^/]+\.(Dockerfile|Containerfile|dockerfile))$' | grep -zvE '(\.dockerignore|~|\.orig|\.bak|\.bin)$' | grep -zvE '/\.hidden/' || true; }
+wanted() {
+  grep -zE '(^|/)((Dockerfile|Containerfile)(\.[^/]+)?|[^/]+\.(Dockerfile|Containerfile|dockerfile))$' |
+    grep -zvE '(\.dockerignore|~|\.orig|\.bak|\.bin)$' | grep -zvE '/\.hidden/' || true
+}
 {
   for ((i = 0; i < trees; i++)); do
     t=trees/group$((i % 7))/tree$i
-    for repository in "$t" "$t/nested"; do git -C "$repository" ls-files -z -co --exclude-standard | sed -z "s|^|$repository/|"; done
+    for repository in "$t" "$t/nested"; do
+      git -C "$repository" ls-files -z -co --exclude-standard | sed -z "s|^|$repository/|"
+    done
     printf '%s\0' "$t/module/Dockerfile"
   done
 } | wanted | while IFS= read -r -d '' name; do
@@ -68,10 +78,12 @@ done | sort >expected
 
 # What `drydock rewrite` makes of each.
 cp -a trees rewritten
-(cd rewritten && sed 's|^trees/||' ../expected | "$drydock" rewrite --write --quiet --files-from - 2>/dev/null) || [ $? -eq 2 ] || fail "rewrite"
+(cd rewritten && sed 's|^trees/||' ../expected | "$drydock" rewrite --write --quiet --files-from - 2>/dev/null) ||
+  [ $? -eq 2 ] || fail "rewrite"
 # One by one the same text is printed as is written; a part of them shows it.
 sed 's|^trees/||' expected | awk 'NR % 20 == 1' | while IFS= read -r file; do
-  { "$drydock" rewrite --quiet "before/$file" 2>/dev/null || [ $? -eq 2 ]; } | cmp -s - "rewritten/$file" || fail "rewrite of $file"
+  { "$drydock" rewrite --quiet "before/$file" 2>/dev/null || [ $? -eq 2 ]; } | cmp -s - "rewritten/$file" ||
+    fail "rewrite of $file"
 done
 same() { diff -r --no-dereference "$1" "$2" >difference || { head -n 5 difference; fail "$3"; }; }
 # The files of `trees` that have other bytes than those in another folder.
@@ -83,17 +95,22 @@ facts before >facts_before
 status=0
 "$drydock" migrate trees --passes= --plan nothing.jsonl --quiet 2>/dev/null || status=$?
 [ "$(wc -l <nothing.jsonl)" -eq 1 ] || fail "no passes plan something"
-"$drydock" migrate trees --plan plan1.jsonl --jobs 1 --summary-json summary.json --report report1.html >text1 2>errors1 || status=$?
+"$drydock" migrate trees --plan plan1.jsonl --jobs 1 --summary-json summary.json --report report1.html \
+  >text1 2>errors1 || status=$?
 "$drydock" migrate trees --plan plan2.jsonl --jobs 3 --report report2.html >text2 2>errors2 || true
 # How far it is, is said every few seconds, and depends on the clock.
 without_progress() { grep -v '^drydock: planning ' "$1" || true; }
-cmp plan1.jsonl plan2.jsonl && cmp report1.html report2.html && cmp text1 text2 && cmp <(without_progress errors1) <(without_progress errors2) || fail "another plan on more threads"
+cmp plan1.jsonl plan2.jsonl && cmp report1.html report2.html && cmp text1 text2 &&
+  cmp <(without_progress errors1) <(without_progress errors2) || fail "another plan on more threads"
 same before trees "planning changed a file"
-grep -q "^ *\"files\": $(wc -l <expected),$" summary.json || fail "$(grep '"files"' summary.json | head -n 1) in place of $(wc -l <expected) files"
+grep -q "^ *\"files\": $(wc -l <expected),$" summary.json ||
+  fail "$(grep '"files"' summary.json | head -n 1) in place of $(wc -l <expected) files"
 (cd before && diff -rq --no-dereference . ../rewritten || true) | sed -E 's/^Files \.\/(.*) and .*/\1/' | sort >changed
-[ "$(grep -c '"edits"' plan1.jsonl)" -eq "$(wc -l <changed)" ] || fail "$(grep -c '"edits"' plan1.jsonl) planned, $(wc -l <changed) rewritten"
+[ "$(grep -c '"edits"' plan1.jsonl)" -eq "$(wc -l <changed)" ] ||
+  fail "$(grep -c '"edits"' plan1.jsonl) planned, $(wc -l <changed) rewritten"
 [ -s changed ] || fail "nothing to change"
-sed -nE "s|^\{\"repository\":\"$folder/trees/([^\"]*)\",\"path\":\"([^\"]*)\",.*|\1/\2|p" plan1.jsonl | sort | cmp - <(sort changed) || fail "other files are planned"
+sed -nE "s|^\{\"repository\":\"$folder/trees/([^\"]*)\",\"path\":\"([^\"]*)\",.*|\1/\2|p" plan1.jsonl | sort |
+  cmp - <(sort changed) || fail "other files are planned"
 
 # --- apply, undo ---
 begin=$(date +%s%N)
@@ -161,11 +178,17 @@ same rewritten trees "another end after SIGTERM"
 rm -rf state faults
 line=$'new\nline' bytes=$'bytes\377'
 mkdir -p state faults/{good,changed,deleted,swapped/in,unreadable,locked,readonly,"$line","$bytes"} elsewhere/in
-for at in good changed deleted swapped/in unreadable locked readonly "$line" "$bytes"; do cp outside/Dockerfile "faults/$at/Dockerfile"; done
-for at in "$line" "$bytes"; do cp outside/Dockerfile "faults/$at/changed.Dockerfile"; cp outside/Dockerfile "faults/$at/unreadable.Dockerfile"; done
+for at in good changed deleted swapped/in unreadable locked readonly "$line" "$bytes"; do
+  cp outside/Dockerfile "faults/$at/Dockerfile"
+done
+for at in "$line" "$bytes"; do
+  cp outside/Dockerfile "faults/$at/changed.Dockerfile"
+  cp outside/Dockerfile "faults/$at/unreadable.Dockerfile"
+done
 mkfifo faults/Dockerfile
 mkdir faults/socket
-perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un("faults/socket/Dockerfile")) or die' || fail "no socket"
+perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un("faults/socket/Dockerfile")) or die' ||
+  fail "no socket"
 cp outside/Dockerfile elsewhere/in/Dockerfile
 chmod 000 faults/unreadable/Dockerfile faults/locked faults/*/unreadable.Dockerfile
 chmod 444 faults/readonly/Dockerfile
@@ -178,26 +201,32 @@ fi
 sums() { (cd "$1" && find . -type f -exec sha256sum -z {} + 2>/dev/null | sort -z) || true; }
 sums faults >sums_before
 # How names are shown, and where: on standard error, in the summary and on the page.
-unread=(faults/Dockerfile faults/socket/Dockerfile faults/unreadable/Dockerfile faults/locked 'faults/new\x0aline/unreadable.Dockerfile' 'faults/bytes\xff/unreadable.Dockerfile')
+unread=(faults/Dockerfile faults/socket/Dockerfile faults/unreadable/Dockerfile faults/locked
+  'faults/new\x0aline/unreadable.Dockerfile' 'faults/bytes\xff/unreadable.Dockerfile')
 status=0
 "${as_user[@]}" "$drydock" migrate faults --plan - >/dev/null 2>&1 || true
-"${as_user[@]}" "$drydock" migrate faults --plan state/plan.jsonl --summary-json state/faults.json --report state/faults.html >out 2>errors || status=$?
+"${as_user[@]}" "$drydock" migrate faults --plan state/plan.jsonl --summary-json state/faults.json \
+  --report state/faults.html >out 2>errors || status=$?
 [ $status -eq 2 ] || fail "status $status with files that cannot be read"
 for named in "${unread[@]}"; do
   grep -qF "drydock: $named: " errors || fail "$named is not named: $(cat errors)"
   grep -qF "<li>$named: " state/faults.html || fail "$named is not on the page"
 done
-[ "$(grep -c '"reason"' state/faults.json)" -eq ${#unread[@]} ] || fail "$(grep -c '"reason"' state/faults.json) problems in the summary in place of ${#unread[@]}"
+[ "$(grep -c '"reason"' state/faults.json)" -eq ${#unread[@]} ] ||
+  fail "$(grep -c '"reason"' state/faults.json) problems in the summary in place of ${#unread[@]}"
 grep -qF '<b id="problems">'${#unread[@]}'</b>' state/faults.html || fail "another number of problems on the page"
 [ "$(grep -c '"edits"' state/plan.jsonl)" -eq 9 ] || fail "$(grep -c '"edits"' state/plan.jsonl) of 9 files are planned"
 sums faults | cmp - sums_before || fail "planning changed a file"
-for at in changed/Dockerfile "$line/changed.Dockerfile" "$bytes/changed.Dockerfile"; do echo '# more' >>"faults/$at"; done
+for at in changed/Dockerfile "$line/changed.Dockerfile" "$bytes/changed.Dockerfile"; do
+  echo '# more' >>"faults/$at"
+done
 rm faults/deleted/Dockerfile
 mv faults/swapped faults/was && ln -s "$folder/elsewhere" faults/swapped
 status=0
 "${as_user[@]}" "$drydock" apply state/plan.jsonl >out 2>errors || status=$?
 [ $status -eq 2 ] || fail "status $status of apply with faults"
-for named in changed/Dockerfile deleted/Dockerfile swapped/in/Dockerfile readonly/Dockerfile 'new\x0aline/changed.Dockerfile' 'bytes\xff/changed.Dockerfile'; do
+for named in changed/Dockerfile deleted/Dockerfile swapped/in/Dockerfile readonly/Dockerfile \
+  'new\x0aline/changed.Dockerfile' 'bytes\xff/changed.Dockerfile'; do
   grep -qF "faults/$named: " errors || fail "$named is not named: $(cat errors)"
 done
 [ "$(wc -l <errors)" -eq 6 ] || fail "other problems of apply: $(cat errors)"
@@ -218,14 +247,22 @@ for file in "${done_files[@]}"; do cmp -s outside/Dockerfile "$file" || fail "un
 status=0
 "${as_user[@]}" "$drydock" migrate faults >out 2>errors || status=$?
 [ $status -eq 2 ] || fail "status $status of migrate with faults"
-for named in "${unread[@]}" faults/readonly/Dockerfile; do grep -qF "$named: " errors || fail "$named is not named by migrate: $(cat errors)"; done
-[ "$(rewritten_of "${done_files[@]}" faults/changed/Dockerfile faults/*/changed.Dockerfile faults/was/in/Dockerfile)" -eq 7 ] || fail "migrate did not do the others"
+for named in "${unread[@]}" faults/readonly/Dockerfile; do
+  grep -qF "$named: " errors || fail "$named is not named by migrate: $(cat errors)"
+done
+done_files+=(faults/changed/Dockerfile faults/*/changed.Dockerfile faults/was/in/Dockerfile)
+[ "$(rewritten_of "${done_files[@]}")" -eq 7 ] || fail "migrate did not do the others"
 cmp -s outside/Dockerfile elsewhere/in/Dockerfile || fail "migrate followed a link"
 for broken in '' '{}' 'x' '{"format":"drydock-plan","version":2}'; do
   printf '%s\n' "$broken" >plan
   "$drydock" apply plan >/dev/null 2>&1 && fail "took the plan \"$broken\""
 done
-printf '{"format":"drydock-plan","version":1}\n{"repository":"%s","path":"../outside/Dockerfile","before":"","after":"","edits":[],"passes":{},"relations":{},"assumptions":[]}\nx\n' "$folder/trees" >plan
+{
+  echo '{"format":"drydock-plan","version":1}'
+  printf '{"repository":"%s","path":"../outside/Dockerfile","before":"","after":"","edits":[],' "$folder/trees"
+  echo '"passes":{},"relations":{},"assumptions":[]}'
+  echo x
+} >plan
 "$drydock" apply plan >/dev/null 2>errors && fail "took a path with dots"
 [ "$(grep -c . errors)" -eq 2 ] || fail "lines that are no changes: $(cat errors)"
 echo "faults are named, the other files done"
@@ -244,8 +281,10 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=256k,nr_inodes=64 tmpfs small 
   [ "$(grep -c 'No space left' errors)" -eq 2 ] || fail "a full disk: $(cat errors)"
   "$drydock" migrate small --plan small/plan.jsonl >/dev/null 2>&1 && fail "a plan on a full disk"
   [ ! -e small/plan.jsonl ] && [ ! -e small/plan.jsonl.part ] || fail "half a plan is left"
-  "$drydock" migrate small --plan whole.jsonl --report small/report.html >/dev/null 2>errors && fail "a page on a full disk"
-  grep -q 'small/report.html: ' errors && [ ! -e small/report.html ] && [ ! -e small/report.html.part ] || fail "half a page is left: $(cat errors)"
+  "$drydock" migrate small --plan whole.jsonl --report small/report.html >/dev/null 2>errors &&
+    fail "a page on a full disk"
+  grep -q 'small/report.html: ' errors && [ ! -e small/report.html ] && [ ! -e small/report.html.part ] ||
+    fail "half a page is left: $(cat errors)"
   XDG_STATE_HOME=$folder/small "$drydock" migrate small >/dev/null 2>&1 && fail "a plan kept on a full disk"
   rm -rf small/drydock state
   "$drydock" migrate small >/dev/null 2>errors && fail "migrate on a full disk"

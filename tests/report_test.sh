@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The page that `drydock migrate --report` writes, in a real browser without a window: filters are clicked and numbers read.
+# The page that `drydock migrate --report` writes, in a real browser without a window: filters are clicked and numbers
+# read.
 #   report_test.sh DRYDOCK
 # Exits with 77, which means skipped, without Chromium and its driver. DRYDOCK_SCREENSHOT=FILE.png keeps a picture.
 set -euo pipefail
@@ -34,17 +35,24 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 [ -n "$port" ] || { echo "skipped: the driver does not start"; exit 77; }
-options='"--headless","--no-sandbox","--disable-gpu","--disable-dev-shm-usage","--disable-background-networking","--disable-component-update","--disable-sync","--window-size=1200,900"'
+options='"--headless","--no-sandbox","--disable-gpu","--disable-dev-shm-usage","--disable-background-networking",'
+options+='"--disable-component-update","--disable-sync","--window-size=1200,900"'
 call() { curl -sS -X "$1" -H 'Content-Type: application/json' "http://127.0.0.1:$port$2" ${3:+-d "$3"}; }
-session=$(call POST /session "{\"capabilities\":{\"alwaysMatch\":{\"browserName\":\"chrome\",\"goog:loggingPrefs\":{\"browser\":\"ALL\"},\"goog:chromeOptions\":{\"args\":[$options]}}}}" |
+browser='"browserName":"chrome","goog:loggingPrefs":{"browser":"ALL"},"goog:chromeOptions":{"args":['$options']}'
+session=$(call POST /session "{\"capabilities\":{\"alwaysMatch\":{$browser}}}" |
   sed -nE 's/.*"sessionId":"([^"]+)".*/\1/p')
 [ -n "$session" ] || { echo "skipped: the browser does not start"; exit 77; }
-find_one() { call POST "/session/$session/element" "{\"using\":\"css selector\",\"value\":\"$1\"}" | sed -nE 's/.*"element-[^"]+":"([^"]+)".*/\1/p'; }
+find_one() {
+  call POST "/session/$session/element" "{\"using\":\"css selector\",\"value\":\"$1\"}" |
+    sed -nE 's/.*"element-[^"]+":"([^"]+)".*/\1/p'
+}
 text() { call GET "/session/$session/element/$(find_one "$1")/text" | sed -nE 's/.*"value":"([^"]*)".*/\1/p'; }
 click() { call POST "/session/$session/element/$(find_one "$1")/click" '{}' >/dev/null; }
+# What a script that has no quotation marks returns.
+value_of() { call POST "/session/$session/execute/sync" "{\"script\":\"return $1\",\"args\":[]}"; }
 # How many elements of a kind can be seen.
 seen() {
-  call POST "/session/$session/execute/sync" "{\"script\":\"return [...document.querySelectorAll('$1')].filter(node => node.getBoundingClientRect().height > 0).length\",\"args\":[]}" |
+  value_of "[...document.querySelectorAll('$1')].filter(node => node.getBoundingClientRect().height > 0).length" |
     sed -nE 's/.*"value":([0-9]+).*/\1/p'
 }
 is() { [ "$1" = "$2" ] || fail "$3: \"$1\", not \"$2\""; }
@@ -72,6 +80,6 @@ fi
 # What the policy stopped, and what asked for the network, would stand here.
 is "$(call POST "/session/$session/se/log" '{"type":"browser"}')" '{"value":[]}' "messages of the browser"
 is "$(call GET "/session/$session/title" | sed -nE 's/.*"value":"([^"]*)".*/\1/p')" 'drydock: migration' "the title"
-is "$(call POST "/session/$session/execute/sync" '{"script":"return performance.getEntriesByType(\"resource\").length","args":[]}')" '{"value":0}' "requests"
+is "$(value_of "performance.getEntriesByType('resource').length")" '{"value":0}' "requests"
 call DELETE "/session/$session" >/dev/null
 echo "the page works in $(chromium --version 2>/dev/null | head -n 1)"

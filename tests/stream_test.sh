@@ -25,7 +25,8 @@ done
 "$drydock" stream --no-config --flush <requests | cmp - answers || fail "stream --flush"
 if command -v parallel >/dev/null && parallel --version 2>/dev/null | grep -q 'GNU parallel'; then
   # The line that the README has.
-  parallel --will-cite --pipe --keep-order --block 1M --jobs 2 "$drydock" stream --no-config --jobs 1 <requests | cmp - answers || fail "GNU parallel"
+  parallel --will-cite --pipe --keep-order --block 1M --jobs 2 "$drydock" stream --no-config --jobs 1 <requests |
+    cmp - answers || fail "GNU parallel"
   echo "the same under GNU parallel"
 else
   echo "without GNU parallel: it is not installed"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Folders that become symbolic links to folders elsewhere and back again while drydock migrates and takes back: what lies
-# elsewhere has the same names and bytes, so that whoever follows a link would write there.
+# Folders that become symbolic links to folders elsewhere and back again while drydock migrates and takes back: what
+# lies elsewhere has the same names and bytes, so that whoever follows a link would write there.
 #   swap_test.sh DRYDOCK
 # DRYDOCK_ROUNDS rounds (6) of migrate and undo.
 set -euo pipefail
@@ -41,7 +41,8 @@ for at in "${swapped[@]}"; do
   status=0
   "$drydock" apply plan --quiet >/dev/null 2>errors || status=$?
   [ $status -eq 2 ] || fail "status $status with $at a link"
-  [ "$(grep -c "/Dockerfile: .*through a symbolic link" errors)" -eq "$behind" ] || fail "$at: $(wc -l <errors) of $behind files are named"
+  [ "$(grep -c "/Dockerfile: .*through a symbolic link" errors)" -eq "$behind" ] ||
+    fail "$at: $(wc -l <errors) of $behind files are named"
   untouched "apply with $at a link"
   status=0
   "$drydock" undo plan --quiet >/dev/null 2>errors || status=$?
@@ -74,7 +75,8 @@ perl -e '
 racer=$!
 hit=0
 for ((round = 0; round < rounds; round++)); do
-  for command in "migrate tree" "migrate tree --plan moving" "apply plan" "undo plan" "rewrite --write tree" "undo plan"; do
+  for command in "migrate tree" "migrate tree --plan moving" "apply plan" "undo plan" "rewrite --write tree" \
+    "undo plan"; do
     status=0
     # shellcheck disable=SC2086
     "$drydock" $command --jobs 2 --quiet >/dev/null 2>errors || status=$?
@@ -92,7 +94,8 @@ find tree -name Dockerfile | while IFS= read -r file; do
   cmp -s "$file" "before/${file#tree/}" || cmp -s "$file" "after/${file#tree/}" || fail "$file is neither old nor new"
 done
 [ "$(find tree -name Dockerfile | wc -l)" -eq "$files" ] && [ -z "$(find tree -type l)" ] || fail "files are lost"
-[ -z "$(find tree elsewhere -name '.drydock*')" ] || fail "something is left behind: $(find tree elsewhere -name '.drydock*')"
+[ -z "$(find tree elsewhere -name '.drydock*')" ] ||
+  fail "something is left behind: $(find tree elsewhere -name '.drydock*')"
 "$drydock" migrate tree --quiet || fail "migrate once all is quiet"
 diff -r tree after >/dev/null || fail "another end once all is quiet"
 "$drydock" undo plan --quiet || fail "undo once all is quiet"

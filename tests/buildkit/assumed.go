@@ -150,7 +150,8 @@ func dropUnpacking(op *pb.Op, local map[string]bool) {
 	}
 	for _, action := range file.Actions {
 		source := int(action.SecondaryInput)
-		if copied := action.GetCopy(); copied != nil && source >= 0 && source < len(op.Inputs) && local[op.Inputs[source].Digest] {
+		copied := action.GetCopy()
+		if copied != nil && source >= 0 && source < len(op.Inputs) && local[op.Inputs[source].Digest] {
 			copied.AttemptUnpackDockerCompatibility = false
 		}
 	}

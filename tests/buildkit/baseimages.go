@@ -34,7 +34,9 @@ type baseImages struct {
 
 func basesOf(kind string) baseImages { return baseImages{loaded: kind == baseLoaded} }
 
-func (b baseImages) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+func (b baseImages) ResolveImageConfig(
+	_ context.Context, ref string, opt sourceresolver.Opt,
+) (string, digest.Digest, []byte, error) {
 	var image dockerspec.DockerOCIImage
 	image.OS, image.Architecture = targetPlatform.OS, targetPlatform.Architecture
 	if opt.ImageOpt != nil && opt.ImageOpt.Platform != nil {
@@ -88,7 +90,8 @@ func startWorkingDirs(program string) (*workingDirs, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &workingDirs{questions: questions, answers: bufio.NewReader(answers), known: map[string]string{}}, command.Start()
+	dirs := &workingDirs{questions: questions, answers: bufio.NewReader(answers), known: map[string]string{}}
+	return dirs, command.Start()
 }
 
 func (w *workingDirs) of(image string) (string, error) {

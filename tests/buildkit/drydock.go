@@ -35,8 +35,8 @@ func checkBinary(binary string) error {
 }
 
 // askDrydock returns one answer for each path. When a run over many files ends badly, the files that are then without
-// an answer are run again in two halves, and so on until the file at fault is alone; when none is without an answer, all
-// are run again, to find the one that spoils the exit status.
+// an answer are run again in two halves, and so on until the file at fault is alone; when none is without an answer,
+// all are run again, to find the one that spoils the exit status.
 func askDrydock(binary string, paths []string) []answer {
 	lines, trouble := runDrydock(binary, paths)
 	answers := make([]answer, len(paths))

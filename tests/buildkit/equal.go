@@ -41,8 +41,9 @@ func equalCommand(args []string) (int, error) {
 	for _, verdict := range slices.Sorted(maps.Keys(tally.answers)) {
 		parts = append(parts, fmt.Sprintf("%s %d", verdict, tally.answers[verdict]))
 	}
-	fmt.Printf("seed %d: %d pairs in %.1f s: %s; %d conversions of the same ones compared, BuildKit panicked on %d; %d disagreements\n",
-		given.run.seed, given.count, time.Since(started).Seconds(), strings.Join(parts, ", "), tally.judged, tally.unjudged, tally.disagreements)
+	fmt.Printf("seed %d: %d pairs in %.1f s: %s; %d conversions of the same ones compared, BuildKit panicked on %d; "+
+		"%d disagreements\n", given.run.seed, given.count, time.Since(started).Seconds(), strings.Join(parts, ", "),
+		tally.judged, tally.unjudged, tally.disagreements)
 	if tally.disagreements > 0 {
 		return statusDisagreement, nil
 	}
@@ -168,7 +169,10 @@ func argumentNames(data []byte) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-var argumentValues = []string{"", "value", "v1", "a b", " x ", `"q"`, `'q`, "$x", "${HOME}", `b\ c`, "/abs/path", "rel/path", "0", "80", "a=b", "linux/arm64", "é"}
+var argumentValues = []string{
+	"", "value", "v1", "a b", " x ", `"q"`, `'q`, "$x", "${HOME}", `b\ c`, "/abs/path", "rel/path", "0", "80",
+	"a=b", "linux/arm64", "é",
+}
 
 // argumentSets returns ways to set the build arguments of a file. The first sets none.
 func argumentSets(names []string, random *rand.Rand) []map[string]string {
@@ -214,7 +218,8 @@ func judgeEqual(before, after []byte, random *rand.Rand) (result equalResult) {
 			result.judged += judged
 			for _, found := range findings {
 				if found.class != classHistory && result.finding == "" {
-					result.finding = fmt.Sprintf("%s: base %s, arguments %v, stage %d: %s", found.class, base, arguments, found.stage, found.detail)
+					result.finding = fmt.Sprintf("%s: base %s, arguments %v, stage %d: %s",
+						found.class, base, arguments, found.stage, found.detail)
 				}
 			}
 		}

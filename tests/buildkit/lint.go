@@ -37,7 +37,8 @@ func lintCommand(args []string) (int, error) {
 	list := flags.String("files-from", "", "file with one path a line, - for standard input")
 	rules := flags.String("rules", "", "count these rules only, separated by commas")
 	show := flags.Int("show", 0, "print at most this many warnings of each rule")
-	remarks := flags.String("reasons", "", "file with what drydock says of the files; fail if it gives no reason for a warning")
+	remarks := flags.String("reasons", "",
+		"file with what drydock says of the files; fail if it gives no reason for a warning")
 	if err := parseFlags(flags, args); err != nil {
 		return 0, err
 	}
@@ -101,7 +102,8 @@ type reasons map[string]map[int32]bool
 const wholeFile = 0
 
 // reasonLine is a message of drydock about a file: an error, or why something was not done.
-var reasonLine = regexp.MustCompile(`^(.*):(\d+):\d+: (error|warning: this is a template|refused|assumed|above level|suppressed)`)
+var reasonLine = regexp.MustCompile(
+	`^(.*):(\d+):\d+: (error|warning: this is a template|refused|assumed|above level|suppressed)`)
 
 func readReasons(name string) (reasons, error) {
 	given := reasons{}

@@ -120,7 +120,8 @@ func (run *mutationRun) mutant(number int) ([]byte, error) {
 	return mutant, *failed
 }
 
-// mutator makes the mutator of a number, which takes its texts from the corpus, and where it notes that one cannot be read.
+// mutator makes the mutator of a number, which takes its texts from the corpus, and where it notes that one cannot be
+// read.
 func (run *mutationRun) mutator(seed uint64, number int) (*mutator, *error) {
 	random := rand.New(rand.NewPCG(seed, uint64(number)))
 	failed := new(error)

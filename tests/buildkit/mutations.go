@@ -97,46 +97,103 @@ func (m *mutator) choose() mutation {
 var (
 	escapes     = []string{"\\", "`", "\\\\", "``", "\\`"}
 	blanks      = []string{"", "", " ", "\t", "  ", " \t ", "\r", " \r", "\v", "\u00a0"}
-	punctuation = []string{"'", `"`, `''`, `""`, "[", "]", "[]", ",", "=", "==", "#", " # ", "{", "}", "(", ")", ":", ";", "<", "<<",
-		"<<-", "<<<", "\\", "`", "\\'", "\\\"", "\\\\", "`\"", "--", " -- ", "---", "-", "/", "&&", "|", "@", "*", "?", "!", "~"}
-	spaces   = []string{" ", "  ", "\t", "\v", "\f", "\r", "\n", "\x85", "\xa0", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u3000", "\u200b"}
-	oddities = []string{"\x00", "\x01", "\x1b", "\x7f", "\x80", "\x85", "\xa0", "\xc2", "\xe2\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff",
-		"\u0085", "\u00a0", "\u00e9", "\u0130", "\u0131", "\u017f", "\u212a", "\u2003", "\u2028", "\ufeff", "\ufffd", "\U0001f600"}
+	punctuation = []string{
+		"'", `"`, `''`, `""`, "[", "]", "[]", ",", "=", "==", "#", " # ", "{", "}", "(", ")", ":", ";", "<", "<<",
+		"<<-", "<<<", "\\", "`", "\\'", "\\\"", "\\\\", "`\"", "--", " -- ", "---", "-", "/", "&&", "|", "@", "*",
+		"?", "!", "~",
+	}
+	spaces = []string{
+		" ", "  ", "\t", "\v", "\f", "\r", "\n", "\x85", "\xa0", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028",
+		"\u3000", "\u200b",
+	}
+	oddities = []string{
+		"\x00", "\x01", "\x1b", "\x7f", "\x80", "\x85", "\xa0", "\xc2", "\xe2\x80", "\xed\xa0\x80",
+		"\xf4\x90\x80\x80", "\xff", "\u0085", "\u00a0", "\u00e9", "\u0130", "\u0131", "\u017f", "\u212a", "\u2003",
+		"\u2028", "\ufeff", "\ufffd", "\U0001f600",
+	}
 	// One of every feature in correct form, for other mutations to change.
-	correctLines = []string{"ADD --chown=a:b --chmod=0644 --link --exclude=*.md --exclude=x a b /d/", "ADD --checksum=sha256:00 --unpack=false https://a.test/b /b",
-		"ADD --keep-git-dir=false https://a.test/b.git#v1 /b", "ARG A B=b C=\"c d\" D=", "ARG A=${B:-c}", "CMD", "CMD a $b 'c d'", "CMD [\"a\", \"b c\"]", "CMD -- --x",
-		"COPY --from=0 --parents --link=false --exclude=x a /b/", "COPY [\"a b\", \"/c d/\"]", "COPY <<A <<-'B' x /d/\na $x\nA\n\tb\n\tB", "COPY --chown=$u:$g . .",
-		"ENTRYPOINT exec a", "ENTRYPOINT []", "ENTRYPOINT [\"a\"]", "ENV a b  c ", "ENV a=b c=\"d e\" f=g\\ h", "ENV a=\"b\\\n c\" d='e'", "ENV a $b${c}", "EXPOSE 80 53/udp 70-90/tcp $p", "FROM a:b AS c",
-		"FROM --platform=$BUILDPLATFORM a@sha256:00 as c-d.e_f", "FROM scratch", "FROM ${a:-b}", "HEALTHCHECK --interval=1m30s --timeout=2.5s --start-period=1h --start-interval=10ms --retries=3 CMD a || b",
-		"HEALTHCHECK CMD [\"a\"]", "HEALTHCHECK NONE", "healthcheck --x none", "LABEL a b c", "LABEL \"a b\"=c d.e='f' g=", "LABEL a=\"b \\\n  c\"", "MAINTAINER a <b@c.test>", "ONBUILD RUN --mount=type=ssh a",
-		"ONBUILD COPY [\"a\", \"b\"]", "ONBUILD RUN <<A\na\nA", "ONBUILD ADD a b", "ONBUILD ENV a b", "ONBUILD HEALTHCHECK CMD a", "ONBUILD  WORKDIR  /a ", "ONBUILD FOO x", "RUN", "RUN a \\\n  && b \\\n# c\n\n  && d",
-		"RUN [\"a\", \"b\"]", "RUN --mount=type=cache,target=/a,sharing=locked --mount=type=bind,from=b,source=/c --network=none --security=insecure a", "RUN --device=a.test/b=c,required --device=name=d a",
-		"RUN <<A\na\nb\nA", "RUN <<-\"A B\" cat > /c\n\td\n\tA B", "RUN 3<<A 4<<B cat\na\nA\nb\nB", "RUN <<A\n#!/bin/sh\n\techo $x\nA", "SHELL [\"a\", \"-c\"]", "STOPSIGNAL 9", "STOPSIGNAL SIG$x", "STOPSIGNAL --a b",
-		"USER a:b", "USER a b", "VOLUME /a /b $c", "VOLUME [\"/a\", \" /b \"]", "WORKDIR a b", "WORKDIR ${a}/b", "# check=skip=all\nRUN a", "#\n# a\n\n# b\nARG a"}
-	variables = []string{"$", "${", "$x", "${x}", "${x:-", "${x:-d}", "${x-d}", "${x:+d}", "${x:?", "${x#a}", "${x%%a}", "${x/a/b}", "${x//a/b}",
-		"${x^^}", "${x@Q}", "${}", "$$", "$1", "$@", "\\$x", "'$x'", "$(", "$((1<<2))", "${x:-${y}}", "${x:-\"}\"}"}
-	commentLines = []string{"#", "# comment", "  # indented comment", "\t#", "# comment \\", "# comment `", "#comment", "#!/bin/sh", "\u00a0# comment",
-		"# check=skip=all", "# check=skip=JSONArgsRecommended", "# <<EOF", "# escape=`", "//comment", "##", "#\r", " #\\"}
+	correctLines = []string{
+		"ADD --chown=a:b --chmod=0644 --link --exclude=*.md --exclude=x a b /d/",
+		"ADD --checksum=sha256:00 --unpack=false https://a.test/b /b",
+		"ADD --keep-git-dir=false https://a.test/b.git#v1 /b", "ARG A B=b C=\"c d\" D=", "ARG A=${B:-c}", "CMD",
+		"CMD a $b 'c d'", "CMD [\"a\", \"b c\"]", "CMD -- --x",
+		"COPY --from=0 --parents --link=false --exclude=x a /b/", "COPY [\"a b\", \"/c d/\"]",
+		"COPY <<A <<-'B' x /d/\na $x\nA\n\tb\n\tB", "COPY --chown=$u:$g . .", "ENTRYPOINT exec a", "ENTRYPOINT []",
+		"ENTRYPOINT [\"a\"]", "ENV a b  c ", "ENV a=b c=\"d e\" f=g\\ h", "ENV a=\"b\\\n c\" d='e'", "ENV a $b${c}",
+		"EXPOSE 80 53/udp 70-90/tcp $p", "FROM a:b AS c", "FROM --platform=$BUILDPLATFORM a@sha256:00 as c-d.e_f",
+		"FROM scratch", "FROM ${a:-b}",
+		"HEALTHCHECK --interval=1m30s --timeout=2.5s --start-period=1h --start-interval=10ms --retries=3 CMD a || b",
+		"HEALTHCHECK CMD [\"a\"]", "HEALTHCHECK NONE", "healthcheck --x none", "LABEL a b c",
+		"LABEL \"a b\"=c d.e='f' g=", "LABEL a=\"b \\\n  c\"", "MAINTAINER a <b@c.test>",
+		"ONBUILD RUN --mount=type=ssh a", "ONBUILD COPY [\"a\", \"b\"]", "ONBUILD RUN <<A\na\nA", "ONBUILD ADD a b",
+		"ONBUILD ENV a b", "ONBUILD HEALTHCHECK CMD a", "ONBUILD  WORKDIR  /a ", "ONBUILD FOO x", "RUN",
+		"RUN a \\\n  && b \\\n# c\n\n  && d", "RUN [\"a\", \"b\"]",
+		"RUN --mount=type=cache,target=/a,sharing=locked --mount=type=bind,from=b,source=/c --network=none " +
+			"--security=insecure a",
+		"RUN --device=a.test/b=c,required --device=name=d a", "RUN <<A\na\nb\nA",
+		"RUN <<-\"A B\" cat > /c\n\td\n\tA B", "RUN 3<<A 4<<B cat\na\nA\nb\nB", "RUN <<A\n#!/bin/sh\n\techo $x\nA",
+		"SHELL [\"a\", \"-c\"]", "STOPSIGNAL 9", "STOPSIGNAL SIG$x", "STOPSIGNAL --a b", "USER a:b", "USER a b",
+		"VOLUME /a /b $c", "VOLUME [\"/a\", \" /b \"]", "WORKDIR a b", "WORKDIR ${a}/b", "# check=skip=all\nRUN a",
+		"#\n# a\n\n# b\nARG a",
+	}
+	variables = []string{
+		"$", "${", "$x", "${x}", "${x:-", "${x:-d}", "${x-d}", "${x:+d}", "${x:?", "${x#a}", "${x%%a}", "${x/a/b}",
+		"${x//a/b}", "${x^^}", "${x@Q}", "${}", "$$", "$1", "$@", "\\$x", "'$x'", "$(", "$((1<<2))", "${x:-${y}}",
+		"${x:-\"}\"}",
+	}
+	commentLines = []string{
+		"#", "# comment", "  # indented comment", "\t#", "# comment \\", "# comment `", "#comment", "#!/bin/sh",
+		"\u00a0# comment", "# check=skip=all", "# check=skip=JSONArgsRecommended", "# <<EOF", "# escape=`",
+		"//comment", "##", "#\r", " #\\",
+	}
 	blankLines = []string{"", "", " ", "\t", " \t ", "\r", "\v", "\f", "\u00a0", "\u0085", "\xa0", "\x00", "\ufeff"}
-	jsonPieces = []string{`["a"]`, `["a","b"]`, `[]`, `[""]`, `["a",]`, `[,]`, `['a']`, `["a"`, `["a"]]`, `[1]`, `[null]`, `[true]`, `[["a"]]`,
-		`[{"a":1}]`, `{"a":1}`, `["\u0041"]`, `["\u00e9\/\b\f\n\r\t\"\\"]`, `["\ud83d\ude00"]`, `["\ud83d"]`, `["\udc80x"]`, `["\ud83d\u0041"]`,
-		`["\u0000"]`, `["\x41"]`, `["\u00"]`, `["c:\windows"]`, `["c:\temp"]`, "[\"\t\"]", "[\"\x7f\"]", "[\"\x01\"]", "[\"\xff\"]", `["$x"]`, `["a"] # c`,
-		`["a"] x`, `[1] x`, "[ \"a\" ,\r\"b\" ]", "[\v\"a\"]", "[\u00a0\"a\"]", "\u00a0[\"a\"]\u2003", "\ufeff[\"a\"]", `[1e400]`, `[-0]`, `["<<EOF","/f"]`, `["it's","/z"]`}
-	keywords = []string{"add", "arg", "cmd", "copy", "entrypoint", "env", "expose", "from", "healthcheck", "label", "maintainer", "onbuild", "run",
-		"shell", "stopsignal", "user", "volume", "workdir", "unknown", "cm", "runn", "l\u0131bel", "wor\u212adir"}
-	directiveLines = []string{"# escape=`", "# escape=\\", "#escape=`", "# ESCAPE = `", "  # escape=`", "\u00a0# escape=`", "# escape=", "# escape=x", "# escape=` # x",
-		"# escape=``", "# syntax=docker/dockerfile:1", "# syntax=docker/dockerfile:1 x", "#syntax=x", "// syntax=x", `{"syntax":"x"}`, "# check=skip=all",
-		"# check=error=true", "# check=nonsense", "# unknown=x", "#!/usr/bin/env docker", "#", "# syntax=\u00e9", "# syntax=\xff", "#\u00a0escape=`", "# e\u017fcape=`", "# escape=`\r"}
-	flagPieces = []string{"--flag", "--flag=x", "--", "--=", "--chown=a:b", "--chown=\u00e0", "--chmod=755", "--link", "--link=false", "--link=x", "--from=0", "--from=$x",
-		"--platform=linux/amd64", "--platform=", "--mount=type=cache,target=/x", "--mount=type=bind,from=$x", "--mount=\"type=cache\"", "--mount='a", "--network=none", "--network=x",
-		"--security=insecure", "--device=a=b,required", "--device=x,required=maybe", "--interval=5s", "--interval=1us", "--interval=1h2m3.5s", "--timeout=", "--timeout=9e9h", "--retries=3",
-		"--retries=-1", "--retries=0x1", "--retries=4294967296", "--start-period=0", "--start-interval=1ms", "--exclude=a", "--exclude=b", "--parents", "--keep-git-dir=true", "--unpack",
-		"--checksum=sha256:0", "--a\\ b", "--a`b", "\"--flag\"", "--'a b'=c", "---x"}
-	heredocWords = []string{"<<EOF", "<<-EOF", "<< EOF", "<<\tEOF", "<<- EOF", "<<\"EOF\"", "<<'EOF'", "<<E\"O\"F", "<<\\EOF", "3<<EOF", "03<<-EOF", "99999999999999999999<<EOF", "<<EOF>f", "<<EOF;",
-		"<<$X", "<<${X}", "<<\"E F\"", "<<\"\"", "<<", "cat<<EOF", "<<<EOF", "\"<<EOF\"", "<<EOF <<TWO", "<<EOF <<EOF", "<<\u00a0EOF", "<<E\u00e9", "<<'E", "$((1 << 2))"}
-	terminators = []string{"EOF", "EOF", "EOF", "\tEOF", " EOF", "EOF ", "EOF\r", "EO", "EOF\nTWO", "TWO\nEOF", "E F", "${X}", "\t\tEOF", "EOF>f", "2"}
-	arguments   = []string{"", "x", "a b", "a=b", "a=b c=d", "a=\"b c\" d", "a='b", "a=b\\ c", "/x /y", ". .", "80/tcp 53", "80-90", "CMD x", "cmd [\"x\"]", "NONE", "none x", "CMD", "9", "SIGTERM", "scratch",
-		"scratch AS a", "scratch as A-b.c", "scratch AS 1", "a b c", "--flag x", "-- x", "=x", "a=", "x # y", "RUN x", "run <<EOF", "ONBUILD RUN x", "FROM x"}
+	jsonPieces = []string{
+		`["a"]`, `["a","b"]`, `[]`, `[""]`, `["a",]`, `[,]`, `['a']`, `["a"`, `["a"]]`, `[1]`, `[null]`, `[true]`,
+		`[["a"]]`, `[{"a":1}]`, `{"a":1}`, `["\u0041"]`, `["\u00e9\/\b\f\n\r\t\"\\"]`, `["\ud83d\ude00"]`,
+		`["\ud83d"]`, `["\udc80x"]`, `["\ud83d\u0041"]`, `["\u0000"]`, `["\x41"]`, `["\u00"]`, `["c:\windows"]`,
+		`["c:\temp"]`, "[\"\t\"]", "[\"\x7f\"]", "[\"\x01\"]", "[\"\xff\"]", `["$x"]`, `["a"] # c`, `["a"] x`,
+		`[1] x`, "[ \"a\" ,\r\"b\" ]", "[\v\"a\"]", "[\u00a0\"a\"]", "\u00a0[\"a\"]\u2003", "\ufeff[\"a\"]",
+		`[1e400]`, `[-0]`, `["<<EOF","/f"]`, `["it's","/z"]`,
+	}
+	keywords = []string{
+		"add", "arg", "cmd", "copy", "entrypoint", "env", "expose", "from", "healthcheck", "label", "maintainer",
+		"onbuild", "run", "shell", "stopsignal", "user", "volume", "workdir", "unknown", "cm", "runn", "l\u0131bel",
+		"wor\u212adir",
+	}
+	directiveLines = []string{
+		"# escape=`", "# escape=\\", "#escape=`", "# ESCAPE = `", "  # escape=`", "\u00a0# escape=`", "# escape=",
+		"# escape=x", "# escape=` # x", "# escape=``", "# syntax=docker/dockerfile:1",
+		"# syntax=docker/dockerfile:1 x", "#syntax=x", "// syntax=x", `{"syntax":"x"}`, "# check=skip=all",
+		"# check=error=true", "# check=nonsense", "# unknown=x", "#!/usr/bin/env docker", "#", "# syntax=\u00e9",
+		"# syntax=\xff", "#\u00a0escape=`", "# e\u017fcape=`", "# escape=`\r",
+	}
+	flagPieces = []string{
+		"--flag", "--flag=x", "--", "--=", "--chown=a:b", "--chown=\u00e0", "--chmod=755", "--link", "--link=false",
+		"--link=x", "--from=0", "--from=$x", "--platform=linux/amd64", "--platform=",
+		"--mount=type=cache,target=/x", "--mount=type=bind,from=$x", "--mount=\"type=cache\"", "--mount='a",
+		"--network=none", "--network=x", "--security=insecure", "--device=a=b,required",
+		"--device=x,required=maybe", "--interval=5s", "--interval=1us", "--interval=1h2m3.5s", "--timeout=",
+		"--timeout=9e9h", "--retries=3", "--retries=-1", "--retries=0x1", "--retries=4294967296",
+		"--start-period=0", "--start-interval=1ms", "--exclude=a", "--exclude=b", "--parents",
+		"--keep-git-dir=true", "--unpack", "--checksum=sha256:0", "--a\\ b", "--a`b", "\"--flag\"", "--'a b'=c",
+		"---x",
+	}
+	heredocWords = []string{
+		"<<EOF", "<<-EOF", "<< EOF", "<<\tEOF", "<<- EOF", "<<\"EOF\"", "<<'EOF'", "<<E\"O\"F", "<<\\EOF", "3<<EOF",
+		"03<<-EOF", "99999999999999999999<<EOF", "<<EOF>f", "<<EOF;", "<<$X", "<<${X}", "<<\"E F\"", "<<\"\"", "<<",
+		"cat<<EOF", "<<<EOF", "\"<<EOF\"", "<<EOF <<TWO", "<<EOF <<EOF", "<<\u00a0EOF", "<<E\u00e9", "<<'E",
+		"$((1 << 2))",
+	}
+	terminators = []string{
+		"EOF", "EOF", "EOF", "\tEOF", " EOF", "EOF ", "EOF\r", "EO", "EOF\nTWO", "TWO\nEOF", "E F", "${X}",
+		"\t\tEOF", "EOF>f", "2",
+	}
+	arguments = []string{
+		"", "x", "a b", "a=b", "a=b c=d", "a=\"b c\" d", "a='b", "a=b\\ c", "/x /y", ". .", "80/tcp 53", "80-90",
+		"CMD x", "cmd [\"x\"]", "NONE", "none x", "CMD", "9", "SIGTERM", "scratch", "scratch AS a",
+		"scratch as A-b.c", "scratch AS 1", "a b c", "--flag x", "-- x", "=x", "a=", "x # y", "RUN x", "run <<EOF",
+		"ONBUILD RUN x", "FROM x",
+	}
 )
 
 func (m *mutator) pick(list []string) string { return list[m.random.IntN(len(list))] }
@@ -343,14 +400,18 @@ func (m *mutator) addHeredoc(data []byte) []byte {
 	word := m.pick(heredocWords)
 	body := ""
 	for range m.random.IntN(3) {
-		body += m.pick([]string{"echo x", "\tindented", "# comment", "line \\", "$x ${y}", "#!/bin/sh", "FROM y", "\r", "\xff", ""}) + "\n"
+		body += m.pick([]string{
+			"echo x", "\tindented", "# comment", "line \\", "$x ${y}", "#!/bin/sh", "FROM y", "\r", "\xff", "",
+		}) + "\n"
 	}
 	if m.random.IntN(4) > 0 {
 		body += m.pick(terminators) + "\n"
 	}
 	start, end, next := m.line(data)
 	if m.random.IntN(2) == 0 {
-		piece := m.pick([]string{"RUN ", "COPY ", "ADD ", "run --network=none ", "ONBUILD RUN ", "onbuild copy ", "CMD "}) + word
+		piece := m.pick([]string{
+			"RUN ", "COPY ", "ADD ", "run --network=none ", "ONBUILD RUN ", "onbuild copy ", "CMD ",
+		}) + word
 		piece += m.pick([]string{"", "", " /x", " /x /y", " && echo", " \\\n /z", " 'q"})
 		return insert(data, start, piece+"\n"+body)
 	}
@@ -359,7 +420,10 @@ func (m *mutator) addHeredoc(data []byte) []byte {
 
 func (m *mutator) prefixOnbuild(data []byte) []byte {
 	start, _, _ := m.afterKeyword(data)
-	return insert(data, start, m.pick([]string{"ONBUILD ", "onbuild\t", "OnBuild  ", "ONBUILD \\\n", "ONBUILD", "ONBUILD -- ", "ONBUILD --x ", "ONBUILD ONBUILD "}))
+	return insert(data, start, m.pick([]string{
+		"ONBUILD ", "onbuild\t", "OnBuild  ", "ONBUILD \\\n", "ONBUILD", "ONBUILD -- ", "ONBUILD --x ",
+		"ONBUILD ONBUILD ",
+	}))
 }
 
 // keyword returns a keyword in lower case, upper case or a mixture.
@@ -395,7 +459,10 @@ func (m *mutator) replaceByJSON(data []byte) []byte {
 	start, after, end := m.afterKeyword(data)
 	piece := " " + m.pick(jsonPieces)
 	if m.random.IntN(2) == 0 {
-		piece = m.pick([]string{"CMD", "ENTRYPOINT", "RUN", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK CMD", "ONBUILD CMD", "ENV", "LABEL"}) + piece
+		piece = m.pick([]string{
+			"CMD", "ENTRYPOINT", "RUN", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK CMD", "ONBUILD CMD", "ENV",
+			"LABEL",
+		}) + piece
 		after = start
 	}
 	return replace(data, after, end, piece)

@@ -48,8 +48,10 @@ func sameCommand(args []string) (int, error) {
 	list := flags.String("files-from", "", "file with lines BEFORE<TAB>AFTER, - for standard input")
 	show := flags.Int("show", 20, "print at most this many findings of each class")
 	excludeStart := flags.Bool("exclude-start", true, "let Cmd, Entrypoint and Healthcheck differ")
-	assumed := flags.String("assume", "", "what the rewrites assumed and is made true: last-target, no-archive, no-symlink, unread-argument")
-	program := flags.String("working-dirs", "", "the program that knows the working directories of base images; else they are fixed")
+	assumed := flags.String("assume", "",
+		"what the rewrites assumed and is made true: last-target, no-archive, no-symlink, unread-argument")
+	program := flags.String("working-dirs", "",
+		"the program that knows the working directories of base images; else they are fixed")
 	if err := parseFlags(flags, args); err != nil {
 		return 0, err
 	}
@@ -70,11 +72,14 @@ func sameCommand(args []string) (int, error) {
 			return 0, err
 		}
 	}
-	failing := map[string]bool{classBroken: true, classStages: true, classGraph: true, classConfig: true, classStart: !*excludeStart}
+	failing := map[string]bool{
+		classBroken: true, classStages: true, classGraph: true, classConfig: true, classStart: !*excludeStart,
+	}
 	shown, pairsIn := map[string]int{}, map[string]int{}
 	unchanged, notBuilt, panicked, stages := 0, 0, 0, 0
 	var unreadable error
-	inOrder(len(pairs), func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], folders, facts) }, func(i int, r pairResult) {
+	judge := func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], folders, facts) }
+	inOrder(len(pairs), judge, func(i int, r pairResult) {
 		unreadable = errors.Join(unreadable, r.unreadable)
 		unchanged += count(r.unchanged)
 		notBuilt += count(r.notBuilt)
@@ -103,7 +108,8 @@ func sameCommand(args []string) (int, error) {
 			status = statusDisagreement
 		}
 	}
-	fmt.Printf("compared %d pairs (%d stages, counting each base): %d unchanged, %d do not build before, BuildKit panicked on %d; %s\n",
+	fmt.Printf("compared %d pairs (%d stages, counting each base): %d unchanged, %d do not build before, "+
+		"BuildKit panicked on %d; %s\n",
 		len(pairs), stages, unchanged, notBuilt, panicked, strings.Join(parts, ", "))
 	return status, nil
 }

@@ -9,20 +9,42 @@ import (
 )
 
 // subtleLines are instructions that do next to nothing, or that something else in the file may undo.
-var subtleLines = []string{"ARG A", "ARG A=1", "ARG B=$A", "ARG A B", "ARG PATH", "ARG HOME=/x", "ARG A=${B:-c} B=2", "ENV A=1", "ENV A=$A", "ENV A=$A:$B", "ENV PATH=$PATH", "ENV PATH=/x:$PATH", "ENV PATH /x:${PATH}",
-	"ENV A=1 B=$A C='$A'", "ENV A=\"$HOME\"", "ENV A='$HOME'", "ENV A=\\$HOME", "ENV A b c", "ENV A=\"b c\"", "ENV $A=b", "ENV A=${B:-x} B=${A:+y}", "ENV A=${B#x*} C=${B/a/b}", "SHELL [\"/bin/sh\", \"-c\"]",
-	"SHELL [\"/bin/bash\", \"-c\"]", "USER a", "USER $A", "USER a:b", "WORKDIR .", "WORKDIR /", "WORKDIR /a/", "WORKDIR /a", "WORKDIR a", "WORKDIR $A", "WORKDIR /a/../b", "WORKDIR ${A:-/a}", "EXPOSE 80", "EXPOSE 80/tcp",
-	"EXPOSE 80 81", "EXPOSE $A", "EXPOSE 80-82", "EXPOSE 80/TCP", "STOPSIGNAL 9", "STOPSIGNAL SIGKILL", "VOLUME /a", "VOLUME [\"/a\"]", "VOLUME /a /b", "VOLUME $A", "LABEL a=b", "LABEL a=\"b\" c=d", "LABEL a=$A", "LABEL $A=b",
-	"LABEL a.b='c d'", "ONBUILD RUN a", "ONBUILD ENV A=2", "ONBUILD CMD [\"a\"]", "ONBUILD ARG A=3", "ONBUILD COPY --from=0 a b", "ONBUILD USER b", "ONBUILD WORKDIR c", "ONBUILD SHELL [\"x\"]", "RUN a", "RUN a $A", "RUN [\"a\"]",
-	"RUN --network=none a", "RUN --network=default a", "RUN --security=sandbox a", "RUN --mount=type=cache,target=/a a", "RUN --mount=target=/a,type=cache a", "RUN --mount=type=cache,target=/a,id=$A a", "RUN --mount=type=bind,from=x,target=/b a",
-	"RUN --mount=type=bind,from=X:Y,target=/b a", "RUN --mount=target=/b a", "RUN --mount=type=tmpfs,target=/t --mount=type=tmpfs,target=/u a", "RUN --mount=type=secret,id=s,env=E a", "RUN --mount=type=cache,target=a a",
-	"RUN <<E\na\nE", "RUN <<-E\n\ta\nE", "RUN <<'E'\na $A\nE", "RUN <<E cat\na $A\nE", "COPY a b", "COPY a /b", "COPY a /b/", "COPY a ./", "COPY a .", "COPY a /b/.", "COPY [\"a\", \"b\"]", "COPY --from=x a /b", "COPY --from=X a /b",
-	"COPY --from=0 a /b", "COPY --from=a.test/X:Tag a /b", "COPY --chown=a:b c /d", "COPY --chown=$A c /d", "COPY --chmod=755 c /d", "COPY --chmod=0755 c /d", "COPY --link a /b", "COPY --link=false a /b", "COPY $A /b", "COPY ${A:-a} /b", "COPY a $A",
-	"COPY <<E /f\na $A\nE", "COPY <<'E' /f\na $A\nE", "COPY <<\"E\" <<F /f/\na\nE\n'$A'\nF", "COPY --exclude=a b c", "COPY --parents a b", "ADD a /b", "ADD a b", "ADD a.tar.gz /b", "ADD --unpack=false a /b", "ADD https://a.test/b /c", "ADD https://a.test/$A /c/",
-	"ADD --chown=a https://a.test/b /c", "ADD --checksum=sha256:0000000000000000000000000000000000000000000000000000000000000000 https://a.test/b /c", "ADD --keep-git-dir=true https://a.test/b.git#v1 /b", "CMD a", "CMD [\"a\"]", "CMD []", "CMD [\"/bin/sh\", \"-c\", \"a\"]",
-	"ENTRYPOINT a", "ENTRYPOINT []", "ENTRYPOINT [\"a\"]", "ENTRYPOINT [\"/bin/sh\", \"-c\", \"a\"]", "HEALTHCHECK NONE", "HEALTHCHECK CMD a", "HEALTHCHECK --interval=60s CMD a", "HEALTHCHECK --interval=1m CMD a", "MAINTAINER a", "FROM a AS x", "FROM x",
-	"FROM x AS X", "FROM X", "FROM a:B AS x", "FROM scratch", "FROM scratch AS x", "FROM --platform=linux/amd64 a", "FROM --platform=$BUILDPLATFORM a AS x", "FROM --platform=$TARGETPLATFORM a", "FROM --platform=linux/arm64 x", "FROM $A", "FROM a:$A",
-	"ARG BUILDKIT_SBOM_SCAN_STAGE=true", "ARG SOURCE_DATE_EPOCH=1", "ARG TARGETARCH", "ARG TARGETPLATFORM", "ARG TARGETSTAGE", "ARG BUILDPLATFORM", "ARG HTTP_PROXY=x", "ENV HTTP_PROXY=x", "ENV A==b", "ENV A=", "LABEL a=", "RUN --device=a.test/b=c a"}
+var subtleLines = []string{
+	"ARG A", "ARG A=1", "ARG B=$A", "ARG A B", "ARG PATH", "ARG HOME=/x", "ARG A=${B:-c} B=2", "ENV A=1",
+	"ENV A=$A", "ENV A=$A:$B", "ENV PATH=$PATH", "ENV PATH=/x:$PATH", "ENV PATH /x:${PATH}", "ENV A=1 B=$A C='$A'",
+	"ENV A=\"$HOME\"", "ENV A='$HOME'", "ENV A=\\$HOME", "ENV A b c", "ENV A=\"b c\"", "ENV $A=b",
+	"ENV A=${B:-x} B=${A:+y}", "ENV A=${B#x*} C=${B/a/b}", "SHELL [\"/bin/sh\", \"-c\"]",
+	"SHELL [\"/bin/bash\", \"-c\"]", "USER a", "USER $A", "USER a:b", "WORKDIR .", "WORKDIR /", "WORKDIR /a/",
+	"WORKDIR /a", "WORKDIR a", "WORKDIR $A", "WORKDIR /a/../b", "WORKDIR ${A:-/a}", "EXPOSE 80", "EXPOSE 80/tcp",
+	"EXPOSE 80 81", "EXPOSE $A", "EXPOSE 80-82", "EXPOSE 80/TCP", "STOPSIGNAL 9", "STOPSIGNAL SIGKILL", "VOLUME /a",
+	"VOLUME [\"/a\"]", "VOLUME /a /b", "VOLUME $A", "LABEL a=b", "LABEL a=\"b\" c=d", "LABEL a=$A", "LABEL $A=b",
+	"LABEL a.b='c d'", "ONBUILD RUN a", "ONBUILD ENV A=2", "ONBUILD CMD [\"a\"]", "ONBUILD ARG A=3",
+	"ONBUILD COPY --from=0 a b", "ONBUILD USER b", "ONBUILD WORKDIR c", "ONBUILD SHELL [\"x\"]", "RUN a",
+	"RUN a $A", "RUN [\"a\"]", "RUN --network=none a", "RUN --network=default a", "RUN --security=sandbox a",
+	"RUN --mount=type=cache,target=/a a", "RUN --mount=target=/a,type=cache a",
+	"RUN --mount=type=cache,target=/a,id=$A a", "RUN --mount=type=bind,from=x,target=/b a",
+	"RUN --mount=type=bind,from=X:Y,target=/b a", "RUN --mount=target=/b a",
+	"RUN --mount=type=tmpfs,target=/t --mount=type=tmpfs,target=/u a", "RUN --mount=type=secret,id=s,env=E a",
+	"RUN --mount=type=cache,target=a a", "RUN <<E\na\nE", "RUN <<-E\n\ta\nE", "RUN <<'E'\na $A\nE",
+	"RUN <<E cat\na $A\nE", "COPY a b", "COPY a /b", "COPY a /b/", "COPY a ./", "COPY a .", "COPY a /b/.",
+	"COPY [\"a\", \"b\"]", "COPY --from=x a /b", "COPY --from=X a /b", "COPY --from=0 a /b",
+	"COPY --from=a.test/X:Tag a /b", "COPY --chown=a:b c /d", "COPY --chown=$A c /d", "COPY --chmod=755 c /d",
+	"COPY --chmod=0755 c /d", "COPY --link a /b", "COPY --link=false a /b", "COPY $A /b", "COPY ${A:-a} /b",
+	"COPY a $A", "COPY <<E /f\na $A\nE", "COPY <<'E' /f\na $A\nE", "COPY <<\"E\" <<F /f/\na\nE\n'$A'\nF",
+	"COPY --exclude=a b c", "COPY --parents a b", "ADD a /b", "ADD a b", "ADD a.tar.gz /b",
+	"ADD --unpack=false a /b", "ADD https://a.test/b /c", "ADD https://a.test/$A /c/",
+	"ADD --chown=a https://a.test/b /c",
+	"ADD --checksum=sha256:0000000000000000000000000000000000000000000000000000000000000000 https://a.test/b /c",
+	"ADD --keep-git-dir=true https://a.test/b.git#v1 /b", "CMD a", "CMD [\"a\"]", "CMD []",
+	"CMD [\"/bin/sh\", \"-c\", \"a\"]", "ENTRYPOINT a", "ENTRYPOINT []", "ENTRYPOINT [\"a\"]",
+	"ENTRYPOINT [\"/bin/sh\", \"-c\", \"a\"]", "HEALTHCHECK NONE", "HEALTHCHECK CMD a",
+	"HEALTHCHECK --interval=60s CMD a", "HEALTHCHECK --interval=1m CMD a", "MAINTAINER a", "FROM a AS x", "FROM x",
+	"FROM x AS X", "FROM X", "FROM a:B AS x", "FROM scratch", "FROM scratch AS x", "FROM --platform=linux/amd64 a",
+	"FROM --platform=$BUILDPLATFORM a AS x", "FROM --platform=$TARGETPLATFORM a", "FROM --platform=linux/arm64 x",
+	"FROM $A", "FROM a:$A", "ARG BUILDKIT_SBOM_SCAN_STAGE=true", "ARG SOURCE_DATE_EPOCH=1", "ARG TARGETARCH",
+	"ARG TARGETPLATFORM", "ARG TARGETSTAGE", "ARG BUILDPLATFORM", "ARG HTTP_PROXY=x", "ENV HTTP_PROXY=x",
+	"ENV A==b", "ENV A=", "LABEL a=", "RUN --device=a.test/b=c a",
+}
 
 var subtle = []struct {
 	weight int
@@ -188,7 +210,10 @@ func (m *mutator) onWord(data []byte, change func(string) string) []byte {
 
 func (m *mutator) rewordWord(data []byte) []byte {
 	return m.onWord(data, func(word string) string {
-		other := m.pick([]string{"a", "b", "x", "X", "A=1", "A=2", "$A", "0", "1", "/a", "a/", "80", "80/tcp", "linux/amd64", "--link", "--from=x", "scratch", "AS", "as", ".", "./", "/"})
+		other := m.pick([]string{
+			"a", "b", "x", "X", "A=1", "A=2", "$A", "0", "1", "/a", "a/", "80", "80/tcp", "linux/amd64", "--link",
+			"--from=x", "scratch", "AS", "as", ".", "./", "/",
+		})
 		if i := strings.IndexByte(word, '='); i >= 0 && m.random.IntN(2) == 0 {
 			return word[:i+1] + other
 		}
@@ -242,7 +267,11 @@ func (m *mutator) rewriteVariable(data []byte) []byte {
 			name = string(data[at[i]:at[i+1]])
 		}
 	}
-	forms := []string{"$N", "${N}", "${N:-}", "${N-}", "${N:+$N}", "${N:-$N}", `"$N"`, `"${N}"`, "'$N'", `\$N`, `\${N}`, "$$N", "${N:-x}", "${N-x}", "${N:+x}", "${N+x}", "${N:?x}", "${N#}", "${N##x}", "${N/x/y}", "${N//x/y}", "${N%x}", "N", ""}
+	forms := []string{
+		"$N", "${N}", "${N:-}", "${N-}", "${N:+$N}", "${N:-$N}", `"$N"`, `"${N}"`, "'$N'", `\$N`, `\${N}`, "$$N",
+		"${N:-x}", "${N-x}", "${N:+x}", "${N+x}", "${N:?x}", "${N#}", "${N##x}", "${N/x/y}", "${N//x/y}", "${N%x}",
+		"N", "",
+	}
 	return replace(data, at[0], at[1], strings.ReplaceAll(m.pick(forms), "N", name))
 }
 
@@ -315,7 +344,10 @@ func (m *mutator) changePath(data []byte) []byte {
 func (m *mutator) changeKeyword(data []byte) []byte {
 	return m.onInstruction(data, func(pieces [][]byte, i int) {
 		at := wordPattern.FindIndex(pieces[i])
-		other := map[string]string{"ADD": "COPY", "COPY": "ADD", "ENV": "ARG", "ARG": "ENV", "CMD": "ENTRYPOINT", "ENTRYPOINT": "CMD", "LABEL": "ENV"}[strings.ToUpper(string(pieces[i][at[0]:at[1]]))]
+		other := map[string]string{
+			"ADD": "COPY", "COPY": "ADD", "ENV": "ARG", "ARG": "ENV", "CMD": "ENTRYPOINT", "ENTRYPOINT": "CMD",
+			"LABEL": "ENV",
+		}[strings.ToUpper(string(pieces[i][at[0]:at[1]]))]
 		if other != "" {
 			pieces[i] = replace(pieces[i], at[0], at[1], other)
 		}

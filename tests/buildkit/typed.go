@@ -192,7 +192,9 @@ func describePairs(list instructions.KeyValuePairs) pairsTyped {
 	return result
 }
 
-func describeTransfer(paths instructions.SourcesAndDest, chown, chmod string, link bool, exclude []string) transferTyped {
+func describeTransfer(
+	paths instructions.SourcesAndDest, chown, chmod string, link bool, exclude []string,
+) transferTyped {
 	result := transferTyped{
 		Sources:     texts(paths.SourcePaths),
 		Contents:    []fileContent{},

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Fuzzes each target for some time and shrinks what it finds: run.sh BUILD SECONDS [TARGET…]
 #
-# BUILD is the folder of the preset `fuzz`. Inputs that were found to reach new code are kept in BUILD/fuzz/TARGET for the
-# next run. A finding is shrunk with `drydock reduce` and left in BUILD/findings/TARGET; once mended it belongs into
+# BUILD is the folder of the preset `fuzz`. Inputs that were found to reach new code are kept in BUILD/fuzz/TARGET for
+# the next run. A finding is shrunk with `drydock reduce` and left in BUILD/findings/TARGET; once mended it belongs into
 # tests/fuzz/TARGET, where ctest replays it. Exits with 1 if there are findings.
 set -eu
 build=$1 seconds=$2
@@ -32,14 +32,16 @@ for target in "$@"; do
   [ ! -d "$here/$target" ] || more="$more $here/$target"
   echo "== $target, $seconds seconds"
   # A finding does not end the run; -fork makes libFuzzer go on in another process.
-  "$build/tests/fuzz/fuzz_$target" -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 -max_total_time="$seconds" -max_len=4096 \
-    -timeout=10 -rss_limit_mb=2048 -dict="$here/dockerfile.dict" -artifact_prefix="$findings/" "$inputs" $more 2>"$build/fuzz/$target.log" || true
+  "$build/tests/fuzz/fuzz_$target" -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \
+    -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -dict="$here/dockerfile.dict" \
+    -artifact_prefix="$findings/" "$inputs" $more 2>"$build/fuzz/$target.log" || true
   tail -n 1 "$build/fuzz/$target.log"
   for finding in "$findings"/crash-* "$findings"/timeout-* "$findings"/oom-*; do
     [ -f "$finding" ] || continue
     found=1
     echo "found: $finding"
-    "$build/drydock" reduce --no-config "$finding" --test="! timeout 20 '$build/tests/fuzz/fuzz_$target' \"\$1\"" >"$findings/reduced-${finding##*/}" ||
+    "$build/drydock" reduce --no-config "$finding" --test="! timeout 20 '$build/tests/fuzz/fuzz_$target' \"\$1\"" \
+      >"$findings/reduced-${finding##*/}" ||
       rm -f "$findings/reduced-${finding##*/}"
   done
 done
