@@ -43,7 +43,8 @@ for ((i = 0; i < trees; i++)); do
   cp outside/Dockerfile $t/keep.tmp.Dockerfile
   cp outside/Dockerfile $t/nested/inner/other.tmp.Dockerfile  # the rules around a nested repository end at it
   cp outside/Dockerfile $t/.hidden/Dockerfile
-  for name in Dockerfile.orig Dockerfile.bak Dockerfile~ web.Dockerfile.dockerignore Dockerfile.dockerignore notes.md; do
+  for name in Dockerfile.orig Dockerfile.bak Dockerfile~ web.Dockerfile.dockerignore Dockerfile.dockerignore \
+    notes.md; do
     cp outside/Dockerfile $t/$name
   done
   printf 'FROM debian\n\0CMD nginx\n' >$t/Dockerfile.bin

@@ -160,24 +160,31 @@ class SettingOptions {
     sub.add_flag("--time-passes", settings_.pipeline.time_passes, "say how long each pass took");
   }
 
-  /// What is in force for files. To be called once; `sub` is the subcommand that was read.
-  Result<std::shared_ptr<Configuration>> read(const CLI::App& sub) {
+  void declare_all(CLI::App& sub) {
+    declare_passes(sub);
+    declare_evidence(sub);
+    declare_config(sub);
+  }
+
+  /// Sets `configuration` to what is in force for files. To be called once; `sub` is the subcommand that was read.
+  Result<Done> read(const CLI::App& sub, std::shared_ptr<Configuration>& configuration) {
     settings_.passes = given(sub, "--passes");
     settings_.level = given(sub, "--level");
     settings_.assume = given(sub, "--assume");
     settings_.targets = given(sub, "--target");
     settings_.context = given(sub, "--context");
     settings_.ignore_comments = given(sub, "--no-ignore-comments");
-    if (const auto chosen = choose_passes(); !chosen) return Error{chosen.error()};
-    if (const auto chosen = choose_assumptions(); !chosen) return Error{chosen.error()};
+    if (const auto chosen = choose_passes(); !chosen) return chosen;
+    if (const auto chosen = choose_assumptions(); !chosen) return chosen;
     settings_.pipeline.max_level = level_ == "identical"  ? Level::identical
                                    : level_ == "intended" ? Level::intended
                                                           : Level::equivalent;
-    if (const auto evidence = read_evidence(); !evidence) return Error{evidence.error()};
+    if (const auto evidence = read_evidence(); !evidence) return evidence;
     const ConfigLookup lookup = no_config_        ? ConfigLookup::none
                                 : config_.empty() ? ConfigLookup::find
                                                   : ConfigLookup::file;
-    return make_configuration(lookup, config_, std::move(settings_));
+    configuration = make_configuration(lookup, config_, std::move(settings_));
+    return Done{};
   }
 
   /// A configuration that no file changes and with which no pass runs.
@@ -302,14 +309,15 @@ void declare_long_run(CLI::App& sub, std::size_t& jobs, bool& quiet) {
   sub.add_flag("--quiet", quiet, "say nothing but what went wrong");
 }
 
-/// The image config that --base-config names; nothing for "".
-Result<std::optional<ImageConfig>> read_base_config(const std::string& path) {
-  if (path.empty()) return std::optional<ImageConfig>();
+/// Sets `config` to the image config that --base-config names; not for "".
+Result<Done> read_base_config(const std::string& path, std::optional<ImageConfig>& config) {
+  if (path.empty()) return Done{};
   const auto bytes = read_file(path, Source::max_size);
   if (!bytes) return Error{path + ": " + bytes.error()};
   auto parsed = parse_image_config(bytes.value());
   if (!parsed) return Error{path + ": " + parsed.error()};
-  return std::optional(std::move(parsed.value()));
+  config = std::move(parsed.value());
+  return Done{};
 }
 
 Output output_of(std::string_view name) {
@@ -386,8 +394,7 @@ class RewriteSubcommand final : public Subcommand {
 
   Result<ExitCode> run() override {
     if (const auto read = files_.read(); !read) return Error{read.error()};
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     if (const auto right = check_since(sub_, command_.since, files_); !right) return Error{right.error()};
 
     const bool folders = names_folder(files_.files);
@@ -407,7 +414,6 @@ class RewriteSubcommand final : public Subcommand {
     if (command_.interactive && ::isatty(STDIN_FILENO) != 1) {
       return Error{"--interactive asks on a terminal, and standard input is none; use --diff and --write"};
     }
-    command_.configuration = std::move(configuration.value());
     command_.output = output_of(print_);
     command_.quiet = files_.quiet;
     return worse(found, rewrite(command_, choose_colors(files_.color)));
@@ -428,9 +434,7 @@ class ReviewSubcommand final : public Subcommand {
                    "Say what could be rewritten and why, for people and in the formats of review tools") {
     sub_.footer(std::string(exit_codes_text));
     files_.declare(sub_);
-    settings_.declare_passes(sub_);
-    settings_.declare_evidence(sub_);
-    settings_.declare_config(sub_);
+    settings_.declare_all(sub_);
     declare_since(sub_, command_.since);
     std::vector<std::string> formats;
     for (const auto& [name, value] : review_formats) formats.emplace_back(name);
@@ -446,15 +450,13 @@ class ReviewSubcommand final : public Subcommand {
 
   Result<ExitCode> run() override {
     if (const auto read = files_.read(); !read) return Error{read.error()};
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     if (const auto right = check_since(sub_, command_.since, files_); !right) return Error{right.error()};
 
     FilesBelow below;
     command_.files = std::move(files_.files);
     ExitCode found = ExitCode::done;
     if (names_folder(command_.files)) found = expand_folders(command_.files, below, discover_);
-    command_.configuration = std::move(configuration.value());
     command_.quiet = files_.quiet;
     command_.format = std::ranges::find(review_formats, format_, &ReviewFormatName::first)->second;
     return worse(found, review(command_, choose_colors(files_.color)));
@@ -484,15 +486,12 @@ class PrintSubcommand final : public Subcommand {
 
   Result<ExitCode> run() override {
     if (const auto read = files_.read(); !read) return Error{read.error()};
-    auto base_config = read_base_config(base_config_);
-    if (!base_config) return Error{base_config.error()};
-
     RewriteCommand command;
+    if (const auto read = read_base_config(base_config_, command.base_config); !read) return Error{read.error()};
     command.files = std::move(files_.files);
     command.configuration = SettingOptions::none();
     command.jobs = available_threads();
     command.output = output_of(as_);
-    command.base_config = std::move(base_config.value());
     command.quiet = files_.quiet;
     return rewrite(command, choose_colors(files_.color));
   }
@@ -529,15 +528,12 @@ class ExplainSubcommand final : public Subcommand {
 
   Result<ExitCode> run() override {
     if (const auto read = files_.read(); !read) return Error{read.error()};
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
-    auto base_config = read_base_config(base_config_);
-    if (!base_config) return Error{base_config.error()};
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
+    std::optional<ImageConfig>& base_config = command_.options.base_config;
+    if (const auto read = read_base_config(base_config_, base_config); !read) return Error{read.error()};
     if (command_.diff && files_.files.size() != 2) return Error{"--diff takes two files"};
 
     command_.files = std::move(files_.files);
-    command_.configuration = std::move(configuration.value());
-    command_.options.base_config = std::move(base_config.value());
     if (!arguments_.empty()) command_.options.arguments = std::move(arguments_);
     command_.quiet = files_.quiet;
     return explain(command_, choose_colors(files_.color));
@@ -557,17 +553,13 @@ class ConfigSubcommand final : public Subcommand {
       : Subcommand(app, "config", "Print what is in force for files, and where each value came from") {
     files_.declare(sub_);
     sub_.add_flag("--json", command_.json, "one object a line for each file");
-    settings_.declare_passes(sub_);
-    settings_.declare_evidence(sub_);
-    settings_.declare_config(sub_);
+    settings_.declare_all(sub_);
   }
 
   Result<ExitCode> run() override {
     if (const auto read = files_.read(); !read) return Error{read.error()};
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     command_.files = std::move(files_.files);
-    command_.configuration = std::move(configuration.value());
     return show_config(command_);
   }
 
@@ -583,17 +575,13 @@ class StreamSubcommand final : public Subcommand {
       : Subcommand(app, "stream",
                    "Rewrite Dockerfiles that come as lines of JSON: {id, path, content} in, "
                    "{id, path, content, changed, rewrites, diagnostics} out") {
-    settings_.declare_passes(sub_);
-    settings_.declare_evidence(sub_);
-    settings_.declare_config(sub_);
+    settings_.declare_all(sub_);
     declare_jobs(sub_, command_.jobs, "how many lines to work on at once; the number of processors if not given");
     sub_.add_flag("--flush", command_.flush, "write each answer as soon as it is there");
   }
 
   Result<ExitCode> run() override {
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
-    command_.configuration = std::move(configuration.value());
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     return stream(command_);
   }
 
@@ -619,16 +607,12 @@ class MigrateSubcommand final : public Subcommand {
     sub_.add_option("--report", command_.report, "write a page with all changes side by side to FILE")
         ->type_name("FILE.html");
     declare_discovery(sub_, command_.discover);
-    settings_.declare_passes(sub_);
-    settings_.declare_evidence(sub_);
-    settings_.declare_config(sub_);
+    settings_.declare_all(sub_);
     declare_long_run(sub_, command_.jobs, command_.quiet);
   }
 
   Result<ExitCode> run() override {
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
-    command_.configuration = std::move(configuration.value());
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     return migrate(command_);
   }
 
@@ -684,15 +668,11 @@ class ReduceSubcommand final : public Subcommand {
         ->type_name("FILE")
         ->required();
     sub_.add_option("--test", command_.test, "the command that recognises the fault")->type_name("COMMAND");
-    settings_.declare_passes(sub_);
-    settings_.declare_evidence(sub_);
-    settings_.declare_config(sub_);
+    settings_.declare_all(sub_);
   }
 
   Result<ExitCode> run() override {
-    auto configuration = settings_.read(sub_);
-    if (!configuration) return Error{configuration.error()};
-    command_.configuration = std::move(configuration.value());
+    if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     command_.rewrites = sub_.get_option("--passes")->count() > 0;
     return reduce_file(command_);
   }
