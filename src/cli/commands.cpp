@@ -75,7 +75,8 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
     return report;
   }
   if (settings->excluded_by && !command.quiet) report.messages += exclusion_note(*settings, path);
-  const std::optional<PipelineOptions> when_excluded = settings->excluded_by ? std::optional(options_of(*settings)) : std::nullopt;
+  const std::optional<PipelineOptions> when_excluded =
+      settings->excluded_by ? std::optional(options_of(*settings)) : std::nullopt;
   const PipelineOptions& options = when_excluded ? *when_excluded : settings->pipeline;
   AfterChange after_change;
   if (command.print_after_change) {
