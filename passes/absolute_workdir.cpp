@@ -48,7 +48,7 @@ WORKDIR /srv/data
 - The working directory before it is not known: `base-working-dir` is open if it is that of a base image that drydock
   does not know (`--image-config` settles it too), and nothing helps if a variable with an unknown value decides.
 - The path has a variable in it. One that begins with a variable may be absolute.
-- The path would have to be quoted.
+- The path would have to be quoted, or would be longer than Linux takes.
 - The image is one for Windows.
 
 ## What it keeps
@@ -57,6 +57,9 @@ Identical. BuildKit joins a relative path to the current one and cleans the resu
 NormalizeWorkdir), and so does drydock; the step that makes the folder, and `WorkingDir` in the image config, come out
 the same. Only the history of the image shows the path as it is written.
 )";
+
+/// The longest path that Linux takes. Relative ones that follow each other grow from line to line.
+constexpr std::size_t longest_path = 4095;
 
 /// Whether WORKDIR takes the path as it stands, without quotes.
 bool is_plain(std::string_view path) {
@@ -122,6 +125,7 @@ void consider(const Context& context, InstructionIndex index, Models& models, Pr
   const std::optional<std::string> settled = path_in(models.get(false), index);
   const std::optional<std::string> absolute = settled ? settled : path_in(models.get(true), index);
   if (!absolute) return refuse("the working directory before it is not known");
+  if (absolute->size() > longest_path) return refuse("the path would be longer than Linux takes");
   if (!absolute->starts_with('/') || !is_plain(*absolute)) return refuse("the path would have to be quoted");
   Rewrite rewrite;
   rewrite.about = index;

@@ -109,7 +109,7 @@ void run(const Context& context, Proposals& proposals) {
     if (stage == nullptr || !stage->config) continue;
     const TextRange where = instruction.keyword_text.range;
     std::string why = own_frontend ? "the file asks for a frontend of its own" : obstacle(context, instruction, *stage);
-    if (why.empty() && model.is_used(*stage)) why = "another stage is built on this one or copies from it";
+    if (why.empty() && stage->used) why = "another stage is built on this one or copies from it";
     if (!why.empty()) {
       proposals.refusals.push_back({index, where, std::move(why)});
       continue;

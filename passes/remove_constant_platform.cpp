@@ -1,8 +1,11 @@
 // Removes a --platform that is written out from FROM.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -138,14 +141,39 @@ bool is_overlooked(const Context& context, InstructionIndex from) {
 /// Whether another stage is built on the stage or copies from it, so that the platform decides about more than its
 /// own steps.
 bool is_needed_elsewhere(const Context& context, InstructionIndex from) {
-  const ImageModel& model = context.model();
-  const Stage* stage = model.stage_of(from);
-  if (stage == nullptr) return true;
-  return model.is_used(*stage);
+  const Stage* stage = context.model().stage_of(from);
+  return stage == nullptr || stage->used;
 }
 
+/// The most bytes that are searched for architectures: the whole text for each. No real file comes near.
+constexpr std::size_t most_searched = std::size_t{32} << 20;
+
+/// The instructions that name an architecture, each architecture looked for once.
+class Uses {
+ public:
+  explicit Uses(const Context& context) : context_(context) {}
+  /// Why a platform stays because of them; "" if it may go.
+  std::string reason_to_keep(const Constant& platform) {
+    const auto [found, added] = first_.try_emplace(platform.architecture);
+    if (added) {
+      if (searched_ > most_searched) {
+        first_.erase(found);
+        return "the file has too many platforms to look for the names of all of them";
+      }
+      searched_ += context_.snapshot.text().size();
+      found->second = use_of(context_, platform);
+    }
+    return found->second ? fmt::format("line {} names the architecture", context_.line_of(*found->second)) : "";
+  }
+
+ private:
+  const Context& context_;
+  std::map<std::string, std::optional<InstructionIndex>> first_;
+  std::size_t searched_ = 0;
+};
+
 /// Why the platform stays; "" if it may go.
-std::string reason_to_keep(const Context& context, InstructionIndex index, const Constant& platform) {
+std::string reason_to_keep(const Context& context, InstructionIndex index, const Constant& platform, Uses& uses) {
   const Instruction& instruction = context.instructions()[index];
   const From& from = *instruction.as<From>();
   if (!instruction.ambiguity.empty()) return std::string(instruction.ambiguity);
@@ -157,10 +185,7 @@ std::string reason_to_keep(const Context& context, InstructionIndex index, const
   if (is_needed_elsewhere(context, index)) return "another stage is built on this one or copies from it";
   if (is_overlooked(context, index)) return {};
   if (platform.os != "linux") return "the system is not Linux";
-  if (const auto use = use_of(context, platform)) {
-    return fmt::format("line {} names the architecture", context.line_of(*use));
-  }
-  return {};
+  return uses.reason_to_keep(platform);
 }
 
 struct Case {
@@ -172,30 +197,33 @@ struct Case {
 
 std::vector<Case> find_cases(const Context& context) {
   std::vector<Case> cases;
+  Uses uses(context);
   const auto& instructions = context.instructions();
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Flag* flag = instructions[index].as<From>() != nullptr ? instructions[index].flag("platform") : nullptr;
     if (flag == nullptr || !flag->value) continue;
     auto platform = constant_platform(*flag->value, context.snapshot.dockerfile.escape);
     if (!platform) continue;
-    std::string refusal = reason_to_keep(context, index, *platform);
+    std::string refusal = reason_to_keep(context, index, *platform, uses);
     cases.push_back({index, flag, std::move(*platform), std::move(refusal)});
   }
   return cases;
 }
 
-/// A FROM whose platform stays, so that the same platform of this one has to stay.
-const Case* kept_twin(const Context& context, std::span<const Case> cases, const Case& of) {
-  if (is_overlooked(context, of.from)) return nullptr;
-  const auto twin = std::ranges::find_if(cases, [&](const Case& other) {
-    return !other.refusal.empty() && other.platform.os == of.platform.os &&
-           other.platform.architecture == of.platform.architecture;
-  });
-  return twin == cases.end() ? nullptr : &*twin;
+/// The first FROM that keeps each platform, by system and architecture: the same platform of others has to stay then.
+using Kept = std::map<std::pair<std::string, std::string>, const Case*>;
+
+Kept find_kept(std::span<const Case> cases) {
+  Kept kept;
+  for (const Case& found : cases) {
+    if (!found.refusal.empty()) kept.try_emplace({found.platform.os, found.platform.architecture}, &found);
+  }
+  return kept;
 }
 
 void run(const Context& context, Proposals& proposals) {
   const std::vector<Case> cases = find_cases(context);
+  const Kept kept = find_kept(cases);
   for (const Case& found : cases) {
     const InstructionIndex index = found.from;
     const auto refuse = [&](std::string why) {
@@ -205,8 +233,9 @@ void run(const Context& context, Proposals& proposals) {
       refuse(found.refusal);
       continue;
     }
-    if (const Case* twin = kept_twin(context, cases, found)) {
-      refuse(fmt::format("the FROM of line {} keeps the same platform", context.line_of(twin->from)));
+    const auto twin = kept.find({found.platform.os, found.platform.architecture});
+    if (twin != kept.end() && !is_overlooked(context, index)) {
+      refuse(fmt::format("the FROM of line {} keeps the same platform", context.line_of(twin->second->from)));
       continue;
     }
     Rewrite rewrite;

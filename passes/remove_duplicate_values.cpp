@@ -75,7 +75,8 @@ in it.
 
 /// What the entries of a stage have set so far, and by which line.
 struct Seen {
-  std::map<std::string, InstructionIndex> ports;
+  /// By protocol and number.
+  std::map<std::string, std::vector<std::optional<InstructionIndex>>> ports;
   std::map<std::string, InstructionIndex> volumes;
   struct LabelValue {
     std::string value;
@@ -97,7 +98,10 @@ Finding look_at_variable_word(std::string_view word, Seen& seen) {
   return finding;
 }
 
-Finding look_at_port(std::string_view word, char escape, InstructionIndex index, Seen& seen) {
+/// The most ports that are looked at, each of a range for itself. No real file comes near.
+constexpr std::size_t most_ports = std::size_t{16} << 20;
+
+Finding look_at_port(std::string_view word, char escape, InstructionIndex index, Seen& seen, std::size_t& looked_at) {
   if (word.find('$') != std::string_view::npos) return look_at_variable_word(word, seen);
   const auto words = expand_literal(word, escape);
   if (!words || words->words.empty()) return {};
@@ -106,10 +110,15 @@ Finding look_at_port(std::string_view word, char escape, InstructionIndex index,
   for (const std::string& port : words->words) {
     const auto spec = parse_port_spec(port);
     if (!spec) return {};
-    for (const std::string& entry : entries_of(spec.value())) {
-      const auto [found, added] = seen.ports.emplace(entry, index);
-      all = all && !added;
-      if (!by) by = found->second;
+    const auto [first, last] = spec.value().ports;
+    looked_at += static_cast<std::size_t>(last - first + 1);
+    if (looked_at > most_ports) return {};
+    auto& setters = seen.ports[spec.value().protocol];
+    if (setters.size() <= static_cast<std::size_t>(last)) setters.resize(static_cast<std::size_t>(last) + 1);
+    for (auto at = static_cast<std::size_t>(first); at <= static_cast<std::size_t>(last); ++at) {
+      all = all && setters[at].has_value();
+      if (!setters[at]) setters[at] = index;
+      if (!by) by = setters[at];
     }
   }
   return {.repeats = all ? by : std::nullopt};
@@ -141,10 +150,10 @@ Finding look_at_label(const KeyValue& pair, char escape, InstructionIndex index,
   return {};
 }
 
-std::vector<Finding> look_at(const Instruction& instruction, char escape, InstructionIndex index, Seen& seen) {
+std::vector<Finding> look_at(const Instruction& instruction, char escape, InstructionIndex index, Seen& seen, std::size_t& ports) {
   std::vector<Finding> findings;
   if (instruction.as<Expose>() != nullptr) {
-    for (const Text& word : instruction.values) findings.push_back(look_at_port(word.value, escape, index, seen));
+    for (const Text& word : instruction.values) findings.push_back(look_at_port(word.value, escape, index, seen, ports));
   } else if (instruction.as<Volume>() != nullptr) {
     for (const Text& word : instruction.as<Volume>()->paths) findings.push_back(look_at_volume(word.value, escape, index, seen));
   } else if (const auto* label = instruction.as<Label>()) {
@@ -199,6 +208,7 @@ void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   const char escape = context.snapshot.dockerfile.escape;
   Seen seen;
+  std::size_t ports = 0;  // that were looked at
   bool concerned = true;
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     if (index == 0 || instructions[index].keyword == Keyword::from) {
@@ -206,7 +216,7 @@ void run(const Context& context, Proposals& proposals) {
       concerned = may_repeat(stage_from(instructions, index));
     }
     if (!concerned) continue;
-    const std::vector<Finding> findings = look_at(instructions[index], escape, index, seen);
+    const std::vector<Finding> findings = look_at(instructions[index], escape, index, seen, ports);
     if (!findings.empty()) propose(context, index, findings, proposals);
   }
 }

@@ -4,12 +4,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 
@@ -94,6 +96,14 @@ std::string obstacle(const Context& context, const std::vector<bool>& needed) {
     if (!model.find_stage(target)) return fmt::format("there is no stage {}", printable(target, 60));
     if (is_number(target)) return "a target is given by its number, which could shift";
   }
+  std::unordered_map<std::string_view, StageIndex> last_of_name;
+  for (StageIndex at = 0; at < model.stages.size(); ++at) {
+    if (!model.stages[at].name.empty()) last_of_name[model.stages[at].name] = at;
+  }
+  const auto is_gone = [&](std::string_view source) {
+    const auto found = last_of_name.find(lower_ascii_like_go(source));
+    return found != last_of_name.end() && !needed[found->second];
+  };
   const auto first_gone = static_cast<std::size_t>(std::ranges::find(needed, false) - needed.begin());
   for (StageIndex at = 0; at < model.stages.size(); ++at) {
     const Stage& stage = model.stages[at];
@@ -113,8 +123,7 @@ std::string obstacle(const Context& context, const std::vector<bool>& needed) {
         const auto number = parse_integer(source.name);
         if (number && *number >= static_cast<std::int64_t>(first_gone)) return "a stage is named by its number, which would shift";
         if (source.name.find('$') != std::string_view::npos) return "a variable decides what is copied from, and could name it";
-        const auto meant = onbuild != nullptr ? model.find_stage(source.name) : std::nullopt;
-        if (onbuild != nullptr && (number || (meant && !needed[*meant]))) return "a trigger names it";
+        if (onbuild != nullptr && (number || is_gone(source.name))) return "a trigger names it";
       }
     }
   }

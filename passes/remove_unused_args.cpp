@@ -11,6 +11,7 @@
 
 #include "analysis/plain_text.hpp"
 #include "base/diagnostic.hpp"
+#include "base/text.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 #include "syntax/words.hpp"
@@ -105,13 +106,13 @@ bool is_read_by_common_programs(std::string_view name) {
 bool names_it(const Context& context, const Instruction& instruction, std::string_view name) {
   if (const auto* arg = instruction.as<Arg>()) {
     return std::ranges::any_of(arg->entries, [&](const ArgEntry& entry) {
-      return entry.value && entry.value->value.find(name) != std::string_view::npos;
+      return entry.value && find_linear(entry.value->value, name) != std::string_view::npos;
     });
   }
   // As BuildKit reads it: a name may be cut by a continuation.
-  if (instruction.line.text().find(name) != std::string_view::npos) return true;
+  if (find_linear(instruction.line.text(), name) != std::string_view::npos) return true;
   return std::ranges::any_of(instruction.heredocs, [&](const Heredoc& heredoc) {
-    return context.snapshot.source->text(heredoc.content).find(name) != std::string_view::npos;
+    return find_linear(context.snapshot.source->text(heredoc.content), name) != std::string_view::npos;
   });
 }
 

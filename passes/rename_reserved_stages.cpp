@@ -1,6 +1,8 @@
 // Renames stages called "scratch" or "context".
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
@@ -89,7 +91,11 @@ bool has_mount_without_source(const Context& context) {
   });
 }
 
-/// Collects the edits that rename one stage.
+std::string same_name(const Context& context, InstructionIndex other) {
+  return fmt::format("the stage of line {} has the same name", context.line_of(other));
+}
+
+/// Collects the edits that rename one stage, which is the only one of its name.
 class Renaming {
  public:
   Renaming(const Context& context, InstructionIndex stage, std::string suffix)
@@ -157,9 +163,6 @@ class Renaming {
     const Instruction& instruction = context_.instructions()[index];
     const From& from = *instruction.as<From>();
     const std::string other = stage_name(instruction);
-    if (index != stage_ && other == name_) {
-      return fmt::format("the stage of line {} has the same name", context_.line_of(index));
-    }
     if (other == new_name_ || from.image.value == new_name_) {
       return fmt::format("line {} uses the name \"{}\"", context_.line_of(index), new_name_);
     }
@@ -182,10 +185,24 @@ class Renaming {
 
 void run(const Context& context, Proposals& proposals) {
   const std::string suffix(context.option("suffix"));
+  std::map<std::string, std::vector<InstructionIndex>> of_name;  // the stages with a reserved name
   for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
-    if (!is_reserved(stage_name(context.instructions()[index]))) continue;
+    const std::string name = stage_name(context.instructions()[index]);
+    if (is_reserved(name)) of_name[name].push_back(index);
+  }
+  for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
+    const std::string name = stage_name(context.instructions()[index]);
+    if (!is_reserved(name)) continue;
     Rewrite rewrite;
-    std::string refusal = Renaming(context, index, suffix).propose(rewrite);
+    std::string refusal;
+    if (const auto& stages = of_name[name]; stages.size() > 1) {
+      // Known without a look at the whole file for each of them.
+      rewrite.about = index;
+      rewrite.where = context.instructions()[index].as<From>()->name->range;
+      refusal = same_name(context, stages[stages[0] == index ? 1 : 0]);
+    } else {
+      refusal = Renaming(context, index, suffix).propose(rewrite);
+    }
     if (!is_stage_name_part(suffix)) {
       refusal = fmt::format("\"{}\" cannot be part of a stage's name", printable(suffix, 40));
     }

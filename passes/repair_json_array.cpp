@@ -339,7 +339,7 @@ void look_at(const Context& context, InstructionIndex index, const Instruction& 
   rewrite.changes = changed_by(instruction.keyword);
   if (std::ranges::find(rewrite.changes, ImagePart::steps) != rewrite.changes.end() && context.snapshot.dockerfile.accepted()) {
     const Stage* const stage = context.model().stage_of(index);
-    if (stage == nullptr || context.model().is_used(*stage)) return refuse("another stage is built on this one or copies from it, and would change too");
+    if (stage == nullptr || stage->used) return refuse("another stage is built on this one or copies from it, and would change too");
   }
   rewrite.edits = replace_in_instruction(context.snapshot, instruction, where, *array);
   proposals.rewrites.push_back(std::move(rewrite));

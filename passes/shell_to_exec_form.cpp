@@ -84,8 +84,10 @@ std::string line_of(const Context& context, InstructionIndex index) {
 /// What stands against a rewrite, or "".
 using Obstacle = std::string;
 
-/// The most instructions that are looked at for programs, a stage and its ancestors for each command. No real file comes near.
-constexpr std::size_t most_searched = 10'000'000;
+/// The most bytes that are looked at for programs, those of a stage and its ancestors for each command. No real file comes near.
+constexpr std::size_t most_searched = 128'000'000;
+/// What the look at an instruction costs besides its text, in bytes.
+constexpr std::size_t search_overhead = 4;
 
 /// The model as it is if everything holds that can be assumed of base images; each assumption is listed with the rewrite.
 class Assuming {
@@ -121,7 +123,10 @@ class Assuming {
   /// Commands in either form count, so that a later round comes to the same.
   void find_searchable(std::span<const Instruction> instructions) {
     std::vector<std::size_t> sizes;  // by stage: its instructions and those of its ancestors
-    for (const Stage& stage : model_->stages) sizes.push_back((stage.parent ? sizes[*stage.parent] : 0) + (stage.end - stage.from));
+    for (const Stage& stage : model_->stages) {
+      const std::size_t text = instructions[stage.end - 1].range.end - instructions[stage.from].range.begin;
+      sizes.push_back((stage.parent ? sizes[*stage.parent] : 0) + text + search_overhead * (stage.end - stage.from));
+    }
     searchable_.resize(instructions.size(), true);
     std::size_t searched = 0;
     for (const Stage& stage : model_->stages) {

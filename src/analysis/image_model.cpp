@@ -65,6 +65,44 @@ void add_value(Digester& digester, const Value<std::string>& value) {
   digester.add(value.known() ? "known" : "unknown").add(value.known() ? value.get() : value.unknown().term);
 }
 
+/// What the patterns of a text cost at most, as in ${NAME#pattern}: the product of what is matched and what is matched against,
+/// which is no less than what ${NAME//pattern/text} gives. `size_of_value` tells the size of what a name stands for.
+template <typename SizeOfValue>
+std::size_t pattern_cost(const ParsedWords& words, const SizeOfValue& size_of_value) {
+  const auto is_pattern = [&](const WordPiece& piece) {
+    if (piece.kind != WordPieceKind::variable_modified) return piece.kind == WordPieceKind::variable_replaced;
+    const std::string_view modifier = piece.modifier.of(words.text);
+    return modifier.ends_with('#') || modifier.ends_with('%');
+  };
+  if (std::ranges::none_of(words.pieces, is_pattern)) return 0;
+  constexpr std::size_t most = std::size_t{1} << 30;  // no product of two overflows
+  struct Level {
+    bool pattern = false;
+    std::size_t value = 0;
+    std::size_t inner = 0;
+  };
+  std::vector<Level> levels(1);
+  std::size_t cost = 0;
+  const auto add = [&](std::size_t size) { levels.back().inner = std::min(levels.back().inner + size, most); };
+  for (const WordPiece& piece : words.pieces) {
+    using enum WordPieceKind;
+    if (piece.kind == variable) {
+      add(size_of_value(piece.range.of(words.text)));
+    } else if (piece.kind == variable_modified || piece.kind == variable_replaced) {
+      levels.push_back({is_pattern(piece), size_of_value(piece.range.of(words.text)), 0});
+    } else if (piece.kind == variable_end) {
+      const Level inside = levels.back();
+      levels.pop_back();
+      const std::size_t product = (inside.value + 1) * (inside.inner + 1);
+      if (inside.pattern) cost = std::min(cost + product, most);
+      add(std::min(inside.pattern ? product : inside.value + inside.inner, most));
+    } else {
+      add(piece.range.size());
+    }
+  }
+  return cost;
+}
+
 // --- variables ------------------------------------------------------------------------------------------------------
 
 /// The global arguments: predefined ones and those of ARG before the first FROM (platform.go, defaultArgs).
@@ -196,11 +234,12 @@ class BuildVariables {
   }
   /// Of all of them. Constant.
   [[nodiscard]] Digest digest() const { return with_rest(digest_); }
-  /// Of all but the build arguments that a text does not name. Linear in the number of arguments.
+  [[nodiscard]] std::size_t argument_count() const noexcept { return arguments_.size(); }
+  /// Of all but the build arguments that a text does not name. Searches the text for each argument.
   [[nodiscard]] Digest digest_for(std::string_view text) const {
     Digest digest = digest_;
     for (const std::string& name : arguments_) {
-      if (text.find(name) == std::string_view::npos) digest.remove_member(digest_of(name, values_.at(name)));
+      if (find_linear(text, name) == std::string_view::npos) digest.remove_member(digest_of(name, values_.at(name)));
     }
     return with_rest(digest);
   }
@@ -260,6 +299,11 @@ class Lookup final : public Environment, public SymbolicEnvironment {
   [[nodiscard]] bool is_uncertain() const noexcept { return reason_ != nullptr || !own_reason_.empty(); }
   /// Why the first name that has no certain answer has none.
   [[nodiscard]] const std::string& reason() const noexcept { return reason_ != nullptr ? *reason_ : own_reason_; }
+  /// The size of what a name is known to stand for.
+  [[nodiscard]] std::size_t size_of_value(std::string_view name) const {
+    const Value<std::string>* value = find(name);
+    return value != nullptr && value->known() ? value->get().size() : 0;
+  }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
@@ -316,6 +360,8 @@ struct StageState {
   ImageConfig config;
   BuildVariables variables;
   Stage result;                           // what is noted on the way
+  Digester content;                       // of its first steps
+  std::size_t digested = 0;               // so many of them
 };
 
 std::optional<std::string_view> flag_value(const said::Instruction& instruction, std::string_view name) {
@@ -421,6 +467,15 @@ class Computation {
     return work_ >= 0;
   }
 
+  static std::size_t size_of(const std::vector<std::string>& words) {
+    std::size_t size = 0;
+    for (const std::string& word : words) size += 64 + word.size();
+    return size;
+  }
+  /// What a command says again of the shell that runs it.
+  static std::size_t size_of_shell(const said::Command& command, const ImageConfig& config) {
+    return command.is_shell_form() && config.shell.known() ? size_of(config.shell.get()) : 0;
+  }
   static std::size_t size_of(const Value<std::string>& value) {
     return value.known() ? value.get().size() : value.reason().size() + value.unknown().term.size();
   }
@@ -467,6 +522,8 @@ class Computation {
     const Limited limited(globals_);
     auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return Error{words.error()};
+    const auto size_of_value = [&](std::string_view name) { return globals_.get(name).value_or("").size(); };
+    if (!spend(pattern_cost(words.value(), size_of_value))) return Error{std::string(too_large)};
     auto expanded = expand_words(words.value(), input_.escape, limited, {.split = false});
     if (limited.size > max_value_size || !spend(text.size() + limited.size)) return Error{std::string(too_large)};
     if (!expanded) return Error{expanded.error()};
@@ -498,6 +555,7 @@ class Computation {
         return;
       }
       const std::string term = global_term(entry.value->value);
+      if (!spend(term.size()) && !global_error_) global_error_ = too_large;
       // A build that sets the argument takes no notice of its default.
       if (!value || may_fail(entry.value->value)) {
         global_conditions_.add_member(Digester().add("ARG").add(name).add(term).digest());
@@ -872,7 +930,9 @@ class Computation {
     if (trigger.starts_with("\xEF\xBB\xBF")) trigger.remove_prefix(3);
     // A trigger alone would not be accepted, as it stands before FROM.
     auto source = Source::make("trigger", fmt::format("FROM scratch\n{}", trigger));
-    if (!source || !spend(trigger.size())) return std::string(too_large);
+    // Each is a file of its own.
+    constexpr std::size_t overhead = 1024;
+    if (!source || !spend(overhead + trigger.size())) return std::string(too_large);
     Snapshot snapshot = make_snapshot(std::move(source.value()));
     said::Dockerfile input = said::read(snapshot, input_.escape);
     const auto& instructions = input.instructions;
@@ -900,6 +960,8 @@ class Computation {
     const Lookup lookup(stage.variables);
     auto parsed = parse_words(text, {.escape = how.escape, .quotes = how.quotes});
     if (!parsed) return Error{parsed.error()};
+    const auto size_of_value = [&](std::string_view name) { return lookup.size_of_value(name); };
+    if (!spend(pattern_cost(parsed.value(), size_of_value))) return Error{std::string(too_large)};
     auto expanded = expand_words(parsed.value(), how.escape, lookup, {.split = how.split});
     if (!spend(text.size() + lookup.size())) return Error{std::string(too_large)};
     if (lookup.is_uncertain()) {
@@ -993,6 +1055,7 @@ class Computation {
         return std::nullopt;
       }
       Failure operator()(const said::Healthcheck& check) const {
+        if (!self.spend(size_of_shell(check.command, config))) return std::string(too_large);
         HealthcheckConfig health{check, {}};
         health.test.emplace_back(check.none ? "NONE" : check.command.is_shell_form() ? "CMD-SHELL" : "CMD");
         if (!check.none) std::ranges::move(texts(check.command.arguments), std::back_inserter(health.test));
@@ -1001,6 +1064,7 @@ class Computation {
         return std::nullopt;
       }
       Failure operator()(const said::Cmd& cmd) const {
+        if (!self.spend(size_of_shell(cmd.command, config))) return std::string(too_large);
         config.cmd = command_line(cmd.command, config);
         config.args_escaped = true;
         result.cmd = setting_of(cmd.command, origin, config);
@@ -1008,6 +1072,7 @@ class Computation {
         return std::nullopt;
       }
       Failure operator()(const said::Entrypoint& entrypoint) const {
+        if (!self.spend(size_of_shell(entrypoint.command, config))) return std::string(too_large);
         config.entrypoint = command_line(entrypoint.command, config);
         config.entrypoint_starts_programs = false;
         result.entrypoint = setting_of(entrypoint.command, origin, config);
@@ -1117,6 +1182,9 @@ class Computation {
     for (auto& [key, value] : pairs.value()) {
       if (!key.known()) {
         const Unknown change = change_of(key.unknown(), value);
+        // All that is set may have changed, and the term of what is not known grows.
+        const auto& rest = stage.config.env.rest;
+        if (!spend(size_of(stage.config) + size_of(stage.variables) + (rest ? 2 * rest->term.size() : 0))) return std::string(too_large);
         stage.config.env.forget(change);
         stage.config.ordinary_environment = false;
         stage.variables.forget(change);
@@ -1149,6 +1217,7 @@ class Computation {
         continue;
       }
       const Unknown change = change_of(key.unknown(), value);
+      if (!spend(size_of(stage.config))) return std::string(too_large);
       for (auto& [name, old] : labels.entries) old = maybe_changed(old, change);
       add_rest(labels.rest, change);
     }
@@ -1212,8 +1281,8 @@ class Computation {
     if (!next) return next.error();
     current = std::move(next.value());
     stage.result.origins.working_dir = origin;
-    // Each is a text of its own, and relative ones grow from line to line.
-    if (!spend(size_of(current))) return std::string(too_large);
+    // Each is a text of its own, and relative ones grow from line to line; it is taken apart and put together several times.
+    if (!spend(8 * size_of(current) + size_of(stage.config.user))) return std::string(too_large);
     if (origin.kind == Origin::Kind::instruction) stage.result.working_dirs.emplace(origin.by, current);
     if (current.known() && (current.get() == "/" || current.get() == "\\")) return std::nullopt;  // it is there already
     Digester digester;
@@ -1246,16 +1315,16 @@ class Computation {
 
   // --- steps that run and copy ----------------------------------------------------------------------------------------
 
-  /// All steps of a stage and what it is built on.
-  [[nodiscard]] Digest content_of(std::size_t index) const {
-    Digester digester;
+  /// All steps of a stage and what it is built on. Adds to the digest what has come since the question before.
+  [[nodiscard]] Digest content_of(std::size_t index) {
+    StageState& stage = stages_[index];
     // A stage that is not built yet is an error, which shows elsewhere.
-    for (const BuildStep& step : stages_[index].result.steps) digester.add(step.digest);
-    return digester.digest();
+    for (; stage.digested < stage.result.steps.size(); ++stage.digested) stage.content.add(stage.result.steps[stage.digested].digest);
+    return stage.content.digest();
   }
 
   /// What COPY --from or a mount's from means; a stage is the same under whatever name and number.
-  void add_source(Digester& digester, std::string_view written, const Reference& reference) const {
+  void add_source(Digester& digester, std::string_view written, const Reference& reference) {
     if (const auto source = resolve(reference, stages_.size())) {
       digester.add("stage").add(content_of(*source));
     } else if (reference.index) {
@@ -1300,7 +1369,13 @@ class Computation {
   Failure dispatch_run(const said::Run& run, const said::Instruction& instruction, Origin origin, StageState& stage) {
     Digester digester;
     digester.add("RUN");
-    digester.add(options_.unread_arguments ? stage.variables.digest_for(whole_text(run)) : stage.variables.digest());
+    if (options_.unread_arguments) {
+      const std::string text = whole_text(run);
+      if (!spend(stage.variables.argument_count() * (64 + text.size() / 8))) return std::string(too_large);
+      digester.add(stage.variables.digest_for(text));
+    } else {
+      digester.add(stage.variables.digest());
+    }
     add_value(digester, stage.config.user);
     add_value(digester, stage.config.working_dir);
     for (const said::Flag& flag : instruction.flags) {
@@ -1328,7 +1403,8 @@ class Computation {
       for (const said::Word& word : run.command.arguments) digester.add(word.value);
     }
     for (const said::Heredoc& heredoc : run.heredocs) add_heredoc(digester, heredoc);
-    if (!spend(run.text.size())) return std::string(too_large);
+    const std::size_t around = size_of(stage.config.user) + size_of(stage.config.working_dir) + size_of_shell(run.command, stage.config);
+    if (!spend(run.text.size() + around)) return std::string(too_large);
     stage.result.steps.push_back({origin, digester.digest()});
     return std::nullopt;
   }
@@ -1376,6 +1452,7 @@ class Computation {
     add_value(digester, destination.value());
     if (!destination.value().known() || !destination.value().get().starts_with('/')) {
       add_value(digester, stage.config.working_dir);
+      if (!spend(size_of(stage.config.working_dir))) return std::string(too_large);
     }
     for (const said::Heredoc& heredoc : copying.contents) {
       add_heredoc(digester, heredoc);
@@ -1423,16 +1500,12 @@ std::vector<const Stage*> ImageModel::lineage(const Stage& stage) const {
 
 std::optional<StageIndex> ImageModel::find_stage(std::string_view target) const {
   const std::string name = lower_ascii_like_go(target);
+  const auto number = parse_integer(target);
+  const bool is_number = number && std::to_string(*number) == target;
   for (auto index = static_cast<StageIndex>(stages.size()); index-- > 0;) {
-    if (!name.empty() && (stages[index].name == name || std::to_string(index) == target)) return index;
+    if (!name.empty() && (stages[index].name == name || (is_number && *number == index))) return index;
   }
   return std::nullopt;
-}
-
-bool ImageModel::is_used(const Stage& stage) const {
-  return std::ranges::any_of(stages, [own = index_of(stage)](const Stage& other) {
-    return std::ranges::find(other.needs, own) != other.needs.end();
-  });
 }
 
 std::vector<bool> ImageModel::needed_for(std::span<const std::string> targets) const {
@@ -1481,6 +1554,9 @@ ImageModel model_images(const said::Dockerfile& input, const ModelOptions& optio
       stage = own.result(i);
     }
     model.stages.push_back(std::move(stage));
+  }
+  for (const Stage& stage : model.stages) {
+    for (const StageIndex other : stage.needs) model.stages[other].used = true;
   }
   return model;
 }

@@ -63,6 +63,7 @@ struct Stage {
   std::optional<StageIndex> parent;  ///< the stage that FROM names
   StageIndex root = 0;               ///< the stage, this or an ancestor, whose FROM names a base image
   std::vector<StageIndex> needs;     ///< stages that this one is built on or copies from, each once
+  bool used = false;                 ///< another stage needs this one
   bool runs_triggers = false;        ///< triggers of the parent, or of a base image whose config is known, run in it
   std::string os;                    ///< of the image that it makes
   bool variable_platform = false;    ///< of the root: arguments decide about it, and so perhaps about the system
@@ -88,8 +89,6 @@ struct ImageModel {
   [[nodiscard]] std::vector<const Stage*> lineage(const Stage& stage) const;
   /// The stage that a target means: the last of that name, letter case aside, or of that number.
   [[nodiscard]] std::optional<StageIndex> find_stage(std::string_view target) const;
-  /// Whether another stage is built on a stage or copies from it. Linear in what stages need.
-  [[nodiscard]] bool is_used(const Stage& stage) const;
   /// For each stage whether it is built for one of the targets, given by name or number; none: for the last stage.
   [[nodiscard]] std::vector<bool> needed_for(std::span<const std::string> targets) const;
 };

@@ -7,8 +7,10 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "base/unicode.hpp"
 
 namespace drydock {
@@ -27,23 +29,82 @@ std::string_view base_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
+/// Walks through a script to one place after the other, from left to right, and knows what stands around each. No byte is
+/// looked at twice.
+class ScriptWalk {
+ public:
+  explicit ScriptWalk(std::string_view script) : script_(script) {}
+
+  void go_to(std::size_t place) {
+    for (; at_ < place; ++at_) {
+      const char byte = script_[at_];
+      if (std::string_view(" \t\n\"'>;&|(").find(byte) != std::string_view::npos) word_ = at_ + 1;
+      if (std::string_view(";&|\n(").find(byte) != std::string_view::npos) {
+        program_ = program_end_ = nowhere;
+        redirects_ = false;
+      } else {
+        redirects_ = redirects_ || byte == '>';
+        if (program_ == nowhere && next_text() == at_) program_ = at_;
+        if (program_ != nowhere && program_end_ == nowhere && byte == ' ') program_end_ = at_;
+      }
+    }
+  }
+  /// Where the word begins that the place lies in.
+  [[nodiscard]] std::size_t word() const { return word_; }
+  /// Whether a ">" stands between the beginning of the command and the place.
+  [[nodiscard]] bool redirects() const { return redirects_; }
+  /// The first word of the command, as far as it stands before the place.
+  [[nodiscard]] std::string_view program_so_far() const {
+    if (program_ == nowhere) return {};
+    return trim_space(script_.substr(program_, std::min(program_end_, at_) - program_));
+  }
+  /// Whether the first word of the command, which may go on behind the place, is a given one.
+  bool program_is(std::string_view word) {
+    const std::string_view command = script_.substr(program_ != nowhere ? program_ : next_text());
+    if (!command.starts_with(word)) return false;
+    return command.size() == word.size() || command[word.size()] == ' ' || trim_space(command.substr(word.size())).empty();
+  }
+
+ private:
+  static constexpr std::size_t nowhere = std::string_view::npos;
+
+  /// The first byte at or behind the place that is no white space.
+  std::size_t next_text() {
+    if (at_ >= text_) text_ = at_ + leading_space_size(script_.substr(at_));
+    return text_;
+  }
+
+  std::string_view script_;
+  std::size_t at_ = 0;
+  std::size_t word_ = 0;
+  std::size_t text_ = 0;               // up to it there is white space only, from where it was looked for
+  std::size_t program_ = nowhere;      // where the command's first word begins and ends, if the place is behind that
+  std::size_t program_end_ = nowhere;
+  bool redirects_ = false;
+};
+
+/// Whether a path's last name is one of the commands that make files.
+bool makes_files(std::string_view program) {
+  while (program.ends_with('/')) program.remove_suffix(1);
+  constexpr std::array<std::string_view, 8> makers = {"tee", "chmod", "cp", "mv", "ln", "install", "curl", "wget"};
+  return std::ranges::any_of(makers, [&](std::string_view maker) {
+    if (!program.ends_with(maker)) return false;
+    return program.size() == maker.size() || program[program.size() - maker.size() - 1] == '/';
+  });
+}
+
 /// Whether a RUN may put a file of that name somewhere: it names a path that ends in it, or a command that makes files
 /// names it.
 bool run_may_write(std::string_view script, std::string_view name) {
-  for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
+  ScriptWalk walk(script);
+  for (std::size_t at = find_linear(script, name); at != std::string_view::npos; at = find_linear(script, name, at + 1)) {
     const std::size_t end = at + name.size();
     const bool begins = at == 0 || std::string_view("/ \t\"'>=").find(script[at - 1]) != std::string_view::npos;
     const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
     if (!begins || !ends) continue;
     if (at > 0 && (script[at - 1] == '/' || script[at - 1] == '>')) return true;
-    const std::size_t separator = at == 0 ? std::string_view::npos : script.find_last_of(";&|\n(", at - 1);
-    std::string_view command = script.substr(separator == std::string_view::npos ? 0 : separator + 1);
-    command = command.substr(0, at - static_cast<std::size_t>(command.data() - script.data()));
-    command = trim_space(command);
-    if (command.find('>') != std::string_view::npos) return true;
-    constexpr std::array<std::string_view, 8> makers = {"tee", "chmod", "cp", "mv", "ln", "install", "curl", "wget"};
-    const std::string_view first = command.substr(0, command.find(' '));
-    if (std::ranges::find(makers, base_name(first)) != makers.end()) return true;
+    walk.go_to(at);
+    if (walk.redirects() || makes_files(walk.program_so_far())) return true;
   }
   return false;
 }
@@ -111,14 +172,17 @@ bool sounds_like_a_script(std::string_view name) {
 
 /// Whether a RUN writes lines into a file of that name.
 bool run_writes_lines(std::string_view script, std::string_view name) {
-  for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
+  ScriptWalk walk(script);
+  std::optional<std::size_t> seen;  // the word that was looked at last
+  for (std::size_t at = find_linear(script, name); at != std::string_view::npos; at = find_linear(script, name, at + 1)) {
     const std::size_t end = at + name.size();
     const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
     if (!ends) continue;
     // The word that ends in the name, and what stands before it.
-    std::size_t begin = at;
-    while (begin > 0 && std::string_view(" \t\n\"'>;&|(").find(script[begin - 1]) == std::string_view::npos) --begin;
+    walk.go_to(at);
+    const std::size_t begin = walk.word();
     if (begin != at && script[at - 1] != '/') continue;
+    if (std::exchange(seen, begin) == begin) continue;
     std::size_t before = begin;
     while (before > 0 && std::string_view(" \t\"'").find(script[before - 1]) != std::string_view::npos) --before;
     if (before > 0 && script[before - 1] == '>') return true;
@@ -142,11 +206,10 @@ struct Findings {
 
 /// Whether all that a RUN does with files of that name is to change who may do what with them.
 bool run_only_changes_modes(std::string_view script, std::string_view name) {
-  for (std::size_t at = script.find(name); at != std::string_view::npos; at = script.find(name, at + 1)) {
-    const std::size_t separator = at == 0 ? std::string_view::npos : script.find_last_of(";&|\n(", at - 1);
-    const std::string_view command = trim_space(script.substr(separator == std::string_view::npos ? 0 : separator + 1));
-    const std::string_view first = command.substr(0, command.find(' '));
-    if (first != "chmod" && first != "chown") return false;
+  ScriptWalk walk(script);
+  for (std::size_t at = find_linear(script, name); at != std::string_view::npos; at = find_linear(script, name, at + 1)) {
+    walk.go_to(at);
+    if (!walk.program_is("chmod") && !walk.program_is("chown")) return false;
   }
   return true;
 }
@@ -159,7 +222,7 @@ Findings search(const Snapshot& snapshot, const ImageModel& model, const Stage& 
   const auto look_at = [&](const Instruction& instruction, bool is_trigger) {
     if (is_trigger) {
       // A trigger is only read as text here.
-      if (instruction.line.text().find(name) != std::string_view::npos) found.put_there = true;
+      if (find_linear(instruction.line.text(), name) != std::string_view::npos) found.put_there = true;
       return;
     }
     if (const auto* directory = instruction.as<Workdir>()) {

@@ -167,12 +167,14 @@ bool ignores_stay(const Snapshot& before, std::span<const Ignore> ignores, const
                   std::span<const InstructionIndex> removed) {
   if (before.dockerfile.instructions.size() != after.dockerfile.instructions.size() + removed.size()) return false;
   const std::vector<Ignore> left = find_ignores(after);
+  std::vector<InstructionIndex> gone(removed.begin(), removed.end());
+  std::ranges::sort(gone);
   return std::ranges::equal(ignores, left, [&](const Ignore& was, const Ignore& is) {
     if (was.tool != is.tool || was.name != is.name || was.whole_file != is.whole_file) return false;
     if (!was.instruction) return !is.instruction;
-    if (std::ranges::find(removed, *was.instruction) != removed.end()) return false;
-    const auto gone = std::ranges::count_if(removed, [&](InstructionIndex index) { return index < *was.instruction; });
-    return is.instruction == *was.instruction - static_cast<InstructionIndex>(gone);
+    const auto next = std::ranges::lower_bound(gone, *was.instruction);
+    if (next != gone.end() && *next == *was.instruction) return false;
+    return is.instruction == *was.instruction - static_cast<InstructionIndex>(next - gone.begin());
   });
 }
 

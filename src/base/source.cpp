@@ -40,13 +40,18 @@ Offset Source::line_of(Offset offset) const {
 Position Source::position(Offset offset, ColumnUnit unit) const {
   DRYDOCK_CHECK(offset <= text_.size());
   const Offset line = line_of(offset);
-  Position position{line, 1};
-  std::string_view before = std::string_view(text_).substr(line_starts()[line - 1], offset - line_starts()[line - 1]);
+  Counted from{line_starts()[line - 1], unit};
+  if (counted_.unit == unit && counted_.at > from.at && counted_.at <= offset) from = counted_;
+  Position position{line, from.column};
+  std::string_view before = std::string_view(text_).substr(from.at, offset - from.at);
   while (!before.empty()) {
     const DecodedCharacter character = decode_utf8(before);
     before.remove_prefix(character.size);
     position.column += unit == ColumnUnit::bytes ? to_offset(character.size) : unit == ColumnUnit::utf16 && character.value > 0xFFFF ? 2 : 1;
   }
+  // Within a character the count could not go on.
+  const bool between = offset == text_.size() || (static_cast<unsigned char>(text_[offset]) & 0xC0U) != 0x80;
+  if (between) counted_ = {offset, unit, position.column};
   return position;
 }
 

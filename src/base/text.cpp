@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstddef>
+#include <cstring>
 #include <system_error>
 
 namespace drydock {
@@ -15,6 +16,12 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     if (end == std::string_view::npos) return parts;
     begin = end + 1;
   }
+}
+
+std::size_t find_linear(std::string_view text, std::string_view wanted, std::size_t from) noexcept {
+  if (from > text.size()) return std::string_view::npos;
+  const void* const found = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
+  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

@@ -96,8 +96,8 @@ std::string_view closest(std::string_view word, std::span<const std::string_view
 
 void check_flags(Keyword keyword, std::span<const Flag> flags, const ReportError& report) {
   const std::span<const FlagRule> rules = rules_of(keyword);
-  for (std::size_t i = 0; i < flags.size(); ++i) {
-    const Flag& flag = flags[i];
+  unsigned used = 0;  // a bit for each rule
+  for (const Flag& flag : flags) {
     const auto rule = std::ranges::find(rules, flag.name, &FlagRule::name);
     if (rule == rules.end()) {
       std::vector<std::string_view> names;
@@ -115,7 +115,9 @@ void check_flags(Keyword keyword, std::span<const Flag> flags, const ReportError
              fmt::format("{} has no flag --{}", display_name(keyword), printable(flag.name, 40)), std::move(help));
       continue;
     }
-    const bool used_before = std::ranges::any_of(flags.first(i), [&](const Flag& other) { return other.name == flag.name; });
+    const unsigned bit = 1U << static_cast<unsigned>(rule - rules.begin());
+    const bool used_before = (used & bit) != 0;
+    used |= bit;
     if (used_before && rule->type != FlagType::texts) {
       report("duplicate-flag", flag.text.range, fmt::format("--{} is given twice", flag.name), "remove one of the two");
       continue;

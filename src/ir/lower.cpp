@@ -98,6 +98,8 @@ class Lowering {
   void run() {
     out_.escape = tree_.escape;
     out_.diagnostics = tree_.diagnostics;
+    sort_diagnostics();
+    of_tree_ = out_.diagnostics.size();
     out_.instructions.reserve(static_cast<std::size_t>(std::ranges::count(tree_.nodes, NodeKind::instruction, &Node::kind)));
     auto heredoc = tree_.heredocs.begin();
     for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
@@ -106,6 +108,7 @@ class Lowering {
       instruction.node = index;
       instruction.range = tree_.range_of(tree_.nodes[index]);
       instruction.line = join(tree_.nodes[index]);
+      of_others_ = out_.diagnostics.size();
       const auto first = heredoc;
       while (heredoc != tree_.heredocs.end() && heredoc->node == index) ++heredoc;
       read_heredocs(instruction, std::span(first, heredoc));
@@ -118,11 +121,15 @@ class Lowering {
     }
     out_.template_mark = find_template_mark(source_, out_);
     if (out_.template_mark) name_template(*out_.template_mark);
-    const auto place = [](const Diagnostic& diagnostic) { return diagnostic.range.begin; };
-    if (!std::ranges::is_sorted(out_.diagnostics, {}, place)) std::ranges::stable_sort(out_.diagnostics, {}, place);
+    sort_diagnostics();
   }
 
  private:
+  static Offset place_of(const Diagnostic& diagnostic) { return diagnostic.range.begin; }
+  void sort_diagnostics() {
+    if (!std::ranges::is_sorted(out_.diagnostics, {}, place_of)) std::ranges::stable_sort(out_.diagnostics, {}, place_of);
+  }
+
   void error(std::string_view code, TextRange range, std::string message, std::string help) {
     out_.diagnostics.push_back({code, Severity::error, range, std::move(message), std::move(help)});
   }
@@ -363,13 +370,18 @@ class Lowering {
 
   bool needs_arguments(const Instruction& instruction) {
     if (!instruction.values.empty()) return true;
-    if (tree_has_error_in(instruction)) return false;
+    if (has_error_in(instruction)) return false;
     error("missing-argument", instruction.keyword_text.range, fmt::format("{} needs an argument", display_name(instruction.keyword)),
           "add one or remove the line");
     return false;
   }
-  [[nodiscard]] bool tree_has_error_in(const Instruction& instruction) const {
-    return std::ranges::any_of(out_.diagnostics, [&](const Diagnostic& found) { return instruction.range.contains(found.range); });
+  /// Whether something is wrong in the instruction that is being read.
+  [[nodiscard]] bool has_error_in(const Instruction& instruction) const {
+    const auto is_inside = [&](const Diagnostic& found) { return instruction.range.contains(found.range); };
+    const auto of_tree = std::span(out_.diagnostics).first(of_tree_);
+    const auto first = std::ranges::lower_bound(of_tree, instruction.range.begin, {}, place_of);
+    const auto last = std::ranges::upper_bound(first, of_tree.end(), instruction.range.end, {}, place_of);
+    return std::any_of(first, last, is_inside) || std::ranges::any_of(std::span(out_.diagnostics).subspan(of_others_), is_inside);
   }
 
   void read_operation(Instruction& instruction) {
@@ -439,7 +451,7 @@ class Lowering {
   void copy_operation(Instruction& instruction) {
     const std::span<const Text> values = instruction.values;
     if (values.size() < 2) {
-      if (tree_has_error_in(instruction)) return;
+      if (has_error_in(instruction)) return;
       error("missing-destination", values.empty() ? instruction.keyword_text.range : values.front().range,
             fmt::format("{} needs at least a source and a destination", display_name(instruction.keyword)),
             "add the destination as the last word");
@@ -576,7 +588,7 @@ class Lowering {
       return;
     }
     if (instruction.values.size() == 1) {
-      if (!tree_has_error_in(instruction)) {
+      if (!has_error_in(instruction)) {
         error("missing-healthcheck-command", type.range, "HEALTHCHECK CMD needs a command", "add the command or write HEALTHCHECK NONE");
       }
       return;
@@ -731,7 +743,7 @@ class Lowering {
 
   void shell_operation(Instruction& instruction) {
     if (instruction.values.empty()) {
-      if (!tree_has_error_in(instruction)) {
+      if (!has_error_in(instruction)) {
         error("missing-argument", instruction.keyword_text.range, "SHELL needs at least one word", "write SHELL [\"/bin/sh\", \"-c\"]");
       }
     } else if (!instruction.json) {
@@ -765,6 +777,9 @@ class Lowering {
   std::vector<ArgumentText>& words_;
   std::vector<TextRange>& fields_;
   int trigger_depth_ = 0;
+  // How many of the diagnostics are the tree's, which are sorted, and how many there were before the present instruction.
+  std::size_t of_tree_ = 0;
+  std::size_t of_others_ = 0;
   bool has_stage_ = false;
   bool stage_reported_ = false;
 };

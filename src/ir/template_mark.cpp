@@ -66,7 +66,9 @@ bool is_command_text(const Dockerfile& dockerfile, Offset at) {
   if (at >= instruction.range.end) return false;
   const Keyword keyword = instruction.as<Onbuild>() != nullptr ? instruction.as<Onbuild>()->trigger->keyword : instruction.keyword;
   if (keyword == Keyword::run || keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::healthcheck) return true;
-  return std::ranges::any_of(instruction.heredocs, [&](const Heredoc& heredoc) { return heredoc.content.begin <= at && at < heredoc.content.end; });
+  // The last heredoc that begins before the place: they come one after the other.
+  const auto heredoc = std::ranges::upper_bound(instruction.heredocs, at, {}, [](const Heredoc& found) { return found.content.begin; });
+  return heredoc != instruction.heredocs.begin() && at < std::prev(heredoc)->content.end;
 }
 
 }  // namespace

@@ -45,6 +45,41 @@ bool holds_back(const Ignore& ignore, const PassInfo& pass) {
   return false;
 }
 
+IgnoreIndex::IgnoreIndex(std::span<const Ignore> ignores) {
+  for (std::size_t i = 0; i < ignores.size(); ++i) {
+    if (ignores[i].instruction) by_instruction_.emplace_back(*ignores[i].instruction, i);
+    comments_.push_back(ignores[i].comment);
+  }
+  std::ranges::sort(by_instruction_);
+}
+
+std::vector<std::size_t> IgnoreIndex::about(const Rewrite& rewrite) const {
+  std::vector<std::size_t> numbers;
+  if (by_instruction_.empty()) return numbers;
+  const auto add = [&](InstructionIndex index) {
+    auto next = std::ranges::lower_bound(by_instruction_, index, {}, [](const auto& entry) { return entry.first; });
+    for (; next != by_instruction_.end() && next->first == index; ++next) numbers.push_back(next->second);
+  };
+  add(rewrite.about);
+  for (const InstructionIndex index : rewrite.replaces) add(index);
+  for (const InstructionIndex index : rewrite.removes) add(index);
+  std::ranges::sort(numbers);
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
+}
+
+std::optional<std::size_t> IgnoreIndex::first_touched(const Rewrite& rewrite) const {
+  std::size_t first = comments_.size();
+  if (const auto numbers = about(rewrite); !numbers.empty()) first = numbers.front();
+  for (const Edit& edit : rewrite.edits) {
+    // Comments do not overlap, so that the first one that ends behind the beginning of the edit tells.
+    const auto comment = std::ranges::upper_bound(comments_, edit.range.begin, {}, &TextRange::end);
+    if (comment == comments_.end() || !edit.range.overlaps(*comment)) continue;
+    first = std::min(first, static_cast<std::size_t>(comment - comments_.begin()));
+  }
+  return first < comments_.size() ? std::optional(first) : std::nullopt;
+}
+
 std::vector<Diagnostic> useless_ignores(const PipelineResult& result, const PipelineOptions& options) {
   std::vector<Diagnostic> found;
   const auto ran = [&](const PassInfo& pass) { return std::ranges::find(options.passes, &pass, &PassChoice::pass) != options.passes.end(); };

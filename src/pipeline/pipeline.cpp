@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sort.hpp"
 #include "pipeline/ignores.hpp"
 #include "rewrite/edit_set.hpp"
 
@@ -17,6 +18,7 @@ class Pipeline {
   Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose)
       : result_(result), options_(options), after_change_(after_change), choose_(choose), models_(result.snapshot, options.evidence) {
     if (options.ignore_comments) ignores_ = find_ignores(result.snapshot);
+    index_ = IgnoreIndex(ignores_);
   }
 
   void run() {
@@ -52,7 +54,7 @@ class Pipeline {
       if (!changed_ || result_.unverified) break;
       result_.settled = round + 1 < max_rounds;
     }
-    std::ranges::stable_sort(result_.remarks, {}, [&](const Remark& about) {
+    sort_by(result_.remarks, [&](const Remark& about) {
       return std::ranges::find(options_.passes, about.pass, &PassChoice::pass) - options_.passes.begin();
     });
   }
@@ -67,7 +69,8 @@ class Pipeline {
     if (!snapshot.dockerfile.accepted() && !pass.mends_rejected_files) return;
     Proposals proposals;
     pass.run({snapshot, models_, original(), origin_, options_.evidence, pass, choice.options}, proposals);
-    std::ranges::stable_sort(proposals.rewrites, {}, &Rewrite::about);
+    sort_by(proposals.rewrites, [](const Rewrite& rewrite) { return rewrite.about; });
+    if (!proposals.rewrites.empty()) find_file_wide(pass);
 
     EditSet edits(snapshot.text());
     std::vector<const Rewrite*> accepted;
@@ -91,10 +94,9 @@ class Pipeline {
         about.kind = Remark::Kind::above_level;
       } else if (applied_ + accepted.size() >= options_.rewrite_limit) {
         continue;
-      } else if (const Ignore* const moved = moved_ignore(rewrite)) {
+      } else if (std::string moved = moved_ignore(rewrite); !moved.empty()) {
         about.kind = Remark::Kind::refused;
-        about.why = fmt::format("the comment of line {}, which says what to ignore, would come to stand elsewhere",
-                                original_line(moved->comment.begin));
+        about.why = std::move(moved);
         about.effects.clear();
       } else if (!is_wanted(about, rewrite, edits)) {
         about.kind = Remark::Kind::declined;
@@ -110,7 +112,7 @@ class Pipeline {
       remarks.push_back(std::move(about));
     }
     if (!accepted.empty()) apply(pass, edits.edits(), accepted, remarks);
-    std::ranges::stable_sort(remarks, {}, [](const Remark& found) { return std::pair(found.position.line, found.position.column); });
+    sort_by(remarks, [](const Remark& found) { return std::pair(found.position.line, found.position.column); });
     std::ranges::move(remarks, std::back_inserter(result_.remarks));
   }
 
@@ -151,38 +153,42 @@ class Pipeline {
     }
   }
 
-  static bool touches(const Rewrite& rewrite, InstructionIndex index) {
-    const auto has = [&](const std::vector<InstructionIndex>& list) { return std::ranges::find(list, index) != list.end(); };
-    return rewrite.about == index || has(rewrite.replaces) || has(rewrite.removes);
+  /// Finds the comments that hold a pass back in the whole file.
+  void find_file_wide(const PassInfo& pass) {
+    file_wide_.clear();
+    for (std::size_t i = 0; i < ignores_.size(); ++i) {
+      if (!ignores_[i].whole_file || !holds_back(ignores_[i], pass)) continue;
+      file_wide_.push_back(i);
+      result_.ignores[first_ignores_[i]].used = true;
+    }
   }
 
   /// The comment that holds a rewrite back, if there is one. All that do count as used.
   const Ignore* suppression_of(const PassInfo& pass, const Rewrite& rewrite) {
-    const Ignore* first = nullptr;
-    for (std::size_t i = 0; i < ignores_.size(); ++i) {
-      const Ignore& ignore = ignores_[i];
-      if (!holds_back(ignore, pass)) continue;
-      if (!ignore.whole_file && !(ignore.instruction && touches(rewrite, *ignore.instruction))) continue;
+    std::optional<std::size_t> first;
+    if (!file_wide_.empty()) first = file_wide_.front();
+    for (const std::size_t i : index_.about(rewrite)) {
+      if (!holds_back(ignores_[i], pass)) continue;
       result_.ignores[first_ignores_[i]].used = true;
-      if (first == nullptr) first = &ignore;
+      first = std::min(first.value_or(i), i);
     }
-    return first;
+    return first ? &ignores_[*first] : nullptr;
   }
 
-  /// A comment that says what to ignore and that a rewrite would take away or leave above another instruction.
-  const Ignore* moved_ignore(const Rewrite& rewrite) const {
-    const auto concerns = [&](const Ignore& ignore) {
-      const auto takes = [&](const Edit& edit) { return edit.range.overlaps(ignore.comment); };
-      return (ignore.instruction && touches(rewrite, *ignore.instruction)) || std::ranges::any_of(rewrite.edits, takes);
-    };
-    const auto concerned = std::ranges::find_if(ignores_, concerns);
-    if (concerned == ignores_.end()) return nullptr;
+  /// Why a rewrite stays out that would take away a comment that says what to ignore or leave it above another instruction;
+  /// "" for others.
+  std::string moved_ignore(const Rewrite& rewrite) {
+    const auto touched = index_.first_touched(rewrite);
+    if (!touched) return "";
+    const std::string comment = fmt::format("the comment of line {}, which says what to ignore,", original_line(ignores_[*touched].comment.begin));
+    if (read_for_ignores_ > most_read_for_ignores) return comment + " is one of too many to see whether it stays where it is";
     EditSet alone(result_.snapshot.text());
-    if (!alone.add(rewrite)) return nullptr;  // whoever adds it finds that too
+    if (!alone.add(rewrite)) return "";  // whoever adds it finds that too
     auto source = Source::make(result_.snapshot.source->name(), alone.apply());
-    if (!source) return nullptr;
+    if (!source) return "";
+    read_for_ignores_ += source.value().text().size();
     const Snapshot after = make_snapshot(std::move(source.value()));
-    return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes) ? nullptr : &*concerned;
+    return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes) ? "" : comment + " would come to stand elsewhere";
   }
 
   /// Asks about a rewrite, if somebody is there to ask and it can be added to the others of its step.
@@ -215,6 +221,7 @@ class Pipeline {
       return false;
     });
     ignores_ = std::move(found);
+    index_ = IgnoreIndex(ignores_);
     first_ignores_ = std::move(first);
   }
   static bool is_same(const Ignore& left, const Ignore& right) {
@@ -266,6 +273,12 @@ class Pipeline {
   OffsetMap origin_;
   std::vector<Ignore> ignores_;             // of the present text
   std::vector<std::size_t> first_ignores_;  // for each of them, which one of the result's it is
+  IgnoreIndex index_;
+  std::vector<std::size_t> file_wide_;      // those of the whole file that hold the present pass back
+  /// The bytes that were read to see whether comments stay where they are: the whole text for each rewrite that touches one,
+  /// so that there is a limit, which no real file comes near.
+  static constexpr std::size_t most_read_for_ignores = std::size_t{32} << 20;
+  std::size_t read_for_ignores_ = 0;
   std::size_t applied_ = 0;
   std::size_t steps_ = 0;  // that changed the text
   bool changed_ = false;  // in this round

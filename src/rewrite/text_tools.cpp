@@ -370,6 +370,11 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
   const std::vector<TextRange> entries = list_entries(instruction);
   if (entries.size() != gone.size() || entries.empty()) return std::nullopt;
   if (std::ranges::find(gone, false) == gone.end()) return remove_instruction(snapshot, instruction);
+  const std::vector<TextRange> comments = comment_lines(snapshot, instruction);
+  const auto has_comment_in = [&](TextRange range) {
+    const auto next = std::ranges::upper_bound(comments, range.begin, {}, &TextRange::end);
+    return next != comments.end() && next->overlaps(range);
+  };
   std::vector<Edit> edits;
   for (std::size_t first = 0; first < entries.size(); ++first) {
     if (!gone[first]) continue;
@@ -378,8 +383,8 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
     const bool has_next = last + 1 < entries.size();
     TextRange range;
     if (first > 0) range = {entries[first - 1].end, entries[last].end};
-    if (first == 0 || (has_next && has_comment(snapshot, instruction, range))) range = {entries[first].begin, entries[last + 1].begin};
-    if (has_comment(snapshot, instruction, range)) return std::nullopt;
+    if (first == 0 || (has_next && has_comment_in(range))) range = {entries[first].begin, entries[last + 1].begin};
+    if (has_comment_in(range)) return std::nullopt;
     // The entry that follows comes to stand where the first one stood, perhaps at the start of a line.
     if (range.begin == entries[first].begin) {
       const std::string_view next = snapshot.source->text(entries[last + 1]);

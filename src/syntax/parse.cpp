@@ -1,4 +1,5 @@
 // The one file that instantiates the Dockerfile grammar: builds the lossless tree.
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -298,19 +299,21 @@ Tree parse(const Source& source) {
   pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
   DRYDOCK_CHECK((pegtl::parse<rules::dockerfile, action>(input, builder)) && input.empty());
   tree.escape = builder.escape;
-  for (const HeredocNode& heredoc : tree.heredocs) {
-    if (heredoc.terminated) continue;
-    const Node& node = tree.nodes[heredoc.node];
+  // The first heredoc that does not end has the rest of the file for its text; what comes after it is no fault of its own.
+  const auto heredoc = std::ranges::find(tree.heredocs, false, &HeredocNode::terminated);
+  if (heredoc != tree.heredocs.end()) {
+    const Node& node = tree.nodes[heredoc->node];
     // The announcement is what is wrong: the last << before the name, or the whole instruction if quotes hide the name.
-    TextRange where{tree.begin_of(node.first), heredoc.content.begin};
-    if (const std::size_t name = where.of(text).rfind(heredoc.name); name != std::string_view::npos) {
+    const Offset lines_end = std::ranges::find(tree.heredocs, heredoc->node, &HeredocNode::node)->content.begin;
+    TextRange where{tree.begin_of(node.first), lines_end};
+    if (const std::size_t name = where.of(text).rfind(heredoc->name); name != std::string_view::npos) {
       if (const std::size_t marker = where.of(text).rfind("<<", name); marker != std::string_view::npos) {
-        where = {where.begin + to_offset(marker), where.begin + to_offset(name + heredoc.name.size())};
+        where = {where.begin + to_offset(marker), where.begin + to_offset(name + heredoc->name.size())};
       }
     }
-    builder.error("unterminated-heredoc", where,
-                  fmt::format("the heredoc has no line that reads {}", printable(heredoc.name, 40)),
-                  fmt::format("end it with a line that holds {} alone; if no heredoc is meant, put no blank before <<", printable(heredoc.name, 40)));
+    const std::string name = printable(heredoc->name, 40);
+    builder.error("unterminated-heredoc", where, fmt::format("the heredoc has no line that reads {}", name),
+                  fmt::format("end it with a line that holds {} alone; if no heredoc is meant, put no blank before <<", name));
   }
   check_line_sizes(source, tree);
   return tree;

@@ -21,7 +21,9 @@ std::size_t read_whole(const char* path) {
   std::size_t size = 0;
   if (::fstat(file, &status) == 0) {
     std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
-    for (ssize_t count; (count = ::read(file, bytes.data() + size, bytes.size() - size)) > 0;) size += static_cast<std::size_t>(count);
+    for (ssize_t count; (count = ::read(file, bytes.data() + size, bytes.size() - size)) > 0;) {
+      size += static_cast<std::size_t>(count);
+    }
   }
   ::close(file);
   return size;

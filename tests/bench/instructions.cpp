@@ -1,5 +1,5 @@
-// What the counts of instructions are taken of: instructions parse|pipeline LIST reads the files that LIST names, one a line,
-// and then calls `measured` once, which callgrind watches.
+// What the counts of instructions are taken of: instructions parse|pipeline LIST reads the files that LIST names, one a
+// line, and then calls `measured` once, which callgrind watches.
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -43,7 +43,8 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s cannot be read\n", path.c_str());
       return 2;
     }
-    sources.push_back(std::move(Source::make("Dockerfile", std::string(std::istreambuf_iterator<char>(file), {})).value()));
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    sources.push_back(std::move(Source::make("Dockerfile", std::move(text)).value()));
   }
   measured(what == "pipeline");
   return result == 0 ? 1 : 0;

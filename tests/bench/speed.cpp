@@ -1,7 +1,7 @@
 // How fast the stages of the way through are, over files in memory: speed LIST [options of Google Benchmark]
 //
-// LIST names files, one a line. Each benchmark goes over all of them; it reports bytes a second, microseconds a file and
-// allocations a file.
+// LIST names files, one a line. Each benchmark goes over all of them; it reports bytes a second, microseconds a file
+// and allocations a file.
 #include <benchmark/benchmark.h>
 
 #include <atomic>
@@ -78,28 +78,35 @@ void over(benchmark::State& state, const Corpus& corpus, const Prepare& prepare,
   const auto files = static_cast<double>(all.size());
   const auto runs = static_cast<double>(state.iterations());
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(corpus.bytes));
-  state.counters["us/file"] = benchmark::Counter(runs * files * 1e-6, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["us/file"] = benchmark::Counter(runs * files * 1e-6,
+                                                  benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["allocations/file"] = static_cast<double>(made) / runs / files;
 }
 
 void register_all(const Corpus& corpus) {
   const auto add = [&](const std::string& name, auto prepare, auto work) {
-    benchmark::RegisterBenchmark(name.c_str(), [&corpus, prepare, work](benchmark::State& state) { over(state, corpus, prepare, work); })
+    const auto run = [&corpus, prepare, work](benchmark::State& state) { over(state, corpus, prepare, work); };
+    benchmark::RegisterBenchmark(name.c_str(), run)
         ->Unit(benchmark::kMillisecond);
   };
   const auto text_of = [](const std::string& text) { return &text; };
-  const auto snapshot_of = [](const std::string& text) { return std::make_shared<const Snapshot>(make_snapshot(source_of(text))); };
+  const auto snapshot_of = [](const std::string& text) {
+    return std::make_shared<const Snapshot>(make_snapshot(source_of(text)));
+  };
   add("copy the text", text_of, [](const std::string* text) { benchmark::DoNotOptimize(source_of(*text)); });
   add("grammar only", text_of, [](const std::string* text) {
     GrammarOnly state;
-    tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*> input(text->data(), text->data() + text->size(), "");
+    using Input = tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*>;
+    Input input(text->data(), text->data() + text->size(), "");
     benchmark::DoNotOptimize(tao::pegtl::parse<grammar::dockerfile>(input, state));
   });
   add("tree", text_of, [](const std::string* text) {
     const Source source = source_of(*text);
     benchmark::DoNotOptimize(parse(source));
   });
-  add("tree and IR", text_of, [](const std::string* text) { benchmark::DoNotOptimize(make_snapshot(source_of(*text))); });
+  add("tree and IR", text_of, [](const std::string* text) {
+    benchmark::DoNotOptimize(make_snapshot(source_of(*text)));
+  });
   add("model of the images", snapshot_of, [](const std::shared_ptr<const Snapshot>& snapshot) {
     if (snapshot->dockerfile.accepted()) benchmark::DoNotOptimize(model_with_evidence(*snapshot, Evidence{}));
   });
@@ -115,7 +122,8 @@ void register_all(const Corpus& corpus) {
     });
   }
   add("verifier", [](const std::string& text) {
-    return std::make_shared<const std::pair<Snapshot, Snapshot>>(make_snapshot(source_of(text)), make_snapshot(source_of(text)));
+    return std::make_shared<const std::pair<Snapshot, Snapshot>>(make_snapshot(source_of(text)),
+                                                                 make_snapshot(source_of(text)));
   }, [](const std::shared_ptr<const std::pair<Snapshot, Snapshot>>& both) {
     if (!both->first.dockerfile.accepted()) return;
     const Evidence evidence;
@@ -123,7 +131,9 @@ void register_all(const Corpus& corpus) {
     const ModelCache after(both->second, evidence);
     benchmark::DoNotOptimize(verify({both->first, before}, {both->second, after}, {}, {}, evidence));
   });
-  add("emit", text_of, [](const std::string* text) { benchmark::DoNotOptimize(apply_edits(*text, {0, to_offset(text->size())}, {})); });
+  add("emit", text_of, [](const std::string* text) {
+    benchmark::DoNotOptimize(apply_edits(*text, {0, to_offset(text->size())}, {}));
+  });
   const auto pipeline = [](std::string_view passes) {
     PipelineOptions options;
     options.passes = parse_passes(passes, PassOrder::own).value();

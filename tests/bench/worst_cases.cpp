@@ -1,102 +1,222 @@
 #include "bench/worst_cases.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace drydock::bench {
 namespace {
 
-/// The lines that `line(i)` gives for each i below n.
-template <typename Line>
-std::string repeat(std::size_t n, const Line& line) {
-  std::string text;
-  for (std::size_t i = 0; i < n; ++i) text += line(i);
-  return text;
+void append_number(std::string& text, std::size_t number) {
+  char digits[20];
+  text.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
-std::string number(std::size_t i) { return std::to_string(i); }
+/// The text n times, with <i> replaced by 0, 1 and so on, and <next> by the number after it.
+std::string repeat(std::size_t n, std::string_view text) {
+  std::string all;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::string_view rest = text; !rest.empty();) {
+      const bool own = rest.starts_with("<i>");
+      const bool next = rest.starts_with("<next>");
+      if (own || next) {
+        append_number(all, own ? i : i + 1);
+        rest.remove_prefix(own ? 3 : 6);
+        continue;
+      }
+      const std::size_t size = std::min(rest.find('<', 1), rest.size());
+      all += rest.substr(0, size);
+      rest.remove_prefix(size);
+    }
+  }
+  return all;
+}
 
 const std::string base = "FROM debian\n";
 
-std::string continuations(std::size_t n) { return base + "RUN true" + repeat(n, [](std::size_t) { return std::string(" \\\n  && true"); }) + "\n"; }
-std::string comments(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "# comment " + number(i) + "\n"; }) + "CMD nginx\n"; }
-std::string inner_comments(std::size_t n) { return base + "RUN true" + repeat(n, [](std::size_t) { return std::string(" \\\n# and\n  && true"); }) + "\n"; }
-std::string empty_continuations(std::size_t n) { return base + "RUN true" + repeat(n, [](std::size_t) { return std::string(" \\\n\n  && true"); }) + "\n"; }
-std::string heredocs(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "RUN <<E" + number(i) + "\ntrue\nE" + number(i) + "\n"; }); }
-std::string heredocs_of_one_line(std::size_t n) {
-  return base + "COPY" + repeat(n, [](std::size_t i) { return " <<a" + number(i); }) + " /d/\n" + repeat(n, [](std::size_t i) { return "a" + number(i) + "\n"; });
+/// What most cases are: a stage that repeats something.
+std::string stage(std::size_t n, std::string_view text) { return base + repeat(n, text); }
+
+/// A command that is rewritten, so that the images are looked at too.
+const std::string start = "CMD nginx\n";
+
+std::string long_line(std::size_t n) {
+  return base + "CMD nginx" + repeat(n, " \\\n " + std::string(60000, 'a')) + "\n";
 }
-std::string unfinished_heredocs(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "RUN <<E" + number(i) + "\n"; }); }
-std::string long_line(std::size_t n) { return base + "CMD nginx" + repeat(n, [](std::size_t) { return " \\\n " + std::string(60000, 'a'); }) + "\n"; }
-std::string long_array(std::size_t n) { return base + "CMD [\"a\"" + repeat(n, [](std::size_t i) { return ", \\\n  \"b" + number(i) + "\""; }) + "]\n"; }
-std::string environment(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "ENV KEY" + number(i) + "=value\n"; }) + "RUN true\n"; }
-std::string legacy_environment(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "ENV KEY" + number(i) + " a value\n"; }) + "RUN true\n"; }
-std::string one_environment(std::size_t n) { return base + "ENV" + repeat(n, [](std::size_t i) { return " \\\n  KEY" + number(i) + "=value"; }) + "\n"; }
-std::string chained_environment(std::size_t n) {
-  return base + "ENV K0=a\n" + repeat(n, [](std::size_t i) { return "ENV K" + number(i + 1) + "=$K" + number(i) + "\n"; });
-}
-std::string doubling_environment(std::size_t n) { return base + "ENV A=aa\n" + repeat(n, [](std::size_t) { return std::string("ENV A=$A$A\n"); }); }
-std::string variables(std::size_t n) { return base + "ENV A=b\n" + repeat(n, [](std::size_t) { return std::string("WORKDIR /$A/${A:-b}/${C:+d}\n"); }); }
+
 std::string deep_braces(std::size_t n) {
-  return base + "ENV A=" + repeat(n, [](std::size_t i) { return std::string(i % 4000 == 3999 ? "\\\n${B:-" : "${B:-"); }) + std::string(n, '}') + "\n";
+  std::string text = base + "ENV A=";
+  for (std::size_t i = 0; i < n; ++i) text += i % 4000 == 3999 ? "\\\n${B:-" : "${B:-";
+  return text + std::string(n, '}') + "\n";
 }
-std::string open_braces(std::size_t n) { return base + "RUN echo" + repeat(n, [](std::size_t) { return std::string(" \\\n${A"); }) + "\n"; }
-std::string arguments(std::size_t n) {
-  return base + repeat(n, [](std::size_t i) { return "ARG A" + number(i) + "=b\n"; }) + repeat(n, [](std::size_t i) { return "RUN echo $A" + number(i) + "\n"; });
+
+std::string ports(std::size_t n) {
+  std::string text = base;
+  for (std::size_t i = 0; i < n; ++i) text += "EXPOSE " + std::to_string(1 + i % 65000) + "/TCP\n";
+  return text;
 }
-std::string global_arguments(std::size_t n) { return repeat(n, [](std::size_t i) { return "ARG A" + number(i) + "=b\n"; }) + base; }
-std::string stages(std::size_t n) { return repeat(n, [](std::size_t i) { return "FROM debian AS s" + number(i) + "\nRUN true\n"; }); }
-std::string inherited_stages(std::size_t n) {
-  return "FROM debian AS s0\nENV A=b\n" + repeat(n, [](std::size_t i) { return "FROM s" + number(i) + " AS s" + number(i + 1) + "\nENV K" + number(i) + "=v\n"; });
+
+/// Lines as long as BuildKit reads them, of words that give a message each.
+std::string words_of_long_lines(std::size_t n) {
+  constexpr std::size_t words_of_a_line = 16000;
+  std::string text = base;
+  for (std::size_t i = 0; i < n; ++i) text += i % words_of_a_line == 0 ? (i == 0 ? "EXPOSE $A" : "\nEXPOSE $A") : " $A";
+  return text + "\n";
 }
-std::string stages_of_one_parent(std::size_t n) {
-  return "FROM debian AS s\nENTRYPOINT nginx\n" + repeat(n, [](std::size_t i) { return "FROM s AS t" + number(i) + "\nCMD nginx -t\n"; });
-}
-std::string inherited_start(std::size_t n) {
-  return "FROM debian AS s0\nCMD nginx\n" + repeat(n, [](std::size_t i) { return "FROM s" + number(i) + " AS s" + number(i + 1) + "\nCMD nginx -c " + number(i) + "\n"; });
-}
-std::string copies(std::size_t n) {
-  return "FROM debian AS S\nRUN true\nFROM debian\n" + repeat(n, [](std::size_t i) { return "COPY --from=S /a /b" + number(i) + "\n"; });
-}
-std::string copies_of_stages(std::size_t n) {
-  return repeat(n, [](std::size_t i) { return "FROM debian AS s" + number(i) + "\nRUN true " + number(i) + "\n"; }) + base +
-         repeat(n, [](std::size_t i) { return "COPY --from=s" + number(i) + " /a /b/\n"; });
-}
-std::string mounts(std::size_t n) {
-  return "FROM debian AS s\nFROM debian\nRUN" + repeat(n, [](std::size_t i) { return " \\\n  --mount=type=bind,from=s,target=/m" + number(i); }) + " true\n";
-}
-std::string triggers(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "ONBUILD RUN true " + number(i) + "\n"; }) + "CMD nginx\n"; }
-std::string inherited_triggers(std::size_t n) {
-  return "FROM debian AS s\n" + repeat(n, [](std::size_t i) { return "ONBUILD RUN true " + number(i) + "\n"; }) + "FROM s\nCMD nginx\n";
-}
-std::string equal_labels(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "LABEL a=" + number(i) + "\n"; }); }
-std::string labels(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "LABEL a" + number(i) + "=b\n"; }); }
-std::string starts(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "CMD nginx -c " + number(i) + "\n"; }); }
-std::string long_start(std::size_t n) { return base + "CMD nginx" + repeat(n, [](std::size_t i) { return " \\\n  # why\n  -a " + number(i); }) + "\n"; }
-std::string checks(std::size_t n) { return repeat(n, [](std::size_t i) { return "FROM debian AS s" + number(i) + "\nHEALTHCHECK CMD curl " + number(i) + "\n"; }); }
-std::string working_directories(std::size_t n) { return base + repeat(n, [](std::size_t) { return std::string("WORKDIR a\n"); }); }
-std::string ports(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "EXPOSE " + number(1 + i % 65000) + "/TCP\n"; }); }
-std::string equal_ports(std::size_t n) { return base + "EXPOSE" + repeat(n, [](std::size_t) { return std::string(" \\\n  80 81"); }) + "\n"; }
-std::string volumes(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "VOLUME /v" + number(i) + "\n"; }); }
-std::string odd_casing(std::size_t n) { return base + repeat(n, [](std::size_t i) { return (i % 2 == 0 ? "run true " : "Label a=b") + number(i) + "\n"; }); }
-std::string blanks(std::size_t n) { return base + repeat(n, [](std::size_t) { return std::string("RUN true  \t\n\n"); }); }
-std::string unknown_instructions(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "RUNN " + number(i) + "\n"; }); }
-std::string marks(std::size_t n) { return base + repeat(n, [](std::size_t) { return std::string("RUN echo '{{' '<%' '@A@' '{%'\n"); }); }
-std::string quotes(std::size_t n) { return base + repeat(n, [](std::size_t) { return std::string("ENV A=\"b'c\" D='e\"f' G=h\\ i\n"); }); }
-std::string images(std::size_t n) { return repeat(n, [](std::size_t i) { return "FROM --platform=$TARGETPLATFORM registry.example/a/b" + number(i) + ":latest as S" + number(i) + "\n"; }); }
-std::string adds(std::size_t n) { return base + repeat(n, [](std::size_t i) { return "ADD a" + number(i) + " b /c/\n"; }); }
 
 }  // namespace
 
 const std::vector<WorstCase>& worst_cases() {
-#define CASE(name) WorstCase{#name, name}
+  using Count = std::size_t;
   static const std::vector<WorstCase> all = {
-      CASE(continuations), CASE(comments), CASE(inner_comments), CASE(empty_continuations), CASE(heredocs), CASE(heredocs_of_one_line),
-      CASE(unfinished_heredocs), CASE(long_line), CASE(long_array), CASE(environment), CASE(legacy_environment), CASE(one_environment),
-      CASE(chained_environment), CASE(doubling_environment), CASE(variables), CASE(deep_braces), CASE(open_braces), CASE(arguments),
-      CASE(global_arguments), CASE(stages), CASE(inherited_stages), CASE(stages_of_one_parent), CASE(inherited_start), CASE(copies),
-      CASE(copies_of_stages), CASE(mounts), CASE(triggers), CASE(inherited_triggers), CASE(equal_labels), CASE(labels), CASE(starts),
-      CASE(long_start), CASE(checks), CASE(working_directories), CASE(ports), CASE(equal_ports), CASE(volumes), CASE(odd_casing),
-      CASE(blanks), CASE(unknown_instructions), CASE(marks), CASE(quotes), CASE(images), CASE(adds),
+      // Lines, comments, heredocs.
+      {"continuations", [](Count n) { return base + "RUN true" + repeat(n, " \\\n  && true") + "\n"; }},
+      {"comments", [](Count n) { return stage(n, "# comment <i>\n") + start; }},
+      {"inner_comments", [](Count n) { return base + "RUN true" + repeat(n, " \\\n# and\n  && true") + "\n"; }},
+      {"empty_continuations", [](Count n) { return base + "RUN true" + repeat(n, " \\\n\n  && true") + "\n"; }},
+      {"blanks", [](Count n) { return stage(n, "RUN true  \t\n\n"); }},
+      {"long_line", long_line},
+      {"words_of_long_lines", words_of_long_lines},
+      {"heredocs", [](Count n) { return stage(n, "RUN <<E<i>\ntrue\nE<i>\n"); }},
+      {"heredocs_of_one_line",
+       [](Count n) { return base + "COPY" + repeat(n, " <<a<i>") + " /d/\n" + repeat(n, "a<i>\n"); }},
+      {"heredocs_with_marks",
+       [](Count n) { return base + "COPY" + repeat(n, " <<a<i>") + " /d/\n" + repeat(n, "{{ .A }}\na<i>\n"); }},
+      {"unfinished_heredocs", [](Count n) { return stage(n, "RUN <<E<i>\n"); }},
+      {"unfinished_heredocs_of_one_line",
+       [](Count n) { return base + "COPY" + repeat(n, " <<a<i>") + " /d/\n" + repeat(n, "text\n"); }},
+      {"odd_casing", [](Count n) { return stage(n, "run true <i>\nLabel a=b<i>\n"); }},
+      {"marks", [](Count n) { return stage(n, "RUN echo '{{' '<%' '@A@' '{%'\n"); }},
+      // What BuildKit refuses.
+      {"unknown_instructions", [](Count n) { return stage(n, "RUNN <i>\n"); }},
+      {"instructions_without_arguments", [](Count n) { return stage(n, "VOLUME\n"); }},
+      {"unknown_flags", [](Count n) { return base + "COPY" + repeat(n, " \\\n  --a<i>") + " a b\n"; }},
+      {"repeated_flags",
+       [](Count n) {
+         return base + "RUN" + repeat(n, " \\\n  --mount=target=/a") + repeat(n, " --network=none") + " true\n";
+       }},
+      {"deep_triggers", [](Count n) { return base + repeat(n, "ONBUILD \\\n") + "RUN true\n"; }},
+      {"broken_arrays", [](Count n) { return stage(n, "COPY ['a', 'b<i>']\n") + "VOLUME\n"; }},
+      // Comments that say what to leave alone.
+      {"ignores", [](Count n) { return stage(n, "# drydock ignore=fix_instruction_casing\nrun true\nRUN true\n"); }},
+      {"ignores_of_others",
+       [](Count n) { return stage(n, "# hadolint ignore=DL3059\nrun true\nRUN true\nRUN true\n"); }},
+      {"ignores_of_the_file",
+       [](Count n) { return base + repeat(n, "# drydock global ignore=quote_values\n") + repeat(n, "ENV A<i> b\n"); }},
+      // Words, variables, arrays.
+      {"long_array", [](Count n) { return base + "CMD [\"a\"" + repeat(n, ", \\\n  \"b<i>\"") + "]\n"; }},
+      {"long_volume_array",
+       [](Count n) { return base + "VOLUME [\"/a\"" + repeat(n, ", \\\n  \"/b<i>\"") + "]\n" + start; }},
+      {"environment", [](Count n) { return stage(n, "ENV KEY<i>=value\n") + "RUN true\n" + start; }},
+      {"spaced_environment", [](Count n) { return stage(n, "ENV KEY<i>=value\n\n") + "RUN true\n" + start; }},
+      {"legacy_environment", [](Count n) { return stage(n, "ENV KEY<i> a value\n") + "RUN true\n"; }},
+      {"one_environment", [](Count n) { return base + "ENV" + repeat(n, " \\\n  KEY<i>=value") + "\n" + start; }},
+      {"chained_environment", [](Count n) { return base + "ENV K0=a\n" + repeat(n, "ENV K<next>=$K<i>\n") + start; }},
+      {"doubling_environment", [](Count n) { return base + "ENV A=aa\n" + repeat(n, "ENV A=$A$A\n"); }},
+      {"overwritten_environment", [](Count n) { return stage(n, "ENV A<i>=b\n") + repeat(n, "ENV A<i>=c\n"); }},
+      {"unclear_environment", [](Count n) { return stage(n, "ENV A<i>=b\n") + repeat(n, "ENV $B=c\n") + start; }},
+      {"unclear_labels", [](Count n) { return stage(n, "LABEL a<i>=b\n") + repeat(n, "LABEL $B=c\n") + start; }},
+      {"variables", [](Count n) { return base + "ENV A=b\n" + repeat(n, "WORKDIR /$A/${A:-b}/${C:+d}\n"); }},
+      {"patterns",
+       [](Count n) {
+         return base + "ENV A=a" + repeat(n, "\\\naaaaaaaa") + "\nENV B=${A#b" + repeat(n, "\\\n*b") + "}\n" + start;
+       }},
+      {"growing_patterns", [](Count n) { return base + "ENV A=aa\n" + repeat(n, "ENV A=${A//a/$A}\n") + start; }},
+      {"deep_braces", deep_braces},
+      {"open_braces", [](Count n) { return base + "RUN echo" + repeat(n, " \\\n${A") + "\n"; }},
+      {"quotes", [](Count n) { return stage(n, "ENV A=\"b'c\" D='e\"f' G=h\\ i\n"); }},
+      {"arguments", [](Count n) { return stage(n, "ARG A<i>=b\n") + repeat(n, "RUN echo $A<i>\n") + start; }},
+      {"arguments_of_one_run",
+       [](Count n) { return stage(n, "ARG A<i>=b\n") + "RUN echo" + repeat(n, " \\\n  $A<i>") + "\n" + start; }},
+      {"global_arguments", [](Count n) { return repeat(n, "ARG A<i>=b\n") + base; }},
+      {"chained_global_arguments",
+       [](Count n) { return "ARG A0=b\n" + repeat(n, "ARG A<next>=c$A<i>\n") + base + start; }},
+      // Stages.
+      {"stages", [](Count n) { return repeat(n, "FROM debian AS s<i>\nRUN true\n"); }},
+      {"inherited_stages",
+       [](Count n) { return "FROM debian AS s0\nENV A=b\n" + repeat(n, "FROM s<i> AS s<next>\nENV K<i>=v\n"); }},
+      {"stages_of_one_parent",
+       [](Count n) { return "FROM debian AS s\nENTRYPOINT nginx\n" + repeat(n, "FROM s AS t<i>\nCMD nginx -t\n"); }},
+      {"stages_of_one_long_parent",
+       [](Count n) {
+         return "FROM debian AS s\n" + repeat(n, "RUN true\n") + repeat(n, "FROM s AS t<i>\nCMD nginx\n");
+       }},
+      {"inherited_start",
+       [](Count n) {
+         return "FROM debian AS s0\nCMD nginx\n" + repeat(n, "FROM s<i> AS s<next>\nCMD nginx -c <i>\n");
+       }},
+      {"images",
+       [](Count n) { return repeat(n, "FROM --platform=$TARGETPLATFORM registry.example/a/b<i>:latest as S<i>\n"); }},
+      {"platforms", [](Count n) { return repeat(n, "FROM --platform=linux/arm<i> debian AS s<i>\nRUN true\n"); }},
+      {"equal_platforms", [](Count n) { return repeat(n, "FROM --platform=linux/arm64 debian AS s<i>\nRUN true\n"); }},
+      {"reserved_stages", [](Count n) { return stage(n, "RUN true\n") + repeat(n, "FROM debian AS scratch\n"); }},
+      {"copies",
+       [](Count n) {
+         return "FROM debian AS S\nRUN true\nFROM debian\n" + repeat(n, "COPY --from=S /a /b<i>\n") + start;
+       }},
+      {"copies_of_a_long_stage",
+       [](Count n) {
+         return "FROM debian AS s\n" + repeat(n, "RUN true\n") + base + repeat(n, "COPY --from=s /a /b<i>\n") + start;
+       }},
+      {"copies_of_stages",
+       [](Count n) {
+         return repeat(n, "FROM debian AS s<i>\nRUN true <i>\n") + base + repeat(n, "COPY --from=s<i> /a /b/\n");
+       }},
+      {"triggers_that_copy",
+       [](Count n) {
+         return repeat(n, "FROM debian AS s<i>\n") + "FROM debian AS unused\n" + base +
+                repeat(n, "COPY --from=s<i> /a /b/\nONBUILD COPY --from=s<i> /a /b/\n") + start;
+       }},
+      {"mounts",
+       [](Count n) {
+         return "FROM debian AS s\nFROM debian\nRUN" +
+                repeat(n, " \\\n  --mount=type=bind,from=s,target=/m<i>") + " true\n" + start;
+       }},
+      {"triggers", [](Count n) { return stage(n, "ONBUILD RUN true <i>\n") + start; }},
+      {"inherited_triggers",
+       [](Count n) { return "FROM debian AS s\n" + repeat(n, "ONBUILD RUN true <i>\n") + "FROM s\nCMD nginx\n"; }},
+      {"triggers_of_stages",
+       [](Count n) { return "FROM debian AS s\n" + repeat(n, "ONBUILD RUN true\n") + repeat(n, "FROM s\n"); }},
+      // Settings.
+      {"equal_labels", [](Count n) { return stage(n, "LABEL a=<i>\n"); }},
+      {"labels", [](Count n) { return stage(n, "LABEL a<i>=b\n") + start; }},
+      {"maintainers", [](Count n) { return stage(n, "MAINTAINER a<i>\n") + repeat(n, "LABEL a<i>=b\n"); }},
+      {"starts", [](Count n) { return stage(n, "CMD nginx -c <i>\n"); }},
+      {"long_start", [](Count n) { return base + "CMD nginx" + repeat(n, " \\\n  # why\n  -a <i>") + "\n"; }},
+      {"start_that_a_run_names",
+       [](Count n) { return base + "RUN chmod +x" + repeat(n, " \\\n  start") + "\nCMD start\n"; }},
+      {"starts_after_a_long_run",
+       [](Count n) {
+         return "FROM debian AS s\nRUN true" + repeat(n, " \\\n  start") + "\n" + repeat(n, "FROM s\nCMD start\n");
+       }},
+      {"checks", [](Count n) { return repeat(n, "FROM debian AS s<i>\nHEALTHCHECK CMD curl <i>\n"); }},
+      {"checks_of_one_stage",
+       [](Count n) { return stage(n, "HEALTHCHECK --interval=<i>s --retries=3 CMD curl <i>\n"); }},
+      {"shells", [](Count n) { return stage(n, "SHELL [\"/bin/sh\", \"-c\"]\nCMD nginx <i>\n"); }},
+      {"long_shell",
+       [](Count n) {
+         return base + "SHELL [\"a\"" + repeat(n, ", \\\n  \"b<i>\"") + "]\n" + repeat(n, "RUN true\n") + start;
+       }},
+      {"starts_of_a_long_shell",
+       [](Count n) { return base + "SHELL [\"a\"" + repeat(n, ", \\\n  \"b<i>\"") + "]\n" + repeat(n, "CMD true\n"); }},
+      {"long_user",
+       [](Count n) { return base + "USER a" + repeat(n, "\\\nabcdefgh") + "\n" + repeat(n, "RUN true\n") + start; }},
+      {"long_path",
+       [](Count n) { return base + "ENV PATH=/a" + repeat(n, ":\\\n/a<i>") + "\n" + repeat(n, "CMD nginx\n"); }},
+      {"working_directories", [](Count n) { return stage(n, "WORKDIR a\n"); }},
+      {"ports", ports},
+      {"equal_ports", [](Count n) { return base + "EXPOSE" + repeat(n, " \\\n  80 81") + "\n" + start; }},
+      {"port_ranges", [](Count n) { return stage(n, "EXPOSE 1-65535\n") + start; }},
+      {"parted_ports", [](Count n) { return base + "EXPOSE 1" + repeat(n, " \\\n  80 \\\n  2<i>-3") + "\n" + start; }},
+      {"equal_ports_between_others",
+       [](Count n) { return base + "EXPOSE 80" + repeat(n, " \\\n  80 1") + "\n" + start; }},
+      {"equal_volumes_between_others",
+       [](Count n) { return base + "VOLUME /a" + repeat(n, " \\\n  /a /b<i>") + "\n" + start; }},
+      {"equal_volumes_between_comments",
+       [](Count n) { return base + "VOLUME /a" + repeat(n, " \\\n#\n  /a /b<i>") + "\n" + start; }},
+      {"volumes", [](Count n) { return stage(n, "VOLUME /v<i>\n") + start; }},
+      {"adds", [](Count n) { return stage(n, "ADD a<i> b /c/\n"); }},
+      {"sources_of_one_add", [](Count n) { return base + "ADD" + repeat(n, " \\\n  a<i>") + " /c/\n" + start; }},
   };
-#undef CASE
   return all;
 }
 

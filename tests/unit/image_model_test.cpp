@@ -112,10 +112,18 @@ TEST(ImageModel, KnowsWhichStagesAreNeeded) {
   const std::vector<std::string> targets = {"Z", "0"};
   EXPECT_EQ(images.model.needed_for(targets), (std::vector<bool>{true, false, true, false}));
   EXPECT_EQ(images.model.stages[3].needs, std::vector<StageIndex>{1});
+  EXPECT_TRUE(images.model.stages[0].used);
+  EXPECT_FALSE(images.model.stages[3].used);
   EXPECT_EQ(images.model.find_stage("Y"), 1U);
   EXPECT_EQ(images.model.find_stage("3"), 3U);
   EXPECT_EQ(images.model.find_stage("4"), std::nullopt);
   EXPECT_EQ(Images("FROM a AS x\nFROM b AS x\n").model.find_stage("x"), 1U) << "the last of that name";
+}
+
+TEST(ImageModel, GivesUpWherePatternsWouldSquareAValueAgainAndAgain) {
+  std::string text = "FROM scratch\nENV A=aa\n";
+  for (int i = 0; i < 8; ++i) text += "ENV A=${A//a/$A}\n";
+  EXPECT_EQ(Images(text).last().config.error(), model_limit_error);
 }
 
 TEST(ImageModel, FindsStagesByTheirNameInLowerCase) {

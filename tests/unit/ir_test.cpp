@@ -364,6 +364,9 @@ TEST(IrDiagnostics, PointAtTheNarrowestWrongThing) {
       {"FROM a\nONBUILD FROM b\n", "forbidden-trigger", "FROM"},
       {"FROM a\nONBUILD maintainer b\n", "forbidden-trigger", "maintainer"},
       {"FROM a\nRUN <<E\nb\n", "unterminated-heredoc", "<<E"},
+      // The first has the rest for its text, the one that <<F announces too.
+      {"FROM a\nCOPY <<D <<E <<F /\nD\nD\nb <<F\n", "unterminated-heredoc", "<<E"},
+      {"FROM a\nRUN --network=none --mount=target=/a --network=none b\n", "duplicate-flag", "--network=none"},
       {"# escape=x\nFROM a\n", "invalid-escape-directive", "x"},
       {"# escape=`\n# Escape = \\\nFROM a\n", "duplicate-directive", "\\"},
       {"{% if x %}\nFROM a\n{% endif %}\n", "template", "{% if x %}"},

@@ -16,6 +16,19 @@ TEST(Source, CountsColumnsInCharacters) {
   EXPECT_EQ(source.position(14).column, 7U);  // each bad byte counts as one
 }
 
+TEST(Source, CountsTheSameInWhateverOrderItIsAsked) {
+  const std::string text = "FROM \xC3\xA9\xF0\x9F\x90\xB3\nRUN \xE2\x82 \xFF\xC3x\n";
+  const Source used = make(text);
+  for (const ColumnUnit unit : {ColumnUnit::characters, ColumnUnit::utf16, ColumnUnit::bytes}) {
+    for (Offset first = 0; first <= text.size(); ++first) {
+      for (Offset second = 0; second <= text.size(); ++second) {
+        (void)used.position(first, unit);
+        EXPECT_EQ(used.position(second, unit).column, make(text).position(second, unit).column) << first << ", " << second;
+      }
+    }
+  }
+}
+
 TEST(Source, EndsLinesAtLineFeedsOnly) {
   const Source source = source_of("a\rb\r\nc");
   EXPECT_EQ(source.line_count(), 2U);
