@@ -523,7 +523,7 @@ class Computation {
     auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return Error{words.error()};
     const auto size_of_value = [&](std::string_view name) { return globals_.get(name).value_or("").size(); };
-    if (!spend(pattern_cost(words.value(), size_of_value))) return Error{std::string(too_large)};
+    if (!spend(4 * pattern_cost(words.value(), size_of_value))) return Error{std::string(too_large)};
     auto expanded = expand_words(words.value(), input_.escape, limited, {.split = false});
     if (limited.size > max_value_size || !spend(text.size() + limited.size)) return Error{std::string(too_large)};
     if (!expanded) return Error{expanded.error()};
@@ -961,7 +961,7 @@ class Computation {
     auto parsed = parse_words(text, {.escape = how.escape, .quotes = how.quotes});
     if (!parsed) return Error{parsed.error()};
     const auto size_of_value = [&](std::string_view name) { return lookup.size_of_value(name); };
-    if (!spend(pattern_cost(parsed.value(), size_of_value))) return Error{std::string(too_large)};
+    if (!spend(4 * pattern_cost(parsed.value(), size_of_value))) return Error{std::string(too_large)};
     auto expanded = expand_words(parsed.value(), how.escape, lookup, {.split = how.split});
     if (!spend(text.size() + lookup.size())) return Error{std::string(too_large)};
     if (lookup.is_uncertain()) {
@@ -1182,9 +1182,9 @@ class Computation {
     for (auto& [key, value] : pairs.value()) {
       if (!key.known()) {
         const Unknown change = change_of(key.unknown(), value);
-        // All that is set may have changed, and the term of what is not known grows.
+        // All that is set may have changed, and its terms grow with each such change: they are put together, copied and hashed.
         const auto& rest = stage.config.env.rest;
-        if (!spend(size_of(stage.config) + size_of(stage.variables) + (rest ? 2 * rest->term.size() : 0))) return std::string(too_large);
+        if (!spend(4 * (size_of(stage.config) + size_of(stage.variables) + (rest ? rest->term.size() : 0)))) return std::string(too_large);
         stage.config.env.forget(change);
         stage.config.ordinary_environment = false;
         stage.variables.forget(change);
@@ -1371,7 +1371,7 @@ class Computation {
     digester.add("RUN");
     if (options_.unread_arguments) {
       const std::string text = whole_text(run);
-      if (!spend(stage.variables.argument_count() * (64 + text.size() / 8))) return std::string(too_large);
+      if (!spend(stage.variables.argument_count() * (256 + text.size() / 4))) return std::string(too_large);
       digester.add(stage.variables.digest_for(text));
     } else {
       digester.add(stage.variables.digest());

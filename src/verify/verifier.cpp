@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -289,11 +290,15 @@ std::vector<bool> named_after(const Snapshot& after, std::span<const Edit> edits
 /// Everything but the start commands.
 Judgement check_image(const Version& before, const Version& after, const ImageModel& old_model, const ImageModel& new_model,
                       std::span<const Difference> differences, std::span<const Edit> edits, const Declared& declared) {
+  std::optional<bool> same_unnamed_steps;  // of all stages together
   for (const Difference& found : differences) {
     if (is_start(found.part)) continue;
     if (declared.level == Level::intended && declared.may_change(found.part)) {
       if (found.part != ImagePart::steps) continue;
-      if (unnamed_steps(old_model, declared.named) == unnamed_steps(new_model, named_after(after.snapshot, edits))) continue;
+      if (!same_unnamed_steps) {
+        same_unnamed_steps = unnamed_steps(old_model, declared.named) == unnamed_steps(new_model, named_after(after.snapshot, edits));
+      }
+      if (*same_unnamed_steps) continue;
     }
     return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image, describe(before.snapshot, old_model, found)};
   }
