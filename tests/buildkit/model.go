@@ -184,7 +184,9 @@ func convert(source []byte, target string, base baseImages, arguments map[string
 	platform := targetPlatform
 	result, err := dockerfile2llb.Dockerfile2LLB(context.Background(), source, dockerfile2llb.ConvertOpt{
 		// BuildKit takes an empty SOURCE_DATE_EPOCH out of the map that it is given.
-		Config:         dockerui.Config{Target: target, BuildArgs: maps.Clone(arguments), BuildPlatforms: []ocispecs.Platform{platform}},
+		Config: dockerui.Config{
+			Target: target, BuildArgs: maps.Clone(arguments), BuildPlatforms: []ocispecs.Platform{platform},
+		},
 		TargetPlatform: &platform,
 		MetaResolver:   base,
 		LLBCaps:        &capabilities,
