@@ -18,12 +18,12 @@ TEST(Source, CountsColumnsInCharacters) {
 
 TEST(Source, CountsTheSameInWhateverOrderItIsAsked) {
   const std::string text = "FROM \xC3\xA9\xF0\x9F\x90\xB3\nRUN \xE2\x82 \xFF\xC3x\n";
-  const Source used = make(text);
+  const Source used = source_of(text);
   for (const ColumnUnit unit : {ColumnUnit::characters, ColumnUnit::utf16, ColumnUnit::bytes}) {
     for (Offset first = 0; first <= text.size(); ++first) {
       for (Offset second = 0; second <= text.size(); ++second) {
         (void)used.position(first, unit);
-        EXPECT_EQ(used.position(second, unit).column, make(text).position(second, unit).column) << first << ", " << second;
+        EXPECT_EQ(used.position(second, unit).column, source_of(text).position(second, unit).column) << first << ", " << second;
       }
     }
   }
