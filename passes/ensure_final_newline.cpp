@@ -44,9 +44,6 @@ and trimNewline), and an empty rest after the last line end is no line. That hol
 character, for the line that ends a heredoc, and for comments as well.
 )";
 
-/// BuildKit reads a line of this size with its line feed (bufio.MaxScanTokenSize); parser/parser.go, handleScannerError.
-constexpr std::size_t max_line_size = 65536;
-
 void run(const Context& context, Proposals& proposals) {
   const std::string_view text = context.snapshot.text();
   if (text.ends_with('\n')) return;

@@ -44,9 +44,6 @@ constexpr std::array options = {
     PassOption{.name = "style", .summary = "how lines end", .fallback = "lf", .values = styles},
 };
 
-/// BuildKit reads a line of this size with its line feed (bufio.MaxScanTokenSize); parser/parser.go, handleScannerError.
-constexpr std::size_t max_line_size = 65536;
-
 std::string_view wanted_line_end(const Context& context) {
   if (context.option("style") == "lf") return "\n";
   if (context.option("style") == "crlf") return "\r\n";

@@ -1,5 +1,6 @@
 // Removes ports, volumes and labels that an earlier entry of the same stage has set already.
 #include <algorithm>
+#include <cstdint>
 #include <array>
 #include <map>
 #include <optional>
@@ -76,7 +77,7 @@ in it.
 /// What the entries of a stage have set so far, and by which line.
 struct Seen {
   /// By protocol and number.
-  std::map<std::string, std::vector<std::optional<InstructionIndex>>> ports;
+  std::map<std::string, std::unordered_map<std::int64_t, InstructionIndex>> ports;
   std::map<std::string, InstructionIndex> volumes;
   struct LabelValue {
     std::string value;
@@ -114,11 +115,10 @@ Finding look_at_port(std::string_view word, char escape, InstructionIndex index,
     looked_at += static_cast<std::size_t>(last - first + 1);
     if (looked_at > most_ports) return {};
     auto& setters = seen.ports[spec.value().protocol];
-    if (setters.size() <= static_cast<std::size_t>(last)) setters.resize(static_cast<std::size_t>(last) + 1);
-    for (auto at = static_cast<std::size_t>(first); at <= static_cast<std::size_t>(last); ++at) {
-      all = all && setters[at].has_value();
-      if (!setters[at]) setters[at] = index;
-      if (!by) by = setters[at];
+    for (auto number = first; number <= last; ++number) {
+      const auto [setter, added] = setters.try_emplace(number, index);
+      all = all && !added;
+      if (!by) by = setter->second;
     }
   }
   return {.repeats = all ? by : std::nullopt};

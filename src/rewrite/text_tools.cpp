@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analysis/plain_text.hpp"
+#include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "ir/flags.hpp"
 #include "rewrite/edit_set.hpp"
@@ -115,6 +116,14 @@ std::optional<TextRange> line_of_its_own(const Snapshot& snapshot, TextRange ran
   const std::string_view previous = text.substr(line, before - line);
   if (trim_space(previous).starts_with('#')) return std::nullopt;
   return TextRange{to_offset(begin), to_offset(end)};
+}
+
+/// Whether BuildKit would not read a line of a text; the last one counts as if a line feed followed.
+bool has_too_long_line(std::string_view text) {
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.size() >= max_line_size) return true;
+  }
+  return false;
 }
 
 bool occurs_once(std::string_view text, std::string_view part) {
@@ -383,7 +392,12 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
     const bool has_next = last + 1 < entries.size();
     TextRange range;
     if (first > 0) range = {entries[first - 1].end, entries[last].end};
-    if (first == 0 || (has_next && has_comment_in(range))) range = {entries[first].begin, entries[last + 1].begin};
+    // Entries that begin a line go with the blanks behind them, so that the next one begins the line.
+    const auto breaks = [&](Offset begin, Offset end) { return TextRange{begin, end}.of(snapshot.text()).find('\n') != std::string_view::npos; };
+    const bool begins_line = first > 0 && has_next && breaks(entries[first - 1].end, entries[first].begin) &&
+                             !breaks(entries[last].end, entries[last + 1].begin) &&
+                             may_come_first(snapshot.source->text(entries[last + 1]));
+    if (first == 0 || begins_line || (has_next && has_comment_in(range))) range = {entries[first].begin, entries[last + 1].begin};
     if (has_comment_in(range)) return std::nullopt;
     // The entry that follows comes to stand where the first one stood, perhaps at the start of a line.
     if (range.begin == entries[first].begin) {
@@ -395,6 +409,7 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
     edits.push_back({range, ""});
     first = last;
   }
+  if (instruction.range.size() > max_line_size && has_too_long_line(apply_edits(snapshot.text(), instruction.range, edits))) return std::nullopt;
   return edits;
 }
 

@@ -15,10 +15,6 @@ namespace {
 namespace rules = grammar;
 namespace pegtl = tao::pegtl;
 
-/// Longest physical line that BuildKit reads, with its line feed (Go's bufio.MaxScanTokenSize, parser.go
-/// handleScannerError); without one at the end of the file it is one byte less.
-constexpr std::size_t max_line_size = 65536;
-
 struct Builder : rules::LineState {
   Builder(const Source& source, Tree& target) : begin(source.text().data()), text(source.text()), tree(target) {}
 

@@ -1,6 +1,7 @@
 // The lossless tree: tokens that tile the text, and the lines and instructions that they form.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,10 @@
 #include "base/text_range.hpp"
 
 namespace drydock {
+
+/// The longest line that BuildKit reads, in bytes, with its line feed; without one at the end of the file it is one byte less
+/// (Go's bufio.MaxScanTokenSize; parser/parser.go, handleScannerError).
+inline constexpr std::size_t max_line_size = 65536;
 
 enum class TokenKind : std::uint8_t {
   bom,                 ///< the byte order mark at the start of the file

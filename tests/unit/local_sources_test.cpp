@@ -164,10 +164,26 @@ std::string without(std::string_view text, const std::vector<bool>& gone) {
   return result.substr(result.find('\n') + 1);
 }
 
+TEST(RemoveEntries, MakesNoLineThatIsTooLongForBuildKit) {
+  // A word that begins with two dashes cannot begin a line, so that it goes up.
+  std::string text = "FROM a\nVOLUME /a";
+  std::vector<bool> gone = {false};
+  for (int i = 0; i < 4; ++i) {
+    text += " \\\n /x --" + std::string(20'000, 'a');
+    gone.insert(gone.end(), {true, false});
+  }
+  EXPECT_EQ(without(text + "\n", gone), "refused");
+  gone.resize(gone.size() - 2);
+  text.resize(text.rfind(" \\\n"));
+  EXPECT_NE(without(text + "\n", gone), "refused");
+}
+
 TEST(RemoveEntries, TakesWhatPartsThemAlong) {
   EXPECT_EQ(without("FROM a\nEXPOSE 1 2 3\n", {true, false, false}), "EXPOSE 2 3\n");
   EXPECT_EQ(without("FROM a\nEXPOSE 1 2 3\n", {false, true, true}), "EXPOSE 1\n");
   EXPECT_EQ(without("FROM a\nEXPOSE 1 \\\n  2 \\\n  3\n", {false, true, false}), "EXPOSE 1 \\\n  3\n");
+  EXPECT_EQ(without("FROM a\nEXPOSE 1 \\\n  2 3 \\\n  4\n", {false, true, false, false}), "EXPOSE 1 \\\n  3 \\\n  4\n");
+  EXPECT_EQ(without("FROM a\nEXPOSE 1 \\\n  2 \\\n  3 4\n", {false, true, true, false}), "EXPOSE 1 \\\n  4\n");
   EXPECT_EQ(without("FROM a\nEXPOSE 1 2\n", {true, true}), "");
   EXPECT_EQ(without("FROM a\nVOLUME [\"/a\", \"/b\"]\n", {true, false}), "VOLUME [\"/b\"]\n");
   EXPECT_EQ(without("FROM a\nLABEL a=1 \\\n# c\n  b=2 c=3\n", {false, true, false}), "LABEL a=1 \\\n# c\n  c=3\n");
