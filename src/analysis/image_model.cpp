@@ -28,8 +28,13 @@ namespace drydock {
 namespace {
 
 constexpr std::size_t max_value_size = std::size_t{1} << 20;
-// In bytes copied or produced, roughly; real files stay below a thousandth of it.
-constexpr std::int64_t work_limit = std::int64_t{256} << 20;
+/// How much work a file is worth, in bytes copied or produced, roughly. Real files stay below a fiftieth of it. What takes
+/// more than its share, as where each line doubles what the one before says, takes no more time than a file of its size may.
+std::int64_t work_limit(const said::Dockerfile& input) {
+  constexpr std::int64_t base = std::int64_t{16} << 20;
+  constexpr std::int64_t for_each_byte = 32;
+  return base + for_each_byte * static_cast<std::int64_t>(input.size);
+}
 
 // --- terms ----------------------------------------------------------------------------------------------------------
 
@@ -1531,7 +1536,7 @@ ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options) {
 }
 
 ImageModel outline_images(const said::Dockerfile& input, const ModelOptions& options) {
-  std::int64_t work = work_limit;
+  std::int64_t work = work_limit(input);
   Computation computation(input, options, "", work);
   computation.run(false);
   ImageModel model;
@@ -1541,7 +1546,7 @@ ImageModel outline_images(const said::Dockerfile& input, const ModelOptions& opt
 }
 
 ImageModel model_images(const said::Dockerfile& input, const ModelOptions& options) {
-  std::int64_t work = work_limit;
+  std::int64_t work = work_limit(input);
   Computation shared(input, options, "", work);
   shared.run();
   ImageModel model;

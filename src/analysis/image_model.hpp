@@ -129,8 +129,8 @@ inline constexpr std::string_view model_limit_error = "the configs of the file's
 /// are not. A variable that holds an unknown value makes unknown all that is expanded with it, even where the value
 /// would not show.
 ///
-/// Precondition: the file is accepted. Time and memory are bounded by the size of the results, and these by a limit,
-/// past which stages fail: variables can double with every line.
+/// Precondition: the file is accepted. Time and memory are bounded by a constant and so much for each byte of the text; past
+/// that stages fail: variables can double with every line.
 [[nodiscard]] ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options);
 /// The same for the input of an accepted file. The model depends on nothing else.
 [[nodiscard]] ImageModel model_images(const said::Dockerfile& input, const ModelOptions& options);

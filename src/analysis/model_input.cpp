@@ -100,6 +100,7 @@ class Reader {
 Dockerfile read(const Snapshot& snapshot, char escape) {
   Dockerfile input;
   input.escape = escape;
+  input.size = snapshot.text().size();
   const Reader reader(snapshot.text(), escape, input.arena);
   input.instructions.reserve(snapshot.dockerfile.instructions.size());
   for (const drydock::Instruction& instruction : snapshot.dockerfile.instructions) input.instructions.push_back(reader.read(instruction));

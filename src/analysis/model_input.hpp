@@ -163,7 +163,8 @@ struct Instruction {
 struct Dockerfile {
   char escape = '\\';
   std::vector<Instruction> instructions;
-  Arena arena;  ///< holds the lists
+  std::size_t size = 0;  ///< of the text; it bounds the work on the model, and says nothing of the images
+  Arena arena;           ///< holds the lists
 };
 
 /// Reads an input for instructions that are expanded with an escape character, which need not be the one of the text. Linear.
