@@ -56,10 +56,12 @@ struct flag_quoted : pegtl::sor<quoted_flag_text<'\''>, quoted_flag_text<'"'>> {
 /// Nearly all flags: what such a flag says is what its bytes are.
 struct plain_flag_bytes {
   static constexpr bool contains(char byte) noexcept {
-    return static_cast<unsigned char>(byte) < 0x80 && !is_latin1_space(byte) && byte != '\'' && byte != '"' && byte != '\\' && byte != '`';
+    return static_cast<unsigned char>(byte) < 0x80 && !is_latin1_space(byte) && byte != '\'' && byte != '"' &&
+           byte != '\\' && byte != '`';
   }
 };
-struct plain_flag : pegtl::seq<pegtl::string<'-', '-'>, pegtl::opt<run_of<plain_flag_bytes>>, pegtl::sor<pegtl::at<flag_space>, pegtl::eof>> {};
+struct plain_flag : pegtl::seq<pegtl::string<'-', '-'>, pegtl::opt<run_of<plain_flag_bytes>>,
+                               pegtl::sor<pegtl::at<flag_space>, pegtl::eof>> {};
 /// flag = "--" *( flag-quoted / flag-escape / any byte but flag-space )
 struct flag : pegtl::seq<pegtl::at<pegtl::string<'-', '-'>>,
                          pegtl::plus<pegtl::not_at<flag_space>, pegtl::sor<flag_quoted, flag_escape, flag_byte>>> {};
@@ -74,7 +76,8 @@ struct more_flags {
 };
 struct flag_spaces : pegtl::star<flag_space> {};
 /// flags = *( *flag-space ( plain-flag / flag ) ) *flag-space     ; ends after a flag that reads "--"
-struct flags : pegtl::seq<pegtl::star<more_flags, flag_spaces, pegtl::sor<plain_flag, flag>>, pegtl::opt<more_flags, flag_spaces>> {};
+struct flags : pegtl::seq<pegtl::star<more_flags, flag_spaces, pegtl::sor<plain_flag, flag>>,
+                          pegtl::opt<more_flags, flag_spaces>> {};
 
 // --- words of ENV, LABEL and ARG: line_parsers.go, parseWords ---------------------------------------------------------
 
@@ -105,7 +108,8 @@ struct word_character {
 /// plain-word = 1*( ASCII byte but a quote, a possible escape character or white space )
 struct plain_word_bytes {
   static constexpr bool contains(char byte) noexcept {
-    return static_cast<unsigned char>(byte) < 0x80 && !is_ascii_space(byte) && byte != '\'' && byte != '"' && byte != '\\' && byte != '`';
+    return static_cast<unsigned char>(byte) < 0x80 && !is_ascii_space(byte) && byte != '\'' && byte != '"' &&
+           byte != '\\' && byte != '`';
   }
 };
 struct plain_word : run_of<plain_word_bytes> {};
@@ -121,12 +125,15 @@ struct single_quoted
     : pegtl::seq<pegtl::one<'\''>, pegtl::star<pegtl::not_one<'\''>>, pegtl::opt<pegtl::one<'\''>>> {};
 struct double_quoted
     : pegtl::seq<pegtl::one<'"'>,
-                 pegtl::star<pegtl::sor<plain_quoted, pegtl::seq<pegtl::not_at<pegtl::one<'"'>>, pegtl::sor<word_escape, word_character>>>>,
+                 pegtl::star<pegtl::sor<plain_quoted, pegtl::seq<pegtl::not_at<pegtl::one<'"'>>,
+                                                                 pegtl::sor<word_escape, word_character>>>>,
                  pegtl::opt<pegtl::one<'"'>>> {};
 /// word = 1*( single-quoted / double-quoted / E any-character / any character but unicode-space )
 /// Quotes that are not closed run to the end.
-struct word : pegtl::plus<pegtl::sor<plain_word, pegtl::seq<pegtl::not_at<word_space>, pegtl::sor<single_quoted, double_quoted, word_escape,
-                                                                                                word_character>>>> {};
+struct word
+    : pegtl::plus<
+          pegtl::sor<plain_word, pegtl::seq<pegtl::not_at<word_space>,
+                                            pegtl::sor<single_quoted, double_quoted, word_escape, word_character>>>> {};
 /// words = *( unicode-space / word )
 struct words : pegtl::star<pegtl::sor<word_space, word>> {};
 

@@ -13,7 +13,9 @@ namespace drydock::grammar {
 template <typename Set>
 inline constexpr std::array<bool, 256> table_of = [] {
   std::array<bool, 256> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) table[i] = Set::contains(static_cast<char>(static_cast<unsigned char>(i)));
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i] = Set::contains(static_cast<char>(static_cast<unsigned char>(i)));
+  }
   return table;
 }();
 

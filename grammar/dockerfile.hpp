@@ -1,5 +1,6 @@
 // The line structure of a Dockerfile: directives, comments, blank lines, instructions with their continuations and
-// heredocs. Mirrors Parse, processLine and trimContinuationCharacter of BuildKit's frontend/dockerfile/parser/parser.go.
+// heredocs. Mirrors Parse, processLine and trimContinuationCharacter of BuildKit's
+// frontend/dockerfile/parser/parser.go.
 //
 // The grammar is total: every text matches, and every byte is matched by exactly one of the rules that stand for a
 // token (the ones listed at TOKENS). Nothing is ever matched twice, so no action needs rolling back: `start_line`
@@ -279,15 +280,16 @@ struct dockerfile : pegtl::seq<pegtl::opt<bom>, pegtl::star<directive_line>,
 }  // namespace drydock::grammar
 
 namespace tao::pegtl {
-// For analyze<>(). A condition consumes nothing. Two zero-width rules are declared as consuming, because repetitions end
-// at them: start_line fails at the end of the input and else saw a byte that the line's alternatives take, whichever it
-// is; heredoc_start holds once for each heredoc of a finite list.
+// For analyze<>(). A condition consumes nothing. Two zero-width rules are declared as consuming, because repetitions
+// end at them: start_line fails at the end of the input and else saw a byte that the line's alternatives take,
+// whichever it is; heredoc_start holds once for each heredoc of a finite list.
 template <typename Name, typename Target>
 struct analyze_traits<Name, drydock::grammar::up_to<Target>> : analyze_any_traits<> {};
 template <typename Name, typename Condition>
 struct analyze_traits<Name, drydock::grammar::when<Condition>> : analyze_opt_traits<> {};
 template <typename Name>
-struct analyze_traits<Name, drydock::grammar::when<drydock::grammar::heredoc_start_condition>> : analyze_any_traits<> {};
+struct analyze_traits<Name, drydock::grammar::when<drydock::grammar::heredoc_start_condition>> : analyze_any_traits<> {
+};
 template <typename Name>
 struct analyze_traits<Name, drydock::grammar::start_line> : analyze_any_traits<> {};
 template <typename Name>

@@ -19,6 +19,7 @@ struct global_word : pegtl::seq<TAO_PEGTL_STRING("global"), pegtl::plus<pegtl::b
 struct opening : pegtl::seq<pegtl::one<'#'>, blanks, pegtl::sor<drydock_tool, hadolint_tool>, pegtl::plus<pegtl::blank>,
                             pegtl::opt<global_word>, TAO_PEGTL_STRING("ignore"), pegtl::not_at<pegtl::alnum>> {};
 /// ignore = opening "=" names [ blank text ]              ; the text gives the reason
-struct ignore : pegtl::seq<opening, blanks, pegtl::one<'='>, blanks, names, pegtl::sor<pegtl::at<pegtl::space>, pegtl::eof>> {};
+struct ignore
+    : pegtl::seq<opening, blanks, pegtl::one<'='>, blanks, names, pegtl::sor<pegtl::at<pegtl::space>, pegtl::eof>> {};
 
 }  // namespace drydock::grammar::ignore_comment

@@ -1,4 +1,5 @@
-// JSON as Go's encoding/json accepts it, for the exec form of instructions (BuildKit's parser/line_parsers.go, parseJSON).
+// JSON as Go's encoding/json accepts it, for the exec form of instructions (BuildKit's parser/line_parsers.go,
+// parseJSON).
 #pragma once
 
 #include <string>
@@ -21,7 +22,9 @@ struct ws : pegtl::star<pegtl::one<' ', '\t', '\r', '\n'>> {};
 /// string = DQUOTE *( plain / escape ) DQUOTE
 /// plain  = 1*( any byte but DQUOTE, "\" and %x00-1F )     ; also bytes that are not UTF-8
 struct plain_bytes {
-  static constexpr bool contains(char byte) noexcept { return byte != '"' && byte != '\\' && static_cast<unsigned char>(byte) >= 0x20; }
+  static constexpr bool contains(char byte) noexcept {
+    return byte != '"' && byte != '\\' && static_cast<unsigned char>(byte) >= 0x20;
+  }
 };
 struct plain : run_of<plain_bytes> {};
 /// escape = "\" ( DQUOTE / "\" / "/" / "b" / "f" / "n" / "r" / "t" / "u" 4HEXDIG )

@@ -207,8 +207,8 @@ struct part_until
                  pegtl::sor<pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>, dollar, heredoc_marker,
                             escaped, escape_at_end, literal<Stop>>> {};
 /// text = *part
-struct part : pegtl::sor<pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>, dollar, heredoc_marker, escaped,
-                         escape_at_end, literal<'\0'>> {};
+struct part : pegtl::sor<pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>, dollar, heredoc_marker,
+                         escaped, escape_at_end, literal<'\0'>> {};
 struct text : pegtl::seq<pegtl::opt<pegtl::string<'\xEF', '\xBB', '\xBF'>>, pegtl::star<part>, pegtl::eof> {};
 
 }  // namespace drydock::grammar::words

@@ -110,7 +110,8 @@ void consider(const Context& context, InstructionIndex index, Models& models, Pr
   const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, where, std::move(why)}); };
   const std::string_view written = workdir->path.value;
   if (written.find('$') != std::string_view::npos) {
-    const bool may_be_absolute = written.front() == '$' || written.front() == '/' || written.front() == '"' || written.front() == '\'';
+    const bool may_be_absolute =
+        written.front() == '$' || written.front() == '/' || written.front() == '"' || written.front() == '\'';
     if (!may_be_absolute) refuse("the path has a variable in it");
     return;
   }
@@ -119,7 +120,9 @@ void consider(const Context& context, InstructionIndex index, Models& models, Pr
   if (!path || path->text.starts_with('/')) return;
   const Stage* stage = context.model().stage_of(index);
   if (stage == nullptr || !stage->config) return;
-  if (stage->os == "windows" || names_windows_image(context.model().stages[stage->root].base)) return refuse("paths of Windows are left alone");
+  if (stage->os == "windows" || names_windows_image(context.model().stages[stage->root].base)) {
+    return refuse("paths of Windows are left alone");
+  }
   if (!instruction.ambiguity.empty()) return refuse(std::string(instruction.ambiguity));
 
   const std::optional<std::string> settled = path_in(models.get(false), index);
@@ -139,7 +142,9 @@ void consider(const Context& context, InstructionIndex index, Models& models, Pr
 
 void run(const Context& context, Proposals& proposals) {
   Models models(context);
-  for (InstructionIndex index = 0; index < context.instructions().size(); ++index) consider(context, index, models, proposals);
+  for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
+    consider(context, index, models, proposals);
+  }
 }
 
 constexpr std::array<std::string_view, 2> rules = {"DL3000", "WorkdirRelativePath"};

@@ -56,7 +56,9 @@ void run(const Context& context, Proposals& proposals) {
     const From* const from = instruction.as<From>();
     if (from == nullptr || stage.parent || !instruction.ambiguity.empty()) continue;
     const std::string_view name = from->image.value;
-    const auto refuse = [&](std::string why) { proposals.refusals.push_back({stage.from, from->image.range, std::move(why)}); };
+    const auto refuse = [&](std::string why) {
+      proposals.refusals.push_back({stage.from, from->image.range, std::move(why)});
+    };
     const std::size_t slash = name.rfind('/');
     const bool has_tag = name.find(':', slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
     if (name == "scratch" || has_tag || name.find('@') != std::string_view::npos) continue;

@@ -83,20 +83,27 @@ bool is_one_slip_from(std::string_view word, std::string_view keyword) {
   return word.size() == 2 && keyword.size() == 2 && word[0] == keyword[1] && word[1] == keyword[0];
 }
 
-bool is_upper(std::string_view word) { return std::ranges::none_of(word, [](char byte) { return byte >= 'a' && byte <= 'z'; }); }
-bool is_lower(std::string_view word) { return std::ranges::none_of(word, [](char byte) { return byte >= 'A' && byte <= 'Z'; }); }
+bool is_upper(std::string_view word) {
+  return std::ranges::none_of(word, [](char byte) { return byte >= 'a' && byte <= 'z'; });
+}
+bool is_lower(std::string_view word) {
+  return std::ranges::none_of(word, [](char byte) { return byte >= 'A' && byte <= 'Z'; });
+}
 bool is_letters(std::string_view word) { return std::ranges::all_of(word, is_ascii_alpha); }
 
 bool is_identifier(std::string_view name) {
-  return !name.empty() && !is_ascii_digit(name.front()) &&
-         std::ranges::all_of(name, [](char byte) { return is_ascii_alpha(byte) || is_ascii_digit(byte) || byte == '_'; });
+  return !name.empty() && !is_ascii_digit(name.front()) && std::ranges::all_of(name, [](char byte) {
+    return is_ascii_alpha(byte) || is_ascii_digit(byte) || byte == '_';
+  });
 }
 bool has_variable(std::string_view text) { return text.find('$') != std::string_view::npos; }
 
 /// Whether the arguments of an instruction, whose keyword has been corrected, are such as people write after it.
 bool fits(const Instruction& instruction) {
   if (instruction.as<Unread>() != nullptr) return false;
-  if (const auto* from = instruction.as<From>()) return has_variable(from->image.value) || is_image_reference(from->image.value);
+  if (const auto* from = instruction.as<From>()) {
+    return has_variable(from->image.value) || is_image_reference(from->image.value);
+  }
   if (const auto* arg = instruction.as<Arg>()) {
     return std::ranges::all_of(arg->entries, [](const ArgEntry& entry) { return is_identifier(entry.key.value); });
   }
@@ -112,9 +119,12 @@ bool fits(const Instruction& instruction) {
     });
   }
   if (const auto* volume = instruction.as<Volume>()) {
-    return std::ranges::all_of(volume->paths, [](const Text& path) { return path.value.find_first_of("/\\$") != std::string_view::npos; });
+    return std::ranges::all_of(
+        volume->paths, [](const Text& path) { return path.value.find_first_of("/\\$") != std::string_view::npos; });
   }
-  if (const auto* stop = instruction.as<StopSignal>()) return has_variable(stop->signal.value) || is_signal(stop->signal.value);
+  if (const auto* stop = instruction.as<StopSignal>()) {
+    return has_variable(stop->signal.value) || is_signal(stop->signal.value);
+  }
   if (const auto* user = instruction.as<User>()) return user->user.value.find(' ') == std::string_view::npos;
   if (const auto* workdir = instruction.as<Workdir>()) return workdir->path.value.find(' ') == std::string_view::npos;
   if (const auto* onbuild = instruction.as<Onbuild>()) return onbuild->trigger->keyword != Keyword::unknown;
@@ -144,7 +154,8 @@ std::optional<Result<Correction>> separate_array(const Instruction& instruction)
   const std::string word = upper_ascii_like_go(keyword.value.substr(0, bracket));
   if (std::ranges::none_of(keywords, [&](Keyword known) { return display_name(known) == word; })) return std::nullopt;
   const Offset at = keyword.range.begin + to_offset(bracket);
-  return Result<Correction>(Correction{{at, at}, " ", fmt::format("a blank is missing between {} and its array", word)});
+  return Result<Correction>(
+      Correction{{at, at}, " ", fmt::format("a blank is missing between {} and its array", word)});
 }
 
 /// Why the line of a misspelled keyword may be something else than an instruction; empty if nothing speaks for it.
@@ -153,7 +164,8 @@ std::string_view doubt_about(const Snapshot& snapshot, InstructionIndex index) {
   const Instruction& instruction = instructions[index];
   const std::string_view word = instruction.keyword_text.value;
   if (is_lower(word)) {
-    const auto known = std::ranges::find_if(instructions, [](const Instruction& each) { return each.keyword != Keyword::unknown; });
+    const auto known =
+        std::ranges::find_if(instructions, [](const Instruction& each) { return each.keyword != Keyword::unknown; });
     const bool lower_file = known != instructions.end() && is_lower(known->keyword_text.value);
     if (!lower_file || word.size() <= 3) return "a word in small letters may be the rest of a command";
   }
@@ -166,7 +178,9 @@ std::string_view doubt_about(const Snapshot& snapshot, InstructionIndex index) {
   const auto indentation = [&](const Instruction& each) {
     return snapshot.source->text({each.range.begin, each.keyword_text.range.begin});
   };
-  if (above.heredocs.empty() && indentation(above) != indentation(instruction)) return "it is indented otherwise than the instruction above";
+  if (above.heredocs.empty() && indentation(above) != indentation(instruction)) {
+    return "it is indented otherwise than the instruction above";
+  }
   return {};
 }
 
@@ -175,11 +189,14 @@ std::optional<Result<Correction>> correct(const Snapshot& snapshot, InstructionI
   const Instruction& instruction = snapshot.dockerfile.instructions[index];
   if (auto separated = separate_array(instruction)) {
     const auto after = corrected(snapshot, separated->value());
-    if (!after || !after->dockerfile.instructions[index].json) return Error{"what follows the bracket is no JSON array"};
+    if (!after || !after->dockerfile.instructions[index].json) {
+      return Error{"what follows the bracket is no JSON array"};
+    }
     return separated;
   }
   const Text& keyword = instruction.keyword_text;
-  const std::string_view letters = keyword.value.ends_with(':') ? keyword.value.substr(0, keyword.value.size() - 1) : keyword.value;
+  const std::string_view letters =
+      keyword.value.ends_with(':') ? keyword.value.substr(0, keyword.value.size() - 1) : keyword.value;
   if (!is_letters(letters) || keyword.range.size() != keyword.value.size()) return std::nullopt;
   const std::string word = upper_ascii_like_go(keyword.value);
   std::vector<std::string_view> close;
@@ -196,7 +213,8 @@ std::optional<Result<Correction>> correct(const Snapshot& snapshot, InstructionI
   } else if (!is_upper(keyword.value) && !is_upper(keyword.value.substr(1))) {
     spelling = spelling.substr(0, 1) + lower_ascii(spelling.substr(1));
   }
-  Correction correction{keyword.range, std::move(spelling), fmt::format("this is no instruction, and {} is meant", close.front())};
+  Correction correction{keyword.range, std::move(spelling),
+                        fmt::format("this is no instruction, and {} is meant", close.front())};
   const auto after = corrected(snapshot, correction);
   if (!after || after->dockerfile.instructions.size() <= index || !fits(after->dockerfile.instructions[index])) {
     return Error{fmt::format("what follows does not fit {}", close.front())};
@@ -207,7 +225,8 @@ std::optional<Result<Correction>> correct(const Snapshot& snapshot, InstructionI
 /// Whether a file names a frontend that may know more instructions than BuildKit's own.
 bool has_other_frontend(const Snapshot& snapshot) {
   return std::ranges::any_of(snapshot.tree.directives, [&](const Directive& directive) {
-    return directive.kind == DirectiveKind::syntax && directive.value.of(snapshot.text()).find("docker/dockerfile") == std::string_view::npos;
+    return directive.kind == DirectiveKind::syntax &&
+           directive.value.of(snapshot.text()).find("docker/dockerfile") == std::string_view::npos;
   });
 }
 

@@ -110,7 +110,8 @@ class Names {
 };
 
 /// Adds the edits of the names in flags that mean the stage. Returns why that is not possible; "" if it is.
-std::string add_edits(const Context& context, std::span<const Reference> references, const std::string& name, Rewrite& rewrite) {
+std::string add_edits(const Context& context, std::span<const Reference> references, const std::string& name,
+                      Rewrite& rewrite) {
   for (const auto& [by, source] : references) {
     const std::string_view ambiguity = context.instructions()[by].ambiguity;
     if (!source.range || !ambiguity.empty()) {
@@ -146,9 +147,12 @@ void run(const Context& context, Proposals& proposals) {
       refusal = "the name is broken over several lines";
     }
     if (const auto misspelled = names->misspelled_from(name, index); refusal.empty() && misspelled) {
-      refusal = fmt::format("the FROM of line {} names an image: only \"{}\" is this stage", context.line_of(*misspelled), name);
+      refusal = fmt::format("the FROM of line {} names an image: only \"{}\" is this stage",
+                            context.line_of(*misspelled), name);
     }
-    if (refusal.empty() && names->is_last(name, index)) refusal = add_edits(context, names->references(name), name, rewrite);
+    if (refusal.empty() && names->is_last(name, index)) {
+      refusal = add_edits(context, names->references(name), name, rewrite);
+    }
     if (refusal.empty()) {
       proposals.rewrites.push_back(std::move(rewrite));
     } else {

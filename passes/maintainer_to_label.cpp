@@ -100,7 +100,9 @@ std::string conflict_of(const Context& context, std::string_view key) {
   }
   for (const Instruction& instruction : context.instructions()) {
     const auto* onbuild = instruction.as<Onbuild>();
-    if (onbuild != nullptr && onbuild->trigger->keyword == Keyword::label) return "a trigger sets labels in the images that build on this one";
+    if (onbuild != nullptr && onbuild->trigger->keyword == Keyword::label) {
+      return "a trigger sets labels in the images that build on this one";
+    }
   }
   return {};
 }
@@ -128,7 +130,8 @@ void run(const Context& context, Proposals& proposals) {
       refusals.push_back({index, where, "the name holds bytes that a label cannot hold"});
       continue;
     }
-    const bool lower = is_ascii_alpha(instruction.keyword_text.value.back()) && instruction.keyword_text.value.back() >= 'a';
+    const bool lower =
+        is_ascii_alpha(instruction.keyword_text.value.back()) && instruction.keyword_text.value.back() >= 'a';
     Rewrite rewrite;
     rewrite.about = index;
     rewrite.where = where;
@@ -136,16 +139,18 @@ void run(const Context& context, Proposals& proposals) {
     rewrite.level = Level::intended;
     rewrite.replaces = {index};
     rewrite.changes = {ImagePart::author, ImagePart::labels};
-    rewrite.edits = replace_in_instruction(context.snapshot, instruction, {where.begin, instruction.arguments.range.end},
-                                           fmt::format("{} {}", lower ? "label" : "LABEL", *label));
+    rewrite.edits =
+        replace_in_instruction(context.snapshot, instruction, {where.begin, instruction.arguments.range.end},
+                               fmt::format("{} {}", lower ? "label" : "LABEL", *label));
     rewrites.push_back(std::move(rewrite));
   }
   for (Rewrite& rewrite : rewrites) {
     if (refusals.empty()) {
       proposals.rewrites.push_back(std::move(rewrite));
     } else {
-      proposals.refusals.push_back({rewrite.about, rewrite.where,
-                                    fmt::format("the MAINTAINER of line {} cannot become a label", context.line_of(refusals.front().about))});
+      proposals.refusals.push_back(
+          {rewrite.about, rewrite.where,
+           fmt::format("the MAINTAINER of line {} cannot become a label", context.line_of(refusals.front().about))});
     }
   }
   std::ranges::move(refusals, std::back_inserter(proposals.refusals));

@@ -77,8 +77,9 @@ constexpr std::array kinds = {Keyword::arg, Keyword::env, Keyword::expose, Keywo
 
 /// Whether the instruction is of a kind that can be a part of a group.
 bool is_list(const Context& context, const Instruction& instruction) {
-  return std::ranges::find(kinds, instruction.keyword) != kinds.end() && instruction.ambiguity.empty() && instruction.flags_range.empty() &&
-         !list_entries(instruction).empty() && !has_comment(context.snapshot, instruction, instruction.range);
+  return std::ranges::find(kinds, instruction.keyword) != kinds.end() && instruction.ambiguity.empty() &&
+         instruction.flags_range.empty() && !list_entries(instruction).empty() &&
+         !has_comment(context.snapshot, instruction, instruction.range);
 }
 
 std::span<const KeyValue> pairs_of(const Instruction& instruction) {
@@ -99,7 +100,8 @@ bool names_one_of(const Instruction& instruction, const std::set<std::string_vie
   return !variables || std::ranges::any_of(*variables, [&](std::string_view name) { return names.contains(name); });
 }
 
-/// Whether an instruction's words read the same wherever they stand. A quote that is not closed would take in what follows.
+/// Whether an instruction's words read the same wherever they stand. A quote that is not closed would take in what
+/// follows.
 bool is_complete(const Context& context, const Instruction& instruction) {
   return variables_of(instruction.arguments.value, {.escape = context.snapshot.dockerfile.escape}).has_value();
 }
@@ -146,7 +148,8 @@ std::string obstacle(const Context& context, const Group& group, const Instructi
   if (group.first_is_legacy() || is_legacy(next)) return "a line without an equals sign is a single entry";
   if (!group.first_is_complete() || !is_complete(context, next)) return "a quote or a brace is not closed";
   if (first.json != next.json) return "one of the two is a JSON array";
-  const std::string_view before = context.snapshot.source->text(context.instructions()[group.members().back()].arguments.range);
+  const std::string_view before =
+      context.snapshot.source->text(context.instructions()[group.members().back()].arguments.range);
   const std::string_view text = context.snapshot.source->text(next.arguments.range);
   if (!next.json && (!may_come_first(text) || !may_come_first(context.snapshot.source->text(first.arguments.range)))) {
     return "its words would read otherwise in the middle of a list";

@@ -214,11 +214,13 @@ bool is_name_of_new_form(std::string_view name, char escape) {
   return words.size() == 1 && words.front().of(text) == text && text.find('=') == name.size();
 }
 
-/// Whether the pair stands in one line and has nothing in it that either form reads in a way of its own. What a "$" begins is
-/// no more the form's business.
+/// Whether the pair stands in one line and has nothing in it that either form reads in a way of its own. What a "$"
+/// begins is no more the form's business.
 bool is_simple(const Instruction& instruction, const KeyValue& pair) {
   const auto all_of = [](std::string_view text, std::string_view marks) {
-    return !text.empty() && std::ranges::all_of(text, [&](char byte) { return is_ascii_alphanumeric(byte) || marks.find(byte) != std::string_view::npos; });
+    return !text.empty() && std::ranges::all_of(text, [&](char byte) {
+      return is_ascii_alphanumeric(byte) || marks.find(byte) != std::string_view::npos;
+    });
   };
   return instruction.line.is_one_piece() && all_of(pair.key.value, "_") && all_of(pair.value.value, "_-./:@%+,${}") &&
          pair.value.range.size() == pair.value.value.size();
@@ -228,7 +230,9 @@ bool is_simple(const Instruction& instruction, const KeyValue& pair) {
 Result<std::vector<Edit>> edits_of(const Context& context, const Instruction& instruction, const KeyValue& pair) {
   const char escape = context.snapshot.dockerfile.escape;
   const bool simple = is_simple(instruction, pair);
-  if (simple && pair.value.value.find('$') == std::string_view::npos) return edits_in_place(context, instruction, pair, false, {});
+  if (simple && pair.value.value.find('$') == std::string_view::npos) {
+    return edits_in_place(context, instruction, pair, false, {});
+  }
   if (const auto name = parse_words(pair.key.value, {.escape = escape}); !name) {
     return Error{fmt::format("BuildKit cannot expand the name: {}", name.error())};
   }

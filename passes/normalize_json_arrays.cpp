@@ -49,7 +49,8 @@ constexpr bool is_json_blank(char byte) noexcept { return byte == ' ' || byte ==
 
 /// An edit if the text between two tokens holds nothing but blanks and `mark`, and is not what it should be. A break of
 /// the line is neither, so that places with continuations, and the comments there, stay.
-void add_edit(std::string_view text, TextRange gap, std::string_view mark, std::string_view wanted, std::vector<Edit>& edits) {
+void add_edit(std::string_view text, TextRange gap, std::string_view mark, std::string_view wanted,
+              std::vector<Edit>& edits) {
   std::string found;
   for (const char byte : gap.of(text)) {
     if (!is_json_blank(byte)) found += byte;
@@ -86,7 +87,8 @@ void run(const Context& context, Proposals& proposals) {
     const Instruction& instruction = instructions[index];
     if (const auto* onbuild = instruction.as<Onbuild>()) {
       if (onbuild->trigger->json && !edits_of(context.snapshot.text(), *onbuild->trigger).empty()) {
-        proposals.refusals.push_back({index, onbuild->trigger->range, "the text of a trigger is part of the image config"});
+        proposals.refusals.push_back(
+            {index, onbuild->trigger->range, "the text of a trigger is part of the image config"});
       }
       continue;
     }

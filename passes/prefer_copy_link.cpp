@@ -65,9 +65,11 @@ on the way is a symbolic link. Folders on the way that were there already get th
 /// Folders that a base image has, or whose mode is not the ordinary one.
 bool is_system_folder(std::string_view destination) {
   constexpr std::array<std::string_view, 24> folders = {
-      "/",        "/tmp/",     "/var/",      "/root/",    "/home/",     "/etc/",      "/usr/",     "/bin/",     "/sbin/",     "/lib/",     "/lib64/",   "/run/",
-      "/var/tmp/", "/var/run/", "/var/lib/", "/usr/bin/", "/usr/sbin/", "/usr/lib/", "/usr/local/", "/usr/local/bin/", "/mnt/", "/media/", "/dev/", "/proc/"};
-  constexpr std::array<std::string_view, 10> below = {"/tmp/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/run/", "/root/", "/var/", "/dev/", "/proc/"};
+      "/",          "/tmp/",     "/var/",       "/root/",          "/home/",    "/etc/",     "/usr/",     "/bin/",
+      "/sbin/",     "/lib/",     "/lib64/",     "/run/",           "/var/tmp/", "/var/run/", "/var/lib/", "/usr/bin/",
+      "/usr/sbin/", "/usr/lib/", "/usr/local/", "/usr/local/bin/", "/mnt/",     "/media/",   "/dev/",     "/proc/"};
+  constexpr std::array<std::string_view, 10> below = {"/tmp/", "/bin/",  "/sbin/", "/lib/", "/lib64/",
+                                                      "/run/", "/root/", "/var/",  "/dev/", "/proc/"};
   return std::ranges::find(folders, destination) != folders.end() ||
          std::ranges::any_of(below, [&](std::string_view folder) { return destination.starts_with(folder); });
 }
@@ -90,7 +92,9 @@ std::string obstacle(const Context& context, const Instruction& instruction, con
   const std::string& destination = path->text;
   if (!destination.starts_with('/')) return "the destination is relative";
   if (!destination.ends_with('/')) return "the destination may be a folder, and --link would put a file in its place";
-  if (destination.find("/.") != std::string::npos || destination.find("//") != std::string::npos) return "the destination is not in its plain form";
+  if (destination.find("/.") != std::string::npos || destination.find("//") != std::string::npos) {
+    return "the destination is not in its plain form";
+  }
   if (is_system_folder(destination)) return "--link would replace the owner and the mode of a folder of the system";
   return "";
 }
@@ -100,7 +104,8 @@ void run(const Context& context, Proposals& proposals) {
   const ImageModel& model = context.model();
   const auto& directives = context.snapshot.tree.directives;
   const bool own_frontend = std::ranges::any_of(directives, [&](const Directive& directive) {
-    return directive.kind == DirectiveKind::syntax && directive.value.of(context.snapshot.text()) != "docker/dockerfile:1";
+    return directive.kind == DirectiveKind::syntax &&
+           directive.value.of(context.snapshot.text()) != "docker/dockerfile:1";
   });
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];

@@ -84,15 +84,16 @@ std::vector<Pair> pairs_of(const Instruction& instruction) {
 
 bool is_same(const Pair& left, const Pair& right, char escape) {
   if (left.name.value != right.name.value || left.value.has_value() != right.value.has_value()) return false;
-  return !left.value || left.value->value == right.value->value || expand_alike(left.value->value, right.value->value, escape);
+  return !left.value || left.value->value == right.value->value ||
+         expand_alike(left.value->value, right.value->value, escape);
 }
 
 bool sets_the_same(const Context& context, const Instruction& instruction, std::span<const Edit> edits) {
   const auto edited = read_edited(context.snapshot, instruction, edits);
   if (!edited) return false;
-  return std::ranges::equal(pairs_of(instruction), pairs_of(edited->dockerfile.instructions[1]), [&](const Pair& left, const Pair& right) {
-    return is_same(left, right, context.snapshot.dockerfile.escape);
-  });
+  return std::ranges::equal(
+      pairs_of(instruction), pairs_of(edited->dockerfile.instructions[1]),
+      [&](const Pair& left, const Pair& right) { return is_same(left, right, context.snapshot.dockerfile.escape); });
 }
 
 std::vector<Edit> quotes_around(TextRange range) {
@@ -100,13 +101,14 @@ std::vector<Edit> quotes_around(TextRange range) {
   return {{{range.begin, range.begin}, "\""}, {{range.end, range.end}, "\""}};
 }
 
-/// Whether a pair reads the same with quotes around its value, whatever stands in the same instruction: as the second word of
-/// an instruction of its own.
+/// Whether a pair reads the same with quotes around its value, whatever stands in the same instruction: as the second
+/// word of an instruction of its own.
 bool reads_alike(const Snapshot& snapshot, const Instruction& instruction, const Pair& pair) {
   const char escape = snapshot.dockerfile.escape;
   const TextRange word{pair.name.range.begin, pair.value->range.end};
   std::string text = escape == '`' ? "# escape=`\nFROM scratch\n" : "FROM scratch\n";
-  text += fmt::format("{} A=a {}\n", display_name(instruction.keyword), apply_edits(snapshot.text(), word, quotes_around(pair.value->range)));
+  text += fmt::format("{} A=a {}\n", display_name(instruction.keyword),
+                      apply_edits(snapshot.text(), word, quotes_around(pair.value->range)));
   auto source = Source::make("Dockerfile", std::move(text));
   if (!source) return false;
   const Snapshot alone = make_snapshot(std::move(source.value()));
@@ -123,11 +125,14 @@ std::vector<Pair> candidates(const Context& context, InstructionIndex index, Pro
   std::vector<Pair> found;
   for (Pair& pair : pairs_of(instruction)) {
     if (!pair.value || pair.value->value.find_first_of(special) != std::string_view::npos) continue;
-    const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, pair.value->range, std::move(why)}); };
+    const auto refuse = [&](std::string why) {
+      proposals.refusals.push_back({index, pair.value->range, std::move(why)});
+    };
     if (!instruction.ambiguity.empty()) {
       refuse(std::string(instruction.ambiguity));
     } else if (pair.value->range == pair.name.range) {
-      refuse(fmt::format("{} and its value are cut by a continuation or hold bad bytes", printable(pair.name.value, 60)));
+      refuse(
+          fmt::format("{} and its value are cut by a continuation or hold bad bytes", printable(pair.name.value, 60)));
     } else {
       found.push_back(std::move(pair));
     }
@@ -145,7 +150,9 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
     return edits;
   };
   const auto refuse = [&](const Pair& pair) {
-    proposals.refusals.push_back({index, pair.value->range, fmt::format("the value of {} would read differently between quotes", printable(pair.name.value, 60))});
+    proposals.refusals.push_back(
+        {index, pair.value->range,
+         fmt::format("the value of {} would read differently between quotes", printable(pair.name.value, 60))});
   };
   std::vector<Edit> edits = edits_of(pairs);
   // All at once; if that does not read the same, without those that do not by themselves.

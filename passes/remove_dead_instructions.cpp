@@ -122,9 +122,14 @@ std::string unseen(const Context& context, InstructionIndex index, std::span<con
     if (!has[model.index_of(stage)]) continue;
     // Also what an ENTRYPOINT does to CMD, and a CMD to ArgsEscaped.
     if (target.entrypoint.origin == self || target.cmd.origin == self || target.healthcheck.origin == self) return "";
-    if (kind != Keyword::healthcheck && (target.cmd.reset || target.cmd.origin.kind != Origin::Kind::instruction)) return "";
-    const StartSetting& other = kind == Keyword::cmd ? target.cmd : kind == Keyword::entrypoint ? target.entrypoint : target.healthcheck;
-    why = fmt::format("the {} of line {} replaces it in the stage that is built", display_name(kind), context.line_of(other.origin.by));
+    if (kind != Keyword::healthcheck && (target.cmd.reset || target.cmd.origin.kind != Origin::Kind::instruction)) {
+      return "";
+    }
+    const StartSetting& other = kind == Keyword::cmd          ? target.cmd
+                                : kind == Keyword::entrypoint ? target.entrypoint
+                                                              : target.healthcheck;
+    why = fmt::format("the {} of line {} replaces it in the stage that is built", display_name(kind),
+                      context.line_of(other.origin.by));
   }
   return why;
 }
@@ -144,7 +149,8 @@ std::vector<Target> targets_of(const Context& context) {
 }
 
 /// A start instruction that is the last of its kind in a stage other than the last.
-void consider_unseen(const Context& context, InstructionIndex index, std::span<const Target> targets, Proposals& proposals) {
+void consider_unseen(const Context& context, InstructionIndex index, std::span<const Target> targets,
+                     Proposals& proposals) {
   std::string why = unseen(context, index, targets);
   if (targets.empty() || why.empty()) return;
   Rewrite rewrite;
@@ -163,15 +169,19 @@ void consider_ignored(const Context& context, InstructionIndex index, Proposals&
   if (uses_arguments(stage.entrypoint.words.front())) return;
   const TextRange where = context.instructions()[index].keyword_text.range;
   const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, where, std::move(why)}); };
-  const std::string ignored = fmt::format("the shell form of the ENTRYPOINT of line {} ignores it", context.line_of(entrypoint.by));
+  const std::string ignored =
+      fmt::format("the shell form of the ENTRYPOINT of line {} ignores it", context.line_of(entrypoint.by));
   if (!context.is_on("ignored_cmd")) return refuse(ignored + ", but it is part of the image config");
   const bool has_children = std::ranges::any_of(model.stages, [&](const Stage& other) {
     return other.parent && *other.parent == model.index_of(stage);
   });
   if (has_children) return refuse(ignored + ", but a stage that builds on this one takes it over");
   const Value<std::vector<std::string>>& process = stage.config.value().entrypoint;
-  const bool is_plain = process.known() && process.get().size() == 3 && is_plain_shell(std::span(process.get()).first(2));
-  if (!is_plain) return refuse(ignored + ", but which shell that is, or what it does with further words, is not certain");
+  const bool is_plain =
+      process.known() && process.get().size() == 3 && is_plain_shell(std::span(process.get()).first(2));
+  if (!is_plain) {
+    return refuse(ignored + ", but which shell that is, or what it does with further words, is not certain");
+  }
   if (!base_facts(context.evidence, model, stage).onbuild && !context.evidence.is_assumed(Assumption::base_onbuild)) {
     return refuse(ignored + ", but an ONBUILD trigger of the base image may set another one");
   }
@@ -192,7 +202,9 @@ void run(const Context& context, Proposals& proposals) {
   const auto& instructions = context.instructions();
   const bool ignores_commands = std::ranges::any_of(instructions, may_ignore_commands);
   std::optional<std::vector<Target>> targets;
-  const auto of_kind = [](Keyword kind) { return static_cast<std::size_t>(std::ranges::find(replaced_kinds, kind) - replaced_kinds.begin()); };
+  const auto of_kind = [](Keyword kind) {
+    return static_cast<std::size_t>(std::ranges::find(replaced_kinds, kind) - replaced_kinds.begin());
+  };
   for (InstructionIndex begin = 0; begin < instructions.size();) {
     InstructionIndex end = begin;
     std::array<InstructionIndex, replaced_kinds.size()> last{};  // of each kind, in the stage
@@ -204,7 +216,8 @@ void run(const Context& context, Proposals& proposals) {
       if (!is_start(kind)) continue;
       if (last[of_kind(kind)] != index) {
         Rewrite rewrite;
-        rewrite.why = fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(last[of_kind(kind)]));
+        rewrite.why =
+            fmt::format("the {} of line {} replaces it", display_name(kind), context.line_of(last[of_kind(kind)]));
         propose(context, index, std::move(rewrite), proposals);
       } else if (end < instructions.size()) {
         if (!targets) targets = targets_of(context);
@@ -220,7 +233,8 @@ void run(const Context& context, Proposals& proposals) {
 constexpr std::array<std::string_view, 4> rules = {"MultipleInstructionsDisallowed", "DL3012", "DL4003", "DL4004"};
 constexpr std::array<std::string_view, 2> comment_choices = {"keep", "take"};
 constexpr std::array options = {
-    PassOption{"comments", "whether comment lines directly above a removed instruction, and inside of it, go with it", "keep", comment_choices},
+    PassOption{"comments", "whether comment lines directly above a removed instruction, and inside of it, go with it",
+               "keep", comment_choices},
     PassOption{"ignored_cmd", "remove a CMD that an ENTRYPOINT in shell form ignores", "false", on_or_off},
 };
 

@@ -150,26 +150,34 @@ Finding look_at_label(const KeyValue& pair, char escape, InstructionIndex index,
   return {};
 }
 
-std::vector<Finding> look_at(const Instruction& instruction, char escape, InstructionIndex index, Seen& seen, std::size_t& ports) {
+std::vector<Finding> look_at(const Instruction& instruction, char escape, InstructionIndex index, Seen& seen,
+                             std::size_t& ports) {
   std::vector<Finding> findings;
   if (instruction.as<Expose>() != nullptr) {
-    for (const Text& word : instruction.values) findings.push_back(look_at_port(word.value, escape, index, seen, ports));
+    for (const Text& word : instruction.values) {
+      findings.push_back(look_at_port(word.value, escape, index, seen, ports));
+    }
   } else if (instruction.as<Volume>() != nullptr) {
-    for (const Text& word : instruction.as<Volume>()->paths) findings.push_back(look_at_volume(word.value, escape, index, seen));
+    for (const Text& word : instruction.as<Volume>()->paths) {
+      findings.push_back(look_at_volume(word.value, escape, index, seen));
+    }
   } else if (const auto* label = instruction.as<Label>()) {
     for (const KeyValue& pair : label->pairs) findings.push_back(look_at_label(pair, escape, index, seen));
   }
   return findings;
 }
 
-void propose(const Context& context, InstructionIndex index, const std::vector<Finding>& findings, Proposals& proposals) {
+void propose(const Context& context, InstructionIndex index, const std::vector<Finding>& findings,
+             Proposals& proposals) {
   const Instruction& instruction = context.instructions()[index];
   const std::vector<TextRange> entries = list_entries(instruction);
   if (entries.size() != findings.size()) return;
   std::vector<bool> gone;
   std::optional<std::size_t> first;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (findings[i].refused) proposals.refusals.push_back({index, entries[i], "it is there already, but has a variable in it"});
+    if (findings[i].refused) {
+      proposals.refusals.push_back({index, entries[i], "it is there already, but has a variable in it"});
+    }
     gone.push_back(findings[i].repeats.has_value());
     if (gone.back() && !first) first = i;
   }

@@ -87,9 +87,10 @@ std::string_view keyword_at(std::string_view text) {
   return {};
 }
 
-/// The keyword of the line that goes on below a blank one, if it looks like an instruction of its own. The search begins
-/// at the token `from`, where it ends the next one may begin: lines are asked for from top to bottom.
-std::string_view swallowed_instruction(const Snapshot& snapshot, const Instruction& instruction, Offset below, TokenIndex& from) {
+/// The keyword of the line that goes on below a blank one, if it looks like an instruction of its own. The search
+/// begins at the token `from`, where it ends the next one may begin: lines are asked for from top to bottom.
+std::string_view swallowed_instruction(const Snapshot& snapshot, const Instruction& instruction, Offset below,
+                                       TokenIndex& from) {
   const Tree& tree = snapshot.tree;
   const Node& node = tree.nodes[instruction.node];
   for (TokenIndex& token = from; token < node.last; ++token) {

@@ -97,13 +97,14 @@ struct Finding {
   std::size_t group = 0;
 };
 
-/// Whether a variable in a word may keep the image from being built: one that has to be set, or a pattern that may be none.
+/// Whether a variable in a word may keep the image from being built: one that has to be set, or a pattern that may be
+/// none.
 bool may_fail(std::string_view word) {
   for (std::size_t at = word.find("${"); at != std::string_view::npos; at = word.find("${", at + 2)) {
     const std::size_t end = std::min(word.find_first_of(":-+?#%/}", at), word.size());
     const std::string_view modifier = word.substr(end);
-    const bool is_harmless = modifier.starts_with('}') || modifier.starts_with('-') || modifier.starts_with('+') || modifier.starts_with(":-") ||
-                             modifier.starts_with(":+");
+    const bool is_harmless = modifier.starts_with('}') || modifier.starts_with('-') || modifier.starts_with('+') ||
+                             modifier.starts_with(":-") || modifier.starts_with(":+");
     if (!is_harmless) return true;
   }
   return false;
@@ -112,7 +113,9 @@ bool may_fail(std::string_view word) {
 /// Why an entry cannot go whatever becomes of others, or "".
 std::string_view obstacle(const Instruction& instruction, std::string_view text) {
   if (!instruction.ambiguity.empty()) return instruction.ambiguity;
-  if (may_fail(text)) return "it is set again, but whether its variables can be expanded decides whether the image builds";
+  if (may_fail(text)) {
+    return "it is set again, but whether its variables can be expanded decides whether the image builds";
+  }
   if (instruction.keyword == Keyword::stopsignal && text.find('$') != std::string_view::npos) {
     return "it is set again, but whether it names a signal depends on a variable";
   }
@@ -201,7 +204,8 @@ class StageWalk {
 
   /// Settings of one variable that nothing sees but the last.
   struct Run {
-    std::size_t order = 0;  ///< which one of the stage's variables this run brings into the image config, from 1; 0: none
+    std::size_t order =
+        0;  ///< which one of the stage's variables this run brings into the image config, from 1; 0: none
     std::vector<Setting> settings;
   };
 
@@ -214,8 +218,8 @@ class StageWalk {
     findings_.push_back({run.settings[i], run.settings[i + 1].by, moves, group});
   }
 
-  /// Of the settings of a variable the last one counts. One more stays if the variable would else come later in the image
-  /// config: behind one that comes after it now, and does not come later itself.
+  /// Of the settings of a variable the last one counts. One more stays if the variable would else come later in the
+  /// image config: behind one that comes after it now, and does not come later itself.
   void choose_places(std::size_t& groups) {
     std::vector<const Run*> runs(keys_.size(), nullptr);
     for (const Run& run : runs_) {
@@ -223,10 +227,13 @@ class StageWalk {
       for (std::size_t i = 0; run.order == 0 && i + 1 < run.settings.size(); ++i) add(run, i, false, 0);
     }
     std::vector<std::size_t> first(runs.size(), 0);  // of the settings that stay
-    std::size_t next = std::numeric_limits<std::size_t>::max();  // where the variable after it will be put into the config
+    std::size_t next =
+        std::numeric_limits<std::size_t>::max();  // where the variable after it will be put into the config
     for (std::size_t i = runs.size(); i-- > 0;) {
       const std::vector<Setting>& settings = runs[i]->settings;
-      while (first[i] + 1 < settings.size() && settings[first[i] + 1].place < next && can_go(settings[first[i]])) ++first[i];
+      while (first[i] + 1 < settings.size() && settings[first[i] + 1].place < next && can_go(settings[first[i]])) {
+        ++first[i];
+      }
       next = settings[first[i]].place;
     }
     std::size_t group = 0;
@@ -234,7 +241,9 @@ class StageWalk {
       const std::vector<Setting>& settings = runs[i]->settings;
       const bool needs_next = i + 1 < runs.size() && settings[first[i]].place > runs[i + 1]->settings.front().place;
       const std::size_t own_group = group != 0 || !needs_next ? group : ++groups;
-      for (std::size_t k = 0; k + 1 < settings.size(); ++k) add(*runs[i], k, k == first[i], k < first[i] ? own_group : 0);
+      for (std::size_t k = 0; k + 1 < settings.size(); ++k) {
+        add(*runs[i], k, k == first[i], k < first[i] ? own_group : 0);
+      }
       group = needs_next ? own_group : 0;
     }
   }
@@ -261,7 +270,8 @@ std::string why(const Context& context, const Finding& finding, TextRange where)
   const bool is_list = instruction.keyword == Keyword::label || instruction.keyword == Keyword::env;
   const std::string subject = is_list ? printable(context.snapshot.source->text(where), 60) : std::string("it");
   if (finding.later == finding.setting.by) return subject + " is set again in the same instruction";
-  return fmt::format("{} is set again in line {}, and nothing in between sees it", subject, context.line_of(finding.later));
+  return fmt::format("{} is set again in line {}, and nothing in between sees it", subject,
+                     context.line_of(finding.later));
 }
 
 using Findings = std::map<InstructionIndex, std::vector<Finding>>;
@@ -287,7 +297,9 @@ std::optional<Removal> remove_from(const Context& context, std::vector<Finding> 
     if (finding.setting.entry >= entries.size()) return std::nullopt;
     const TextRange where = entries[finding.setting.entry];
     std::string_view reason = obstacle(instruction, context.snapshot.source->text(where));
-    if (reason.empty() && finding.moves) reason = "it is set again, but without it the variable would come later in the image config";
+    if (reason.empty() && finding.moves) {
+      reason = "it is set again, but without it the variable would come later in the image config";
+    }
     if (!reason.empty()) {
       proposals.refusals.push_back({index, where, std::string(reason)});
       continue;
@@ -297,7 +309,8 @@ std::optional<Removal> remove_from(const Context& context, std::vector<Finding> 
   }
   if (!first) return std::nullopt;
   const bool whole = std::ranges::find(gone, false) == gone.end();
-  auto edits = whole ? remove_instruction(context.snapshot, instruction) : remove_entries(context.snapshot, instruction, gone);
+  auto edits =
+      whole ? remove_instruction(context.snapshot, instruction) : remove_entries(context.snapshot, instruction, gone);
   const TextRange where = whole ? instruction.keyword_text.range : entries[first->setting.entry];
   if (!edits) {
     proposals.refusals.push_back({index, where, "it is set again, but a comment, or what is left, is in the way"});
@@ -314,8 +327,9 @@ void propose(const Context& context, const Findings& findings, Proposals& propos
     if (!removal && findings.size() > 1) {
       for (const auto& [other, list] : findings) {
         if (other == index) continue;
-        proposals.refusals.push_back({other, context.instructions()[other].keyword_text.range,
-                                      fmt::format("it is set again, but it goes only with what stays in line {}", context.line_of(index))});
+        proposals.refusals.push_back(
+            {other, context.instructions()[other].keyword_text.range,
+             fmt::format("it is set again, but it goes only with what stays in line {}", context.line_of(index))});
       }
       return;
     }
@@ -329,14 +343,16 @@ void propose(const Context& context, const Findings& findings, Proposals& propos
     std::ranges::move(removal->edits, std::back_inserter(rewrite.edits));
   }
   if (findings.size() > 1) {
-    rewrite.why += fmt::format("; with it goes what {} other instruction{} set{}", findings.size() - 1, findings.size() > 2 ? "s" : "", findings.size() > 2 ? "" : "s");
+    rewrite.why += fmt::format("; with it goes what {} other instruction{} set{}", findings.size() - 1,
+                               findings.size() > 2 ? "s" : "", findings.size() > 2 ? "" : "s");
   }
   proposals.rewrites.push_back(std::move(rewrite));
 }
 
 /// Instructions that have a group in common go into one rewrite.
 std::vector<Findings> by_rewrite(const std::vector<Finding>& findings) {
-  std::map<InstructionIndex, InstructionIndex> leaders;  // an instruction of the same rewrite that comes before, or itself
+  std::map<InstructionIndex, InstructionIndex>
+      leaders;  // an instruction of the same rewrite that comes before, or itself
   const auto leader_of = [&](InstructionIndex index) {
     while (leaders.try_emplace(index, index).first->second != index) {
       // Halving the way keeps all of them short.
@@ -354,7 +370,9 @@ std::vector<Findings> by_rewrite(const std::vector<Finding>& findings) {
     leaders[std::max(own, other)] = std::min(own, other);
   }
   std::map<InstructionIndex, Findings> rewrites;
-  for (const Finding& finding : findings) rewrites[leader_of(finding.setting.by)][finding.setting.by].push_back(finding);
+  for (const Finding& finding : findings) {
+    rewrites[leader_of(finding.setting.by)][finding.setting.by].push_back(finding);
+  }
   std::vector<Findings> list;
   for (auto& [leader, of_instructions] : rewrites) list.push_back(std::move(of_instructions));
   return list;
@@ -390,7 +408,9 @@ void run(const Context& context, Proposals& proposals) {
       continue;
     }
     StageWalk walk(context);
-    for (++index; index < instructions.size() && instructions[index].keyword != Keyword::from; ++index) walk.visit(index);
+    for (++index; index < instructions.size() && instructions[index].keyword != Keyword::from; ++index) {
+      walk.visit(index);
+    }
     std::ranges::move(std::move(walk).finish(groups), std::back_inserter(findings));
   }
   if (findings.empty()) return;

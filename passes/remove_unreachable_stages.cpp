@@ -77,7 +77,8 @@ Offset begin_of_stage(const Context& context, const Stage& stage) {
   NodeIndex first = from.node;
   while (first > 0 && tree.nodes[first - 1].kind == NodeKind::comment) --first;
   const auto before = std::span(tree.nodes).first(first);
-  const bool begins_file = std::ranges::all_of(before, [](const Node& node) { return node.kind == NodeKind::directive; });
+  const bool begins_file =
+      std::ranges::all_of(before, [](const Node& node) { return node.kind == NodeKind::directive; });
   return begins_file ? from.range.begin : tree.range_of(tree.nodes[first]).begin;
 }
 
@@ -109,20 +110,30 @@ std::string obstacle(const Context& context, const std::vector<bool>& needed) {
     const Stage& stage = model.stages[at];
     if (!needed[at]) {
       // BuildKit looks at the FROM of all stages, and a name that a variable leaves empty fails the others too.
-      const bool has_variable = context.instructions()[stage.from].as<From>()->image.value.find('$') != std::string_view::npos;
-      if (!stage.config && has_variable) return "it does not build, and a variable in its FROM decides about the whole file";
+      const bool has_variable =
+          context.instructions()[stage.from].as<From>()->image.value.find('$') != std::string_view::npos;
+      if (!stage.config && has_variable) {
+        return "it does not build, and a variable in its FROM decides about the whole file";
+      }
       continue;
     }
     if (!stage.config) return "a stage that is needed does not build";
     const auto* from = context.instructions()[stage.from].as<From>();
-    if (from->image.value.find('$') != std::string_view::npos) return "a variable decides what a stage is built on, and could name it";
+    if (from->image.value.find('$') != std::string_view::npos) {
+      return "a variable decides what a stage is built on, and could name it";
+    }
     for (InstructionIndex index = stage.from; index < stage.end; ++index) {
       const Instruction& instruction = context.instructions()[index];
       const auto* onbuild = instruction.as<Onbuild>();
-      for (const SourceName& source : source_names(context.snapshot, onbuild != nullptr ? *onbuild->trigger : instruction)) {
+      for (const SourceName& source :
+           source_names(context.snapshot, onbuild != nullptr ? *onbuild->trigger : instruction)) {
         const auto number = parse_integer(source.name);
-        if (number && *number >= static_cast<std::int64_t>(first_gone)) return "a stage is named by its number, which would shift";
-        if (source.name.find('$') != std::string_view::npos) return "a variable decides what is copied from, and could name it";
+        if (number && *number >= static_cast<std::int64_t>(first_gone)) {
+          return "a stage is named by its number, which would shift";
+        }
+        if (source.name.find('$') != std::string_view::npos) {
+          return "a variable decides what is copied from, and could name it";
+        }
         if (onbuild != nullptr && (number || is_gone(source.name))) return "a trigger names it";
       }
     }
@@ -168,7 +179,8 @@ void run(const Context& context, Proposals& proposals) {
     }
   }
   if (!keeps_directives(context.snapshot, rewrite.edits)) {
-    proposals.refusals.push_back({stage.from, where, "no stage that is built needs it, but a comment would become a parser directive"});
+    proposals.refusals.push_back(
+        {stage.from, where, "no stage that is built needs it, but a comment would become a parser directive"});
     return;
   }
   rewrite.why = fmt::format("no stage that is built needs the stage {}", names);

@@ -178,10 +178,12 @@ bool replaces_variable(const Context& context, InstructionIndex index, const std
   return known && (origin == stage.origins.env.end() || origin->second.kind != Origin::Kind::instruction);
 }
 
-/// Whether the stage that an instruction stands in names an argument from there on; then it is read, whatever other stages do.
+/// Whether the stage that an instruction stands in names an argument from there on; then it is read, whatever other
+/// stages do.
 bool is_read_in_own_stage(const Context& context, InstructionIndex index, std::string_view name) {
   const auto& instructions = context.instructions();
-  for (InstructionIndex other = index; other < instructions.size() && (other == index || instructions[other].keyword != Keyword::from); ++other) {
+  for (InstructionIndex other = index;
+       other < instructions.size() && (other == index || instructions[other].keyword != Keyword::from); ++other) {
     if (names_it(context, instructions[other], name)) return true;
   }
   return false;
@@ -189,14 +191,18 @@ bool is_read_in_own_stage(const Context& context, InstructionIndex index, std::s
 
 /// Whether a name is no argument of the file's own, or not plain text.
 bool is_left_alone(std::string_view name) {
-  const auto is_special = [](char byte) { return byte == '$' || byte == '"' || byte == '\'' || byte == '\\' || byte == '`'; };
+  const auto is_special = [](char byte) {
+    return byte == '$' || byte == '"' || byte == '\'' || byte == '\\' || byte == '`';
+  };
   return name.empty() || is_predefined(name) || std::ranges::any_of(name, is_special);
 }
 
 /// Whether the stages have to be looked at to say that an argument is read. Asks nothing of the model.
-bool may_be_unused(const Context& context, InstructionIndex index, std::string_view name, InstructionIndex first_stage) {
+bool may_be_unused(const Context& context, InstructionIndex index, std::string_view name,
+                   InstructionIndex first_stage) {
   if (is_left_alone(name)) return false;
-  return index < first_stage ? !is_read_globally(context, index, name, first_stage) : !is_read_in_own_stage(context, index, name);
+  return index < first_stage ? !is_read_globally(context, index, name, first_stage)
+                             : !is_read_in_own_stage(context, index, name);
 }
 
 /// The most bytes that are searched for names: the whole text for each. No real file comes near.
@@ -264,7 +270,9 @@ void consider(const Context& context, InstructionIndex index, InstructionIndex f
   if (!instruction.ambiguity.empty()) return refuse(std::string(instruction.ambiguity));
   auto edits = remove_entries(context.snapshot, instruction, gone);
   if (!edits) return refuse("nothing names it, but a comment, or what is left, is in the way");
-  if (!keeps_directives(context.snapshot, *edits)) return refuse("nothing names it, but a comment would become a parser directive");
+  if (!keeps_directives(context.snapshot, *edits)) {
+    return refuse("nothing names it, but a comment would become a parser directive");
+  }
   Rewrite rewrite;
   rewrite.about = index;
   rewrite.where = where;
@@ -287,11 +295,14 @@ void run(const Context& context, Proposals& proposals) {
   }
   if (names == 0) return;
   // A file that does not build has no image that could stay the same.
-  const auto builds = [&] { return std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); }); };
+  const auto builds = [&] {
+    return std::ranges::all_of(context.model().stages, [](const Stage& stage) { return stage.config.ok(); });
+  };
   if (names > most_searched / std::max<std::size_t>(context.snapshot.text().size(), 1)) {
     if (!builds()) return;
     const auto first = std::ranges::find(instructions, Keyword::arg, &Instruction::keyword);
-    proposals.refusals.push_back({static_cast<InstructionIndex>(first - instructions.begin()), first->keyword_text.range,
+    proposals.refusals.push_back({static_cast<InstructionIndex>(first - instructions.begin()),
+                                  first->keyword_text.range,
                                   fmt::format("the file has {} arguments, too many to look for all of them", names)});
     return;
   }

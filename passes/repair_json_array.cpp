@@ -171,7 +171,8 @@ class LenientArray {
     const std::string_view word = text_.substr(begin, at_ - begin);
     ++bare_words_;
     // What goes on otherwise is text for a shell, unless commas have told that it is not.
-    if (word.empty() || (at_ < text_.size() && text_[at_] != ',' && text_[at_] != ']' && text_[at_] != ' ' && text_[at_] != '\t')) {
+    if (word.empty() ||
+        (at_ < text_.size() && text_[at_] != ',' && text_[at_] != ']' && text_[at_] != ' ' && text_[at_] != '\t')) {
       if (commas_ == 0) is_case_ = false;
       return refuse("a word without quotes holds other characters");
     }
@@ -181,7 +182,8 @@ class LenientArray {
     fault("a word has no quotes");
   }
   static bool is_plain(char byte) {
-    return is_ascii_alpha(byte) || is_ascii_digit(byte) || std::string_view("_./:=@%+-").find(byte) != std::string_view::npos;
+    return is_ascii_alpha(byte) || is_ascii_digit(byte) ||
+           std::string_view("_./:=@%+-").find(byte) != std::string_view::npos;
   }
 
   void quoted(Quote quote) {
@@ -197,7 +199,9 @@ class LenientArray {
         break;
       }
       if (text_[at_] == '\\') return refuse("a backslash between quotes that are not JSON's may be meant either way");
-      if (quote == Quote::curly_double && found == Quote::straight) return refuse("quotes of two kinds stand in one string");
+      if (quote == Quote::curly_double && found == Quote::straight) {
+        return refuse("quotes of two kinds stand in one string");
+      }
       word += text_.substr(at_, size);
       at_ += size;
     }
@@ -265,26 +269,38 @@ class LenientArray {
 };
 
 bool is_command(Keyword keyword) {
-  return keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::run || keyword == Keyword::healthcheck;
+  return keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::run ||
+         keyword == Keyword::healthcheck;
 }
 bool takes_array(Keyword keyword) {
-  return is_command(keyword) || keyword == Keyword::shell || keyword == Keyword::volume || keyword == Keyword::add || keyword == Keyword::copy;
+  return is_command(keyword) || keyword == Keyword::shell || keyword == Keyword::volume || keyword == Keyword::add ||
+         keyword == Keyword::copy;
 }
 
 /// Why words that read well are still not what was meant.
 std::string_view doubt_about(Keyword keyword, std::span<const std::string> words) {
-  if ((keyword == Keyword::add || keyword == Keyword::copy) && words.size() < 2) return "a source and a destination are needed";
+  if ((keyword == Keyword::add || keyword == Keyword::copy) && words.size() < 2) {
+    return "a source and a destination are needed";
+  }
   const auto is_blank = [](const std::string& word) { return trim_space(word).empty(); };
-  if (keyword == Keyword::volume && std::ranges::any_of(words, is_blank)) return "BuildKit refuses a VOLUME without a path";
+  if (keyword == Keyword::volume && std::ranges::any_of(words, is_blank)) {
+    return "BuildKit refuses a VOLUME without a path";
+  }
   if (!is_command(keyword)) return {};
-  if (words.front().empty() || words.front().find_first_of(" \t") != std::string::npos) return "no program has a name like the first word";
+  if (words.front().empty() || words.front().find_first_of(" \t") != std::string::npos) {
+    return "no program has a name like the first word";
+  }
   const bool has_shell = words.size() > 2 && words[1].starts_with('-') && words[1].ends_with('c');
   constexpr std::array<std::string_view, 7> operators = {"&&", "||", "|", ";", "&", ">", "<"};
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (has_shell && i >= 2) continue;
     if (words[i].find('$') != std::string::npos) return "the exec form would not replace a variable";
-    if (words[i].starts_with('-') && words[i].find(' ') != std::string::npos) return "an option holds a blank, and several words may be meant";
-    if (std::ranges::find(operators, words[i]) != operators.end()) return "an operator of the shell stands among the words";
+    if (words[i].starts_with('-') && words[i].find(' ') != std::string::npos) {
+      return "an option holds a blank, and several words may be meant";
+    }
+    if (std::ranges::find(operators, words[i]) != operators.end()) {
+      return "an operator of the shell stands among the words";
+    }
   }
   return {};
 }
@@ -323,11 +339,15 @@ void look_at(const Context& context, InstructionIndex index, const Instruction& 
   const Offset begin = to_offset(static_cast<std::size_t>(text.data() - instruction.line.text().data()));
   const TextRange where = instruction.line.to_source({begin, begin + to_offset(text.size())});
   const auto refuse = [&](std::string_view why) { proposals.refusals.push_back({index, where, std::string(why)}); };
-  if (context.instructions()[index].keyword == Keyword::onbuild) return refuse("the text of a trigger is part of the image config");
+  if (context.instructions()[index].keyword == Keyword::onbuild) {
+    return refuse("the text of a trigger is part of the image config");
+  }
   if (!instruction.ambiguity.empty()) return refuse(instruction.ambiguity);
   if (!instruction.heredocs.empty()) return refuse("the instruction announces a heredoc");
   if (!meant.refusal.empty()) return refuse(meant.refusal);
-  if (const std::string_view doubt = doubt_about(instruction.keyword, meant.words); !doubt.empty()) return refuse(doubt);
+  if (const std::string_view doubt = doubt_about(instruction.keyword, meant.words); !doubt.empty()) {
+    return refuse(doubt);
+  }
   const auto array = json_array(meant.words);
   if (!array) return refuse("a word holds bytes that no JSON array can hold");
   Rewrite rewrite;
@@ -337,9 +357,12 @@ void look_at(const Context& context, InstructionIndex index, const Instruction& 
   rewrite.level = Level::intended;
   rewrite.replaces = {index};
   rewrite.changes = changed_by(instruction.keyword);
-  if (std::ranges::find(rewrite.changes, ImagePart::steps) != rewrite.changes.end() && context.snapshot.dockerfile.accepted()) {
+  if (std::ranges::find(rewrite.changes, ImagePart::steps) != rewrite.changes.end() &&
+      context.snapshot.dockerfile.accepted()) {
     const Stage* const stage = context.model().stage_of(index);
-    if (stage == nullptr || stage->used) return refuse("another stage is built on this one or copies from it, and would change too");
+    if (stage == nullptr || stage->used) {
+      return refuse("another stage is built on this one or copies from it, and would change too");
+    }
   }
   rewrite.edits = replace_in_instruction(context.snapshot, instruction, where, *array);
   proposals.rewrites.push_back(std::move(rewrite));

@@ -77,9 +77,13 @@ std::string_view copy_like(std::string_view add) {
 void consider(const Context& context, InstructionIndex index, Proposals& proposals) {
   const Instruction& instruction = context.instructions()[index];
   const auto* add = instruction.as<Add>();
-  if (add == nullptr || std::ranges::any_of(add->sources, [](const Text& source) { return is_remote(source.value); })) return;
+  if (add == nullptr || std::ranges::any_of(add->sources, [](const Text& source) { return is_remote(source.value); })) {
+    return;
+  }
   const TextRange where = instruction.keyword_text.range;
-  const auto refuse = [&](TextRange range, std::string why) { proposals.refusals.push_back({index, range, std::move(why)}); };
+  const auto refuse = [&](TextRange range, std::string why) {
+    proposals.refusals.push_back({index, range, std::move(why)});
+  };
   if (!instruction.ambiguity.empty()) return refuse(where, std::string(instruction.ambiguity));
   if (where.size() != instruction.keyword_text.value.size()) return refuse(where, "the keyword is cut in two");
   for (const std::string_view name : {"checksum", "keep-git-dir", "unpack"}) {
@@ -94,7 +98,8 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
       case LocalSource::unwritten:
         return refuse(source.range, "what this stands for may be a URL or an archive");
       case LocalSource::may_unpack:
-        return refuse(source.range, fmt::format("{} may be an archive or a Git repository", printable(source.value, 60)));
+        return refuse(source.range,
+                      fmt::format("{} may be an archive or a Git repository", printable(source.value, 60)));
     }
   }
   Rewrite rewrite;

@@ -84,25 +84,36 @@ std::string line_of(const Context& context, InstructionIndex index) {
 /// What stands against a rewrite, or "".
 using Obstacle = std::string;
 
-/// The most bytes that are looked at for programs, those of a stage and its ancestors for each command. No real file comes near.
+/// The most bytes that are looked at for programs, those of a stage and its ancestors for each command. No real file
+/// comes near.
 constexpr std::size_t most_searched = 128'000'000;
 /// What the look at an instruction costs besides its text, in bytes.
 constexpr std::size_t search_overhead = 4;
 
-/// The model as it is if everything holds that can be assumed of base images; each assumption is listed with the rewrite.
+/// The model as it is if everything holds that can be assumed of base images; each assumption is listed with the
+/// rewrite.
 class Assuming {
  public:
   explicit Assuming(const Context& context) : evidence_(context.evidence) {
-    for (const Assumption fact : {Assumption::base_entrypoint, Assumption::base_onbuild, Assumption::base_os, Assumption::base_shell, Assumption::shell_program}) {
+    for (const Assumption fact : {Assumption::base_entrypoint, Assumption::base_onbuild, Assumption::base_os,
+                                  Assumption::base_shell, Assumption::shell_program}) {
       if (!evidence_.is_assumed(fact)) evidence_.assumed.push_back(fact);
     }
     // What is known of the base images may leave nothing to assume; then the model is the one that is there.
-    if (!bases_are_known(context.models.input(), context.evidence)) own_model_ = model_with_evidence(context.models.input(), evidence_);
+    if (!bases_are_known(context.models.input(), context.evidence)) {
+      own_model_ = model_with_evidence(context.models.input(), evidence_);
+    }
     model_ = own_model_ ? &*own_model_ : &context.model();
     for (const Stage& stage : model_->stages) {
-      if (stage.entrypoint.origin.kind == Origin::Kind::instruction) starting_[stage.entrypoint.origin.by].push_back(&stage);
-      if (stage.healthcheck.origin.kind == Origin::Kind::instruction) checking_[stage.healthcheck.origin.by].push_back(&stage);
-      if (stage.cmd.origin.kind == Origin::Kind::instruction && !stage.cmd.reset) commanding_[stage.cmd.origin.by].push_back(&stage);
+      if (stage.entrypoint.origin.kind == Origin::Kind::instruction) {
+        starting_[stage.entrypoint.origin.by].push_back(&stage);
+      }
+      if (stage.healthcheck.origin.kind == Origin::Kind::instruction) {
+        checking_[stage.healthcheck.origin.by].push_back(&stage);
+      }
+      if (stage.cmd.origin.kind == Origin::Kind::instruction && !stage.cmd.reset) {
+        commanding_[stage.cmd.origin.by].push_back(&stage);
+      }
     }
     find_searchable(context.instructions());
   }
@@ -182,7 +193,8 @@ void assume_base(const Candidate& candidate, Rewrite& rewrite, bool needs_entryp
 std::vector<std::string> shell_of(const Candidate& candidate) {
   const bool health = candidate.instruction.keyword == Keyword::healthcheck;
   // The engine takes the SHELL that the image has in the end.
-  const Value<std::vector<std::string>>& shell = health ? candidate.stage.config.value().shell : candidate.setting.shell;
+  const Value<std::vector<std::string>>& shell =
+      health ? candidate.stage.config.value().shell : candidate.setting.shell;
   if (!shell.known()) return {};
   if (!shell.get().empty()) return shell.get();
   if (candidate.stage.os == "windows") return {"cmd", "/S", "/C"};
@@ -193,13 +205,18 @@ std::vector<std::string> shell_of(const Candidate& candidate) {
 Obstacle entrypoint_obstacle(const Candidate& candidate) {
   const ImageConfig& config = candidate.stage.config.value();
   const StartSetting& entrypoint = candidate.stage.entrypoint;
-  if (entrypoint.origin.kind == Origin::Kind::trigger) return "an ONBUILD trigger sets the ENTRYPOINT, which would get other arguments";
-  if (entrypoint.origin.kind == Origin::Kind::instruction && !(config.entrypoint.known() && config.entrypoint.get().empty())) {
+  if (entrypoint.origin.kind == Origin::Kind::trigger) {
+    return "an ONBUILD trigger sets the ENTRYPOINT, which would get other arguments";
+  }
+  if (entrypoint.origin.kind == Origin::Kind::instruction &&
+      !(config.entrypoint.known() && config.entrypoint.get().empty())) {
     const std::string where = line_of(candidate.context, entrypoint.origin.by);
     if (entrypoint.shell_form) return fmt::format("the ENTRYPOINT of {} is in shell form and ignores it", where);
     return fmt::format("the ENTRYPOINT of {} would get other arguments", where);
   }
-  if (config.entrypoint.known() && !config.entrypoint.get().empty()) return "the ENTRYPOINT of the base image would get other arguments";
+  if (config.entrypoint.known() && !config.entrypoint.get().empty()) {
+    return "the ENTRYPOINT of the base image would get other arguments";
+  }
   if (!config.entrypoint.known() && !config.entrypoint_starts_programs) {
     return "the base image has an ENTRYPOINT, which would get other arguments";
   }
@@ -213,7 +230,8 @@ Obstacle command_obstacle(const Candidate& candidate) {
   for (InstructionIndex index = stage.from; index < stage.end; ++index) {
     const auto* onbuild = context.instructions()[index].as<Onbuild>();
     if (onbuild != nullptr && onbuild->trigger->keyword == Keyword::cmd) {
-      return fmt::format("the ONBUILD CMD of {} would become its arguments in an image that builds on this one", line_of(context, index));
+      return fmt::format("the ONBUILD CMD of {} would become its arguments in an image that builds on this one",
+                         line_of(context, index));
     }
     if (stage.runs_triggers && context.instructions()[index].keyword == Keyword::cmd) {
       return "a CMD would have to go, and ONBUILD triggers of the stage before may set another";
@@ -227,9 +245,12 @@ Obstacle command_obstacle(const Candidate& candidate) {
     if (&other == &stage || other.cmd.reset) continue;
     const Origin& cmd = other.cmd.origin;
     if (cmd.kind == Origin::Kind::instruction && cmd.by >= other.from && cmd.by < other.end) {
-      return fmt::format("the CMD of {}, in a stage that builds on this one, would become its arguments", line_of(context, cmd.by));
+      return fmt::format("the CMD of {}, in a stage that builds on this one, would become its arguments",
+                         line_of(context, cmd.by));
     }
-    if (cmd.kind == Origin::Kind::trigger) return "an ONBUILD CMD in a stage that builds on this one would become its arguments";
+    if (cmd.kind == Origin::Kind::trigger) {
+      return "an ONBUILD CMD in a stage that builds on this one would become its arguments";
+    }
   }
   return "";
 }
@@ -242,11 +263,17 @@ Obstacle inherited_obstacle(const Candidate& candidate, std::string_view program
   for (const Stage* user : candidate.assuming.having(kind, candidate.index)) {
     const Stage& other = *user;
     if (&other == &candidate.stage || !other.config) continue;
-    const StartSetting& setting = kind == Keyword::cmd ? other.cmd : kind == Keyword::entrypoint ? other.entrypoint : other.healthcheck;
-    const Candidate inherited{candidate.context, candidate.assuming, other, candidate.instruction, candidate.index, candidate.command, candidate.reading, setting};
+    const StartSetting& setting = kind == Keyword::cmd          ? other.cmd
+                                  : kind == Keyword::entrypoint ? other.entrypoint
+                                                                : other.healthcheck;
+    const Candidate inherited{candidate.context, candidate.assuming, other,  candidate.instruction, candidate.index,
+                              candidate.command, candidate.reading,  setting};
     Obstacle obstacle = shell_obstacle(evidence, model, other, shell_of(inherited), program);
     if (obstacle.empty() && is_builtin) obstacle = builtin_obstacle(evidence, model, other);
-    if (!obstacle.empty()) return fmt::format("in the stage of {}, which takes it over, {}", line_of(candidate.context, other.from), obstacle);
+    if (!obstacle.empty()) {
+      return fmt::format("in the stage of {}, which takes it over, {}", line_of(candidate.context, other.from),
+                         obstacle);
+    }
   }
   return "";
 }
@@ -266,7 +293,9 @@ Rewrite rewrite_of(const Candidate& candidate, Level level) {
 /// The same command with the shell that BuildKit puts before it written down.
 std::optional<Rewrite> with_explicit_shell(const Candidate& candidate) {
   std::vector<std::string> words = shell_of(candidate);
-  if (words.empty() || candidate.command.arguments.empty() || candidate.instruction.keyword == Keyword::healthcheck) return std::nullopt;
+  if (words.empty() || candidate.command.arguments.empty() || candidate.instruction.keyword == Keyword::healthcheck) {
+    return std::nullopt;
+  }
   words.emplace_back(candidate.command.shell_text());
   auto array = json_array(words);
   if (!array || array->size() > longest_array) return std::nullopt;
@@ -278,7 +307,8 @@ std::optional<Rewrite> with_explicit_shell(const Candidate& candidate) {
     if (!facts.os) assume(rewrite, Assumption::base_os);
     if (!facts.shell) assume(rewrite, Assumption::base_shell);
   }
-  rewrite.edits = replace_in_instruction(candidate.context.snapshot, candidate.instruction, candidate.command.range, std::move(*array));
+  rewrite.edits = replace_in_instruction(candidate.context.snapshot, candidate.instruction, candidate.command.range,
+                                         std::move(*array));
   return rewrite;
 }
 
@@ -286,19 +316,29 @@ std::optional<Rewrite> with_explicit_shell(const Candidate& candidate) {
 std::optional<Rewrite> with_exec(const Candidate& candidate) {
   const std::string_view text = candidate.command.shell_text();
   const LastCommandReading reading = ends_with_simple_command(text);
-  if (!reading.command || reading.command->after_unseen_code || candidate.instruction.keyword == Keyword::healthcheck) return std::nullopt;
+  if (!reading.command || reading.command->after_unseen_code || candidate.instruction.keyword == Keyword::healthcheck) {
+    return std::nullopt;
+  }
   if (candidate.instruction.keyword == Keyword::cmd && !entrypoint_obstacle(candidate).empty()) return std::nullopt;
   const std::vector<std::string> shell = shell_of(candidate);
   const std::string program = reading.command->name.value_or("/");
-  if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program).empty()) return std::nullopt;
+  if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program)
+           .empty()) {
+    return std::nullopt;
+  }
   if (!inherited_obstacle(candidate, program).empty()) return std::nullopt;
-  const Offset at = to_offset(static_cast<std::size_t>(text.data() - candidate.instruction.line.text().data())) + reading.command->program.begin;
+  const Offset at = to_offset(static_cast<std::size_t>(text.data() - candidate.instruction.line.text().data())) +
+                    reading.command->program.begin;
   const Offset place = candidate.instruction.line.to_source({at, at + 1}).begin;
   Rewrite rewrite = rewrite_of(candidate, Level::equivalent);
   rewrite.where = {place, place};
-  rewrite.why = fmt::format("{} takes the place of the shell", reading.command->name ? printable(*reading.command->name, 60) : std::string("the last command"));
+  rewrite.why =
+      fmt::format("{} takes the place of the shell",
+                  reading.command->name ? printable(*reading.command->name, 60) : std::string("the last command"));
   rewrite.effects = {Effect::program_is_process_one};
-  assume_base(candidate, rewrite, candidate.instruction.keyword == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
+  assume_base(
+      candidate, rewrite,
+      candidate.instruction.keyword == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
   rewrite.edits = {{{place, place}, "exec "}};
   return rewrite;
 }
@@ -316,7 +356,9 @@ Obstacle remove_ignored_commands(const Candidate& candidate, Rewrite& rewrite) {
       keeps_one = true;
       continue;
     }
-    if (!ignored.ambiguity.empty()) return fmt::format("the CMD of {} would have to go, and {}", line_of(context, other), ignored.ambiguity);
+    if (!ignored.ambiguity.empty()) {
+      return fmt::format("the CMD of {} would have to go, and {}", line_of(context, other), ignored.ambiguity);
+    }
     rewrite.removes.push_back(other);
     std::ranges::move(remove_instruction(context.snapshot, ignored), std::back_inserter(rewrite.edits));
     rewrite.why += fmt::format("; the CMD of {}, which the shell form ignores, goes", line_of(context, other));
@@ -350,14 +392,18 @@ Outcome convert(const Candidate& candidate) {
   const ShellReading& reading = candidate.reading;
   if (!reading.command) return needs_shell(candidate.instruction, command, reading);
   const std::string& program = reading.command->words.front();
-  const Obstacle in_shell = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell_of(candidate), program);
+  const Obstacle in_shell = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage,
+                                           shell_of(candidate), program);
   if (!in_shell.empty()) return refuse(keyword, in_shell);
 
   Rewrite rewrite = rewrite_of(candidate, Level::equivalent);
   rewrite.effects = {Effect::no_shell_variables, Effect::needs_interpreter_line};
   if (reading.command->builtin_with_program) {
-    if (!base_facts(context.evidence, candidate.assuming.model(), candidate.stage).core_utilities) assume(rewrite, Assumption::shell_program);
-    const Obstacle no_program = builtin_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage);
+    if (!base_facts(context.evidence, candidate.assuming.model(), candidate.stage).core_utilities) {
+      assume(rewrite, Assumption::shell_program);
+    }
+    const Obstacle no_program =
+        builtin_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage);
     if (!no_program.empty()) return refuse(command.range, no_program);
   }
   const Keyword kind = candidate.instruction.keyword;
@@ -372,9 +418,14 @@ Outcome convert(const Candidate& candidate) {
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
   assume_base(candidate, rewrite, kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
 
-  if (!candidate.assuming.is_searchable(candidate.index)) return refuse(keyword, "the stages that this one is built on are too many to look for its program");
-  const ProgramFile file = find_program(context.snapshot, context.evidence, candidate.assuming.model(), candidate.stage, program);
-  if (file.interpreter == Interpreter::missing) return refuse(command.range, fmt::format("{} has no #! line, so only a shell starts it", printable(file.file, 80)));
+  if (!candidate.assuming.is_searchable(candidate.index)) {
+    return refuse(keyword, "the stages that this one is built on are too many to look for its program");
+  }
+  const ProgramFile file =
+      find_program(context.snapshot, context.evidence, candidate.assuming.model(), candidate.stage, program);
+  if (file.interpreter == Interpreter::missing) {
+    return refuse(command.range, fmt::format("{} has no #! line, so only a shell starts it", printable(file.file, 80)));
+  }
   if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
 
   auto array = json_array(reading.command->words);
@@ -385,7 +436,9 @@ Outcome convert(const Candidate& candidate) {
   if (kind != Keyword::healthcheck) rewrite.effects.insert(rewrite.effects.begin(), Effect::program_is_process_one);
   if (kind == Keyword::entrypoint) {
     rewrite.effects.push_back(Effect::arguments_reach_entrypoint);
-    if (Obstacle cannot_go = remove_ignored_commands(candidate, rewrite); !cannot_go.empty()) return refuse(keyword, std::move(cannot_go));
+    if (Obstacle cannot_go = remove_ignored_commands(candidate, rewrite); !cannot_go.empty()) {
+      return refuse(keyword, std::move(cannot_go));
+    }
   }
   std::ranges::sort(rewrite.assumes, {}, [](Assumption assumption) { return name_of(assumption); });
   return {std::move(rewrite)};
@@ -399,18 +452,26 @@ std::vector<bool> find_replaced(std::span<const Instruction> instructions) {
     const Keyword keyword = instructions[index].keyword;
     if (keyword == Keyword::from) seen = {};
     const auto kind = std::ranges::find(start_kinds, keyword);
-    if (kind != start_kinds.end()) replaced[index] = std::exchange(seen[static_cast<std::size_t>(kind - start_kinds.begin())], true);
+    if (kind != start_kinds.end()) {
+      replaced[index] = std::exchange(seen[static_cast<std::size_t>(kind - start_kinds.begin())], true);
+    }
   }
   return replaced;
 }
 
-std::string replaced_by_later(Keyword keyword) { return fmt::format("a later {} in the stage replaces it", display_name(keyword)); }
+std::string replaced_by_later(Keyword keyword) {
+  return fmt::format("a later {} in the stage replaces it", display_name(keyword));
+}
 
-/// Why a command stays as it is whatever image it is in; nothing if that depends on the image. Asks nothing of the model.
-std::optional<Outcome> obstacle_in_text(const Context& context, InstructionIndex index, const Command& command, const ShellReading& reading, bool is_replaced) {
+/// Why a command stays as it is whatever image it is in; nothing if that depends on the image. Asks nothing of the
+/// model.
+std::optional<Outcome> obstacle_in_text(const Context& context, InstructionIndex index, const Command& command,
+                                        const ShellReading& reading, bool is_replaced) {
   const Instruction& instruction = context.instructions()[index];
   if (is_replaced) return Outcome{std::nullopt, instruction.keyword_text.range, replaced_by_later(instruction.keyword)};
-  if (!instruction.ambiguity.empty()) return Outcome{std::nullopt, instruction.arguments.range, std::string(instruction.ambiguity)};
+  if (!instruction.ambiguity.empty()) {
+    return Outcome{std::nullopt, instruction.arguments.range, std::string(instruction.ambiguity)};
+  }
   if (instruction.keyword != Keyword::healthcheck && !instruction.flags_range.empty()) {
     return Outcome{std::nullopt, instruction.flags_range, "something stands between the keyword and the command"};
   }
@@ -421,7 +482,9 @@ std::optional<Outcome> obstacle_in_text(const Context& context, InstructionIndex
 
 void consider(const Candidate& candidate, Proposals& proposals) {
   const Instruction& instruction = candidate.instruction;
-  const auto refuse = [&](TextRange where, std::string why) { proposals.refusals.push_back({candidate.index, where, std::move(why)}); };
+  const auto refuse = [&](TextRange where, std::string why) {
+    proposals.refusals.push_back({candidate.index, where, std::move(why)});
+  };
   const TextRange keyword = instruction.keyword_text.range;
   if (!candidate.stage.config) return refuse(keyword, "the stage does not build: " + candidate.stage.config.error());
   if (candidate.setting.origin != Origin{Origin::Kind::instruction, candidate.index} || candidate.setting.reset) {
@@ -445,7 +508,9 @@ const Command* shell_form_of(const Instruction& instruction) {
 void refuse_trigger(InstructionIndex index, const Onbuild& onbuild, Proposals& proposals) {
   const Instruction& trigger = *onbuild.trigger;
   if ((trigger.keyword != Keyword::cmd && trigger.keyword != Keyword::entrypoint) || trigger.json) return;
-  proposals.refusals.push_back({index, trigger.keyword_text.range, "the trigger is stored as text and means what the image that builds on this one makes of it"});
+  proposals.refusals.push_back(
+      {index, trigger.keyword_text.range,
+       "the trigger is stored as text and means what the image that builds on this one makes of it"});
 }
 
 void run(const Context& context, Proposals& proposals) {
@@ -467,7 +532,9 @@ void run(const Context& context, Proposals& proposals) {
       }
       if (!assuming) assuming.emplace(context);
       const Stage& stage = *assuming->model().stage_of(index);
-      const StartSetting& setting = keyword == Keyword::cmd ? stage.cmd : keyword == Keyword::entrypoint ? stage.entrypoint : stage.healthcheck;
+      const StartSetting& setting = keyword == Keyword::cmd          ? stage.cmd
+                                    : keyword == Keyword::entrypoint ? stage.entrypoint
+                                                                     : stage.healthcheck;
       consider({context, *assuming, stage, instruction, index, *command, reading, setting}, proposals);
       for (; seen < proposals.rewrites.size(); ++seen) {
         for (const InstructionIndex gone : proposals.rewrites[seen].removes) removed[gone] = true;
@@ -480,8 +547,11 @@ void run(const Context& context, Proposals& proposals) {
 }
 
 constexpr std::array options = {
-    PassOption{"exec_prefix", "put exec before the last of several commands, or one with variables: the program becomes process 1", "false", on_or_off},
-    PassOption{"explicit_shell", "write what needs its shell as an array too, with the SHELL in force: the same image", "false", on_or_off},
+    PassOption{"exec_prefix",
+               "put exec before the last of several commands, or one with variables: the program becomes process 1",
+               "false", on_or_off},
+    PassOption{"explicit_shell", "write what needs its shell as an array too, with the SHELL in force: the same image",
+               "false", on_or_off},
 };
 
 }  // namespace

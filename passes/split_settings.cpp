@@ -68,7 +68,9 @@ bool uses_earlier_entry(const Env& env, char escape) {
     for (const Text& word : {pair.key, pair.value}) {
       if (names.empty() || word.value.find('$') == std::string_view::npos) continue;
       const auto variables = variables_of(word.value, {.escape = escape});
-      if (!variables || std::ranges::any_of(*variables, [&](std::string_view name) { return names.contains(name); })) return true;
+      if (!variables || std::ranges::any_of(*variables, [&](std::string_view name) { return names.contains(name); })) {
+        return true;
+      }
     }
     // A name that is not plain text may turn out to be any.
     if (!is_plain_name(pair.key.value)) return true;
@@ -81,13 +83,19 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
   const Instruction& instruction = context.instructions()[index];
   const std::vector<TextRange> entries = list_entries(instruction);
   if (entries.size() < 2) return;
-  const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, instruction.keyword_text.range, std::move(why)}); };
+  const auto refuse = [&](std::string why) {
+    proposals.refusals.push_back({index, instruction.keyword_text.range, std::move(why)});
+  };
   if (!instruction.ambiguity.empty()) return refuse(std::string(instruction.ambiguity));
   if (!instruction.flags_range.empty()) return refuse("what looks like a flag stands before the words");
-  if (has_comment(context.snapshot, instruction, instruction.range)) return refuse("a comment stands inside of the instruction");
+  if (has_comment(context.snapshot, instruction, instruction.range)) {
+    return refuse("a comment stands inside of the instruction");
+  }
   const char escape = context.snapshot.dockerfile.escape;
   const auto* env = instruction.as<Env>();
-  if (env != nullptr && uses_earlier_entry(*env, escape)) return refuse("an entry may use a variable that one before it sets");
+  if (env != nullptr && uses_earlier_entry(*env, escape)) {
+    return refuse("an entry may use a variable that one before it sets");
+  }
 
   const Source& source = *context.snapshot.source;
   const std::string_view whole = source.text(instruction.range);
@@ -98,7 +106,9 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
   std::string text;
   for (const TextRange entry : entries) {
     const std::string_view word = source.text(entry);
-    if (!instruction.json && !may_come_first(word)) return refuse("an entry would read otherwise at the start of an instruction");
+    if (!instruction.json && !may_come_first(word)) {
+      return refuse("an entry would read otherwise at the start of an instruction");
+    }
     if (word.ends_with(escape)) return refuse("an entry ends with the character that continues a line");
     if (!text.empty()) text += fmt::format("{}{}", line_end, source.text(indentation));
     text += fmt::format("{} ", keyword);

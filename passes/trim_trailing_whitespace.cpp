@@ -98,7 +98,8 @@ void run(const Context& context, Proposals& proposals) {
           if (blanks == range.end) break;
           const InstructionIndex about = nearest_instruction(snapshot.dockerfile, range.begin);
           const TextRange kept{line, blanks};
-          const std::string_view reason = reason_to_keep(snapshot, snapshot.dockerfile.instructions[about], kept.of(text));
+          const std::string_view reason =
+              reason_to_keep(snapshot, snapshot.dockerfile.instructions[about], kept.of(text));
           if (reason.empty()) {
             edits.push_back({{blanks, range.end}, ""});
           } else {
@@ -111,7 +112,8 @@ void run(const Context& context, Proposals& proposals) {
     }
   }
   proposals.rewrites = group_by_instruction(snapshot, std::move(edits), [](std::size_t count) {
-    return count == 1 ? std::string("blanks at the end of a line go") : fmt::format("blanks at the ends of {} lines go", count);
+    return count == 1 ? std::string("blanks at the end of a line go")
+                      : fmt::format("blanks at the ends of {} lines go", count);
   });
 }
 

@@ -35,7 +35,8 @@ std::string_view describe(Assumption assumption) noexcept {
     case Assumption::base_onbuild: return "the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV";
     case Assumption::base_os: return "the base image runs on Linux";
     case Assumption::base_shell: return "the base image sets no SHELL, no BASH_ENV and an ordinary PATH";
-    case Assumption::base_working_dir: return "the working directory of the base image is /, or the one that it is known for";
+    case Assumption::base_working_dir:
+      return "the working directory of the base image is /, or the one that it is known for";
     case Assumption::interpreter_line: return "the program is a binary, or a script that begins with #!";
     case Assumption::last_target: return "builds take the last stage as their target";
     case Assumption::no_archive: return "what is added is no archive";
@@ -58,8 +59,8 @@ bool Evidence::is_assumed(Assumption fact) const { return std::ranges::find(assu
 
 namespace {
 
-/// A shell may prefer commands of its own to the programs in PATH, as some builds of busybox do; where PATH is the usual one
-/// they are the same. In an image from scratch the shell is whatever the file puts there.
+/// A shell may prefer commands of its own to the programs in PATH, as some builds of busybox do; where PATH is the
+/// usual one they are the same. In an image from scratch the shell is whatever the file puts there.
 bool may_have_own_commands(const Stage& root, const Stage& stage) {
   const bool busybox = root.base == "scratch" || root.base == "busybox" || root.base.starts_with("busybox:");
   return busybox && stage.origins.env.contains("PATH");
@@ -77,7 +78,11 @@ BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const St
   if (facts == nullptr) return {};
   // An image that is known to have another shell or system has no use for an assumption: the model shows what it has.
   const bool os = !root.variable_platform;
-  return {.entrypoint = true, .onbuild = true, .os = os, .shell = os && usual_programs, .core_utilities = facts->has_core_utilities};
+  return {.entrypoint = true,
+          .onbuild = true,
+          .os = os,
+          .shell = os && usual_programs,
+          .core_utilities = facts->has_core_utilities};
 }
 
 bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {
@@ -87,7 +92,8 @@ bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {
     if (from == nullptr) continue;
     const auto image = plain_text(from->image.value);
     if (!image) return false;
-    const bool settled = *image == "scratch" || names.contains(std::string(*image)) || evidence.images.contains(*image) || find_base_image(*image) != nullptr;
+    const bool settled = *image == "scratch" || names.contains(std::string(*image)) ||
+                         evidence.images.contains(*image) || find_base_image(*image) != nullptr;
     if (!settled) return false;
     if (from->name) names.insert(lower_ascii_like_go(from->name->value));
   }
@@ -101,7 +107,8 @@ const ImageConfig* KnownBases::find(std::string_view image) {
   ImageConfig config = unknown_config(image);
   if (names_windows_image(image)) config.os = "windows";
   if (facts != nullptr || evidence_.is_assumed(Assumption::base_onbuild)) config.on_build.rest.reset();
-  const bool plain_shell = facts != nullptr ? facts->shell != BaseShell::other : evidence_.is_assumed(Assumption::base_shell);
+  const bool plain_shell =
+      facts != nullptr ? facts->shell != BaseShell::other : evidence_.is_assumed(Assumption::base_shell);
   if (plain_shell) {
     config.ordinary_environment = true;
     config.shell = std::vector<std::string>();
@@ -116,7 +123,9 @@ const ImageConfig* KnownBases::find(std::string_view image) {
     if (facts->entrypoint == BaseEntrypoint::none) config.entrypoint = std::vector<std::string>();
     config.entrypoint_starts_programs = facts->entrypoint == BaseEntrypoint::starts_programs;
     // What an image sets as its working directory is easily set otherwise by the next version of it.
-    if (evidence_.is_assumed(Assumption::base_working_dir)) config.working_dir = std::string(facts->working_dir.value_or("/"));
+    if (evidence_.is_assumed(Assumption::base_working_dir)) {
+      config.working_dir = std::string(facts->working_dir.value_or("/"));
+    }
   }
   return &answers_.emplace(image, std::move(config)).first->second;
 }
@@ -138,13 +147,16 @@ ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& ev
   options.unread_arguments = evidence.is_assumed(Assumption::unread_argument);
   options.is_no_archive = [&](std::string_view source) {
     const LocalSource known = look_at_source(source, evidence.context);
-    return known == LocalSource::no_archive || (known == LocalSource::unknown && evidence.is_assumed(Assumption::no_archive));
+    return known == LocalSource::no_archive ||
+           (known == LocalSource::unknown && evidence.is_assumed(Assumption::no_archive));
   };
   return model_images(input, options);
 }
 
 std::vector<bool> stages_needed(const said::Dockerfile& input, const Evidence& evidence) {
-  const auto sets_trigger = [](const said::Instruction& instruction) { return instruction.as<said::Onbuild>() != nullptr; };
+  const auto sets_trigger = [](const said::Instruction& instruction) {
+    return instruction.as<said::Onbuild>() != nullptr;
+  };
   if (!evidence.images.empty() || std::ranges::any_of(input.instructions, sets_trigger)) {
     return model_with_evidence(input, evidence).needed_for(evidence.targets);
   }

@@ -58,8 +58,8 @@ struct BaseFacts {
 /// Of the image at the root of a stage.
 [[nodiscard]] BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage);
 
-/// Whether the config of each base image is settled but for its working directory, so that no other assumption about base
-/// images changes a model. Errs on the side of false.
+/// Whether the config of each base image is settled but for its working directory, so that no other assumption about
+/// base images changes a model. Errs on the side of false.
 [[nodiscard]] bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence);
 
 /// Answers what is known of base images: configs handed over, the table of well-known images, and what is assumed.
@@ -78,9 +78,11 @@ class KnownBases {
 [[nodiscard]] ImageModel model_with_evidence(const Snapshot& snapshot, const Evidence& evidence);
 [[nodiscard]] ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence);
 /// `bases` has to answer with the same evidence.
-[[nodiscard]] ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence, KnownBases& bases);
+[[nodiscard]] ImageModel model_with_evidence(const said::Dockerfile& input, const Evidence& evidence,
+                                             KnownBases& bases);
 
-/// What that model's needed_for() says of the evidence's targets; without the model where the names in the file are enough.
+/// What that model's needed_for() says of the evidence's targets; without the model where the names in the file are
+/// enough.
 [[nodiscard]] std::vector<bool> stages_needed(const said::Dockerfile& input, const Evidence& evidence);
 
 }  // namespace drydock

@@ -35,7 +35,8 @@ class Value {
  public:
   Value() : state_(T()) {}
   Value(T value) : state_(std::move(value)) {}            // NOLINT(google-explicit-constructor): a known Value
-  Value(Unknown unknown) : state_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
+  Value(Unknown unknown)
+      : state_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool known() const noexcept { return std::holds_alternative<T>(state_); }
   /// Precondition: known().
@@ -74,7 +75,8 @@ class Value {
 class Rest {
  public:
   Rest() = default;
-  Rest(Unknown unknown) : unknown_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
+  Rest(Unknown unknown)
+      : unknown_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const noexcept { return unknown_ != nullptr; }
   const Unknown& operator*() const noexcept { return *unknown_; }
@@ -162,8 +164,8 @@ struct ImageConfig {
   /// Of an ENTRYPOINT that is not known: there is none, or it starts its arguments as they are, whatever program they
   /// name.
   bool entrypoint_starts_programs = false;
-  /// Of variables that are not listed: none of them changes how a shell starts (BASH_ENV, SHELLOPTS, BASHOPTS), and PATH,
-  /// if it is one of them, has nothing but absolute folders.
+  /// Of variables that are not listed: none of them changes how a shell starts (BASH_ENV, SHELLOPTS, BASHOPTS), and
+  /// PATH, if it is one of them, has nothing but absolute folders.
   bool ordinary_environment = false;
 };
 

@@ -28,8 +28,9 @@ namespace drydock {
 namespace {
 
 constexpr std::size_t max_value_size = std::size_t{1} << 20;
-/// How much work a file is worth, in bytes copied or produced, roughly. Real files stay below a fiftieth of it. What takes
-/// more than its share, as where each line doubles what the one before says, takes no more time than a file of its size may.
+/// How much work a file is worth, in bytes copied or produced, roughly. Real files stay below a fiftieth of it. What
+/// takes more than its share, as where each line doubles what the one before says, takes no more time than a file of
+/// its size may.
 std::int64_t work_limit(const said::Dockerfile& input) {
   constexpr std::int64_t base = std::int64_t{16} << 20;
   constexpr std::int64_t for_each_byte = 32;
@@ -70,8 +71,9 @@ void add_value(Digester& digester, const Value<std::string>& value) {
   digester.add(value.known() ? "known" : "unknown").add(value.known() ? value.get() : value.unknown().term);
 }
 
-/// What the patterns of a text cost at most, as in ${NAME#pattern}: the product of what is matched and what is matched against,
-/// which is no less than what ${NAME//pattern/text} gives. `size_of_value` tells the size of what a name stands for.
+/// What the patterns of a text cost at most, as in ${NAME#pattern}: the product of what is matched and what is matched
+/// against, which is no less than what ${NAME//pattern/text} gives. `size_of_value` tells the size of what a name
+/// stands for.
 template <typename SizeOfValue>
 std::size_t pattern_cost(const ParsedWords& words, const SizeOfValue& size_of_value) {
   const auto is_pattern = [&](const WordPiece& piece) {
@@ -191,7 +193,9 @@ Value<std::string> as_set(const Value<std::string>& value) {
 /// Lets a map be asked for a name that is part of another text.
 struct TextHash {
   using is_transparent = void;
-  [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
+    return std::hash<std::string_view>()(text);
+  }
 };
 
 /// The variables that instructions of a stage see: those of the image and build arguments.
@@ -433,7 +437,8 @@ class Computation {
     image.base = stage.base;
     image.os = stage.config.os.empty() ? stage.os : stage.config.os;
     const auto& from = *input_.instructions[stages_[image.root].from].as<said::From>();
-    image.variable_platform = options_.any_arguments && from.platform && from.platform->value.find('$') != std::string_view::npos;
+    image.variable_platform =
+        options_.any_arguments && from.platform && from.platform->value.find('$') != std::string_view::npos;
     if (auto error = error_of(index)) {
       image.config = Error{std::move(*error)};
     } else if (!spend(size_of(stage.config))) {
@@ -617,7 +622,9 @@ class Computation {
       if (auto error = add_references(instruction, false, stage); error && !stage.file_error) {
         stage.file_error = std::move(error);
       }
-      if (const auto* onbuild = instruction.as<said::Onbuild>()) stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
+      if (const auto* onbuild = instruction.as<said::Onbuild>()) {
+        stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
+      }
     }
     if (!stage.parent && !stage.open_base && stage.base != "scratch" && !is_image_reference(stage.base)) {
       stage.file_error = fmt::format("FROM names \"{}\", which cannot name an image", printable_part(stage.base));
@@ -745,7 +752,8 @@ class Computation {
     // fails the other stages.
     for (std::size_t i = 0; i < stages_.size(); ++i) {
       if (!stages_[i].variable_base || !error_of(i)) continue;
-      global_conditions_.add_member(Digester().add("FROM").add(stages_[i].base_term).add(stages_[i].platform_term).digest());
+      global_conditions_.add_member(
+          Digester().add("FROM").add(stages_[i].base_term).add(stages_[i].platform_term).digest());
     }
   }
 
@@ -821,8 +829,8 @@ class Computation {
     return std::nullopt;
   }
 
-  /// Whether a stage in which a search found no error has none for any other target that is built on it or copies from it:
-  /// its references mean the same there, and what they mean is clean.
+  /// Whether a stage in which a search found no error has none for any other target that is built on it or copies from
+  /// it: its references mean the same there, and what they mean is clean.
   [[nodiscard]] bool is_clean(std::size_t index) const {
     const StageState& stage = stages_[index];
     if (stage.parent && !clean_[*stage.parent]) return false;
@@ -866,7 +874,9 @@ class Computation {
         return;
       }
       if (config.os.empty()) config.os = stage.os;
-      for (const std::string& text : config.on_build.entries) triggers.push_back({text, {Origin::Kind::base_trigger, 0}});
+      for (const std::string& text : config.on_build.entries) {
+        triggers.push_back({text, {Origin::Kind::base_trigger, 0}});
+      }
       if (config.on_build.rest) stage.cmd_set = CmdSet::maybe;
       stage.variables.set_rest(config.env.rest);
     }
@@ -998,7 +1008,8 @@ class Computation {
 
   /// The body of a heredoc is expanded with \, and quotes in it are characters (convert.go, dispatch).
   Result<Value<std::string>> expand_body(std::string_view text, StageState& stage) {
-    const bool plain = std::ranges::none_of(text, [](char byte) { return byte == '$' || byte == '\\' || static_cast<unsigned char>(byte) >= 0x80; });
+    const bool plain = std::ranges::none_of(
+        text, [](char byte) { return byte == '$' || byte == '\\' || static_cast<unsigned char>(byte) >= 0x80; });
     if (plain) {
       if (!spend(text.size())) return Error{std::string(too_large)};
       return Value<std::string>(std::string(text));
@@ -1027,7 +1038,9 @@ class Computation {
       Failure operator()(const said::Volume& volume) const { return self.dispatch_volume(volume, origin, stage); }
       Failure operator()(const said::Workdir& workdir) const { return self.dispatch_workdir(workdir, origin, stage); }
       Failure operator()(const said::Run& run) const { return self.dispatch_run(run, instruction, origin, stage); }
-      Failure operator()(const said::Copying& copying) const { return self.dispatch_copy(instruction, copying, origin, stage); }
+      Failure operator()(const said::Copying& copying) const {
+        return self.dispatch_copy(instruction, copying, origin, stage);
+      }
       Failure operator()(const said::User& user) const {
         auto name = self.expand_word(user.user.value, stage);
         if (!name) return name.error();
@@ -1107,7 +1120,8 @@ class Computation {
   static std::span<const std::string_view> default_shell(const ImageConfig& config) {
     static constexpr std::array<std::string_view, 3> windows = {"cmd", "/S", "/C"};
     static constexpr std::array<std::string_view, 2> others = {"/bin/sh", "-c"};
-    return config.os == "windows" ? std::span<const std::string_view>(windows) : std::span<const std::string_view>(others);
+    return config.os == "windows" ? std::span<const std::string_view>(windows)
+                                  : std::span<const std::string_view>(others);
   }
 
   /// convert.go, withShell.
@@ -1187,9 +1201,12 @@ class Computation {
     for (auto& [key, value] : pairs.value()) {
       if (!key.known()) {
         const Unknown change = change_of(key.unknown(), value);
-        // All that is set may have changed, and its terms grow with each such change: they are put together, copied and hashed.
+        // All that is set may have changed, and its terms grow with each such change: they are put together, copied and
+        // hashed.
         const auto& rest = stage.config.env.rest;
-        if (!spend(4 * (size_of(stage.config) + size_of(stage.variables) + (rest ? rest->term.size() : 0)))) return std::string(too_large);
+        if (!spend(4 * (size_of(stage.config) + size_of(stage.variables) + (rest ? rest->term.size() : 0)))) {
+          return std::string(too_large);
+        }
         stage.config.env.forget(change);
         stage.config.ordinary_environment = false;
         stage.variables.forget(change);
@@ -1286,7 +1303,8 @@ class Computation {
     if (!next) return next.error();
     current = std::move(next.value());
     stage.result.origins.working_dir = origin;
-    // Each is a text of its own, and relative ones grow from line to line; it is taken apart and put together several times.
+    // Each is a text of its own, and relative ones grow from line to line; it is taken apart and put together several
+    // times.
     if (!spend(8 * size_of(current) + size_of(stage.config.user))) return std::string(too_large);
     if (origin.kind == Origin::Kind::instruction) stage.result.working_dirs.emplace(origin.by, current);
     if (current.known() && (current.get() == "/" || current.get() == "\\")) return std::nullopt;  // it is there already
@@ -1324,7 +1342,9 @@ class Computation {
   [[nodiscard]] Digest content_of(std::size_t index) {
     StageState& stage = stages_[index];
     // A stage that is not built yet is an error, which shows elsewhere.
-    for (; stage.digested < stage.result.steps.size(); ++stage.digested) stage.content.add(stage.result.steps[stage.digested].digest);
+    for (; stage.digested < stage.result.steps.size(); ++stage.digested) {
+      stage.content.add(stage.result.steps[stage.digested].digest);
+    }
     return stage.content.digest();
   }
 
@@ -1408,7 +1428,8 @@ class Computation {
       for (const said::Word& word : run.command.arguments) digester.add(word.value);
     }
     for (const said::Heredoc& heredoc : run.heredocs) add_heredoc(digester, heredoc);
-    const std::size_t around = size_of(stage.config.user) + size_of(stage.config.working_dir) + size_of_shell(run.command, stage.config);
+    const std::size_t around =
+        size_of(stage.config.user) + size_of(stage.config.working_dir) + size_of_shell(run.command, stage.config);
     if (!spend(run.text.size() + around)) return std::string(too_large);
     stage.result.steps.push_back({origin, digester.digest()});
     return std::nullopt;

@@ -1,5 +1,5 @@
-// What every stage builds, as BuildKit v0.32.2 computes it (frontend/dockerfile/dockerfile2llb/convert.go): the steps of
-// the build and the image config, over base images whose config is given or unknown.
+// What every stage builds, as BuildKit v0.32.2 computes it (frontend/dockerfile/dockerfile2llb/convert.go): the steps
+// of the build and the image config, over base images whose config is given or unknown.
 #pragma once
 
 #include <functional>
@@ -74,8 +74,8 @@ struct Stage {
   std::vector<BuildStep> steps;      ///< of this stage alone; those of the parent come before
   /// What each WORKDIR of this stage sets.
   std::map<InstructionIndex, Value<std::string>> working_dirs;
-  /// Of everything that decides whether the stage builds and is not known, such as a variable in "${A:?}". Equal digests:
-  /// it builds for the same values.
+  /// Of everything that decides whether the stage builds and is not known, such as a variable in "${A:?}". Equal
+  /// digests: it builds for the same values.
   Digest conditions;
 };
 
@@ -84,7 +84,9 @@ struct ImageModel {
 
   /// The stage that an instruction belongs to; null before the first FROM. Logarithmic.
   [[nodiscard]] const Stage* stage_of(InstructionIndex instruction) const;
-  [[nodiscard]] StageIndex index_of(const Stage& stage) const { return static_cast<StageIndex>(&stage - stages.data()); }
+  [[nodiscard]] StageIndex index_of(const Stage& stage) const {
+    return static_cast<StageIndex>(&stage - stages.data());
+  }
   /// The stage and its ancestors, nearest first.
   [[nodiscard]] std::vector<const Stage*> lineage(const Stage& stage) const;
   /// The stage that a target means: the last of that name, letter case aside, or of that number.
@@ -129,14 +131,14 @@ inline constexpr std::string_view model_limit_error = "the configs of the file's
 /// are not. A variable that holds an unknown value makes unknown all that is expanded with it, even where the value
 /// would not show.
 ///
-/// Precondition: the file is accepted. Time and memory are bounded by a constant and so much for each byte of the text; past
-/// that stages fail: variables can double with every line.
+/// Precondition: the file is accepted. Time and memory are bounded by a constant and so much for each byte of the text;
+/// past that stages fail: variables can double with every line.
 [[nodiscard]] ImageModel model_images(const Snapshot& snapshot, const ModelOptions& options);
 /// The same for the input of an accepted file. The model depends on nothing else.
 [[nodiscard]] ImageModel model_images(const said::Dockerfile& input, const ModelOptions& options);
 
-/// The stages' places, names, parents, roots and needs alone; what triggers name is not among the needs, so that files and base
-/// images must have none.
+/// The stages' places, names, parents, roots and needs alone; what triggers name is not among the needs, so that files
+/// and base images must have none.
 [[nodiscard]] ImageModel outline_images(const said::Dockerfile& input, const ModelOptions& options);
 
 }  // namespace drydock

@@ -13,7 +13,8 @@
 namespace drydock {
 
 /// The instructions of the stage that begins with one of them, or those before the first FROM.
-[[nodiscard]] inline std::span<const Instruction> stage_from(std::span<const Instruction> instructions, InstructionIndex begin) {
+[[nodiscard]] inline std::span<const Instruction> stage_from(std::span<const Instruction> instructions,
+                                                             InstructionIndex begin) {
   std::size_t end = begin + std::size_t{1};
   while (end < instructions.size() && instructions[end].keyword != Keyword::from) ++end;
   return instructions.subspan(begin, end - begin);

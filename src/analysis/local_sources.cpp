@@ -20,9 +20,11 @@ constexpr std::size_t header_size = 512;
 constexpr std::size_t most_files = 10000;  // that a pattern may match
 
 bool has_archive_name(std::string_view source) {
-  constexpr std::array<std::string_view, 10> marks = {".tar", ".tgz", ".tbz", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst", ".lzma"};
+  constexpr std::array<std::string_view, 10> marks = {".tar", ".tgz", ".tbz", ".txz", ".tzst",
+                                                      ".gz",  ".bz2", ".xz",  ".zst", ".lzma"};
   std::string lower(source);
-  std::ranges::transform(lower, lower.begin(), [](char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; });
   return std::ranges::any_of(marks, [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
 }
 
@@ -120,13 +122,18 @@ bool begins_like_archive(std::string_view bytes) {
   constexpr std::array magics = {"BZh"sv, "\x1F\x8B\x08"sv, "\xFD\x37zXZ\0"sv, "\x28\xB5\x2F\xFD"sv};
   if (std::ranges::any_of(magics, [&](std::string_view magic) { return bytes.starts_with(magic); })) return true;
   // A frame of zstd that is to be skipped.
-  if (bytes.size() >= 4 && (static_cast<unsigned char>(bytes[0]) & 0xF0U) == 0x50 && bytes.substr(1, 3) == "\x2A\x4D\x18") return true;
+  if (bytes.size() >= 4 && (static_cast<unsigned char>(bytes[0]) & 0xF0U) == 0x50 &&
+      bytes.substr(1, 3) == "\x2A\x4D\x18") {
+    return true;
+  }
   return has_tar_checksum(bytes);
 }
 
 LocalSource look_at_source(std::string_view source, const std::optional<fs::path>& context) {
   if (source.empty() || source.find_first_of("$\"'\\`") != std::string_view::npos) return LocalSource::unwritten;
-  if (source.find_first_of(":@") != std::string_view::npos || source.starts_with("github.com/")) return LocalSource::may_unpack;
+  if (source.find_first_of(":@") != std::string_view::npos || source.starts_with("github.com/")) {
+    return LocalSource::may_unpack;
+  }
   if (context) {
     const LocalSource found = look_into_context(source, *context);
     if (found != LocalSource::unknown) return found;

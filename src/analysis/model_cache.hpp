@@ -16,7 +16,8 @@ class ModelCache {
   ModelCache(const Snapshot& snapshot, const Evidence& evidence)
       : snapshot_(&snapshot), evidence_(&evidence), bases_(std::make_shared<KnownBases>(evidence)) {}
   /// For another version of the file, which nearly always names the same base images.
-  ModelCache(const Snapshot& snapshot, const ModelCache& other) : snapshot_(&snapshot), evidence_(other.evidence_), bases_(other.bases_) {}
+  ModelCache(const Snapshot& snapshot, const ModelCache& other)
+      : snapshot_(&snapshot), evidence_(other.evidence_), bases_(other.bases_) {}
 
   [[nodiscard]] const ImageModel& get() const {
     if (!model_) model_ = model_with_evidence(input(), *evidence_, *bases_);

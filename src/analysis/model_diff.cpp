@@ -54,11 +54,14 @@ class StageComparison {
       const std::string left = before_.config ? "" : before_.config.error();
       const std::string right = after_.config ? "" : after_.config.error();
       // A stage that builds neither before nor after has no image that could differ.
-      if (left != right || left == model_limit_error) add(ImagePart::error, "", left.empty() != right.empty(), left, right);
+      if (left != right || left == model_limit_error) {
+        add(ImagePart::error, "", left.empty() != right.empty(), left, right);
+      }
       return;
     }
     if (before_.conditions != after_.conditions) {
-      add(ImagePart::error, "", false, "perhaps an error, by values that are not known", "perhaps an error for other ones");
+      add(ImagePart::error, "", false, "perhaps an error, by values that are not known",
+          "perhaps an error for other ones");
     }
     compare_steps();
     const ImageConfig& left = before_.config.value();
@@ -75,9 +78,11 @@ class StageComparison {
     value(ImagePart::stop_signal, left.stop_signal, right.stop_signal, from.stop_signal, to.stop_signal);
     value(ImagePart::shell, left.shell, right.shell, from.shell, to.shell);
     triggers(left.on_build, right.on_build);
-    value(ImagePart::healthcheck, left.healthcheck, right.healthcheck, before_.healthcheck.origin, after_.healthcheck.origin);
+    value(ImagePart::healthcheck, left.healthcheck, right.healthcheck, before_.healthcheck.origin,
+          after_.healthcheck.origin);
     value(ImagePart::cmd, left.cmd, right.cmd, before_.cmd.origin, after_.cmd.origin);
-    value(ImagePart::entrypoint, left.entrypoint, right.entrypoint, before_.entrypoint.origin, after_.entrypoint.origin);
+    value(ImagePart::entrypoint, left.entrypoint, right.entrypoint, before_.entrypoint.origin,
+          after_.entrypoint.origin);
     value(ImagePart::args_escaped, left.args_escaped, right.args_escaped, before_.cmd.origin, after_.cmd.origin);
     if (before_.os != after_.os) add(ImagePart::stages, "operating system", true, before_.os, after_.os);
   }
@@ -151,14 +156,16 @@ class StageComparison {
     for (const auto& [key, old_value] : left.entries) {
       const auto other = right.entries.find(key);
       if (other == right.entries.end()) {
-        add(ImagePart::labels, key, true, display_value(old_value), "").before_origin = find_origin(before_.origins.labels, key);
+        add(ImagePart::labels, key, true, display_value(old_value), "").before_origin =
+            find_origin(before_.origins.labels, key);
       } else if (other->second != old_value) {
         member(ImagePart::labels, key, old_value, other->second, before_.origins.labels, after_.origins.labels);
       }
     }
     for (const auto& [key, new_value] : right.entries) {
       if (left.entries.contains(key)) continue;
-      add(ImagePart::labels, key, true, "", display_value(new_value)).after_origin = find_origin(after_.origins.labels, key);
+      add(ImagePart::labels, key, true, "", display_value(new_value)).after_origin =
+          find_origin(after_.origins.labels, key);
     }
   }
 

@@ -32,8 +32,8 @@ struct Difference {
   std::optional<Origin> after_origin{};
 };
 
-/// All differences, by stage and then part. None: for every stage as the target, both build the same image, for any build
-/// arguments if the models are for any, and whatever the base images hold.
+/// All differences, by stage and then part. None: for every stage as the target, both build the same image, for any
+/// build arguments if the models are for any, and whatever the base images hold.
 [[nodiscard]] std::vector<Difference> compare(const ImageModel& before, const ImageModel& after);
 
 /// A word in double quotes, with a backslash before quotes and backslashes; long ones are cut. For people.

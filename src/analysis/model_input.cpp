@@ -13,7 +13,8 @@ class Reader {
   Reader(std::string_view text, char escape, Arena& arena) : text_(text), escape_(escape), arena_(arena) {}
 
   [[nodiscard]] Instruction read(const drydock::Instruction& instruction) const {
-    const bool has_flags = instruction.keyword == Keyword::add || instruction.keyword == Keyword::copy || instruction.keyword == Keyword::run;
+    const bool has_flags = instruction.keyword == Keyword::add || instruction.keyword == Keyword::copy ||
+                           instruction.keyword == Keyword::run;
     return {.keyword = instruction.keyword,
             .flags = has_flags ? flags(instruction.flags) : List<Flag>(),
             .operation = std::visit(Visitor{*this, instruction}, instruction.operation)};
@@ -25,18 +26,26 @@ class Reader {
     const drydock::Instruction& instruction;
 
     Operation operator()(const drydock::Unread&) const { return Unread(); }
-    Operation operator()(const drydock::Add& add) const { return Copying{reader.words(add.sources), reader.contents(add.contents), word(add.destination)}; }
-    Operation operator()(const drydock::Copy& copy) const { return Copying{reader.words(copy.sources), reader.contents(copy.contents), word(copy.destination)}; }
+    Operation operator()(const drydock::Add& add) const {
+      return Copying{reader.words(add.sources), reader.contents(add.contents), word(add.destination)};
+    }
+    Operation operator()(const drydock::Copy& copy) const {
+      return Copying{reader.words(copy.sources), reader.contents(copy.contents), word(copy.destination)};
+    }
     Operation operator()(const drydock::Arg& arg) const {
       return Arg{reader.list<ArgEntry>(arg.entries, [](const drydock::ArgEntry& entry) {
         return ArgEntry{word(entry.key), word(entry.value)};
       })};
     }
     Operation operator()(const drydock::Cmd& cmd) const { return Cmd{reader.command(cmd.command)}; }
-    Operation operator()(const drydock::Entrypoint& entrypoint) const { return Entrypoint{reader.command(entrypoint.command)}; }
+    Operation operator()(const drydock::Entrypoint& entrypoint) const {
+      return Entrypoint{reader.command(entrypoint.command)};
+    }
     Operation operator()(const drydock::Env& env) const { return Env{reader.pairs(env.pairs)}; }
     Operation operator()(const drydock::Expose& expose) const { return Expose{reader.words(expose.ports)}; }
-    Operation operator()(const drydock::From& from) const { return From{word(from.image), word(from.name), word(from.platform)}; }
+    Operation operator()(const drydock::From& from) const {
+      return From{word(from.image), word(from.name), word(from.platform)};
+    }
     Operation operator()(const drydock::Healthcheck& check) const {
       return Healthcheck{check, check.none, reader.command(check.command)};
     }
@@ -47,9 +56,10 @@ class Reader {
       std::string_view text = instruction.line.text();
       const std::string_view keyword = instruction.keyword_text.value;
       if (text.starts_with(keyword)) text.remove_prefix(keyword.size());
-      return Run{reader.command(run.command), reader.list<Heredoc>(instruction.heredocs, [&](const drydock::Heredoc& heredoc) {
-        return reader.heredoc(heredoc);
-      }), text};
+      return Run{reader.command(run.command),
+                 reader.list<Heredoc>(instruction.heredocs,
+                                      [&](const drydock::Heredoc& heredoc) { return reader.heredoc(heredoc); }),
+                 text};
     }
     Operation operator()(const drydock::Shell& shell) const { return Shell{reader.words(shell.words)}; }
     Operation operator()(const drydock::StopSignal& stop) const { return StopSignal{word(stop.signal)}; }
@@ -59,7 +69,9 @@ class Reader {
   };
 
   static Word word(const Text& text) { return {text.value}; }
-  static std::optional<Word> word(const std::optional<Text>& text) { return text ? std::optional(word(*text)) : std::nullopt; }
+  static std::optional<Word> word(const std::optional<Text>& text) {
+    return text ? std::optional(word(*text)) : std::nullopt;
+  }
 
   template <typename T, typename Items, typename Make>
   [[nodiscard]] List<T> list(const Items& items, const Make& make) const {
@@ -74,7 +86,8 @@ class Reader {
     return list<Flag>(flags, [](const drydock::Flag& flag) { return Flag{flag.name, flag.value}; });
   }
   [[nodiscard]] List<KeyValue> pairs(std::span<const drydock::KeyValue> pairs) const {
-    return list<KeyValue>(pairs, [&](const drydock::KeyValue& pair) { return KeyValue{expandable(pair.key), expandable(pair.value)}; });
+    return list<KeyValue>(
+        pairs, [&](const drydock::KeyValue& pair) { return KeyValue{expandable(pair.key), expandable(pair.value)}; });
   }
   [[nodiscard]] Expandable expandable(const Text& text) const {
     if (const auto plain = plain_text(text.value)) return {*plain, true};
@@ -86,9 +99,15 @@ class Reader {
     return list<Heredoc>(heredocs, [&](const drydock::Heredoc* found) { return heredoc(*found); });
   }
   [[nodiscard]] Heredoc heredoc(const drydock::Heredoc& found) const {
-    return {.name = found.name, .descriptor = found.descriptor, .expand = found.expand, .chomp = found.chomp, .content = found.content.of(text_)};
+    return {.name = found.name,
+            .descriptor = found.descriptor,
+            .expand = found.expand,
+            .chomp = found.chomp,
+            .content = found.content.of(text_)};
   }
-  [[nodiscard]] Command command(const drydock::Command& command) const { return {command.is_shell_form(), words(command.arguments)}; }
+  [[nodiscard]] Command command(const drydock::Command& command) const {
+    return {command.is_shell_form(), words(command.arguments)};
+  }
 
   std::string_view text_;
   char escape_;
@@ -103,7 +122,9 @@ Dockerfile read(const Snapshot& snapshot, char escape) {
   input.size = snapshot.text().size();
   const Reader reader(snapshot.text(), escape, input.arena);
   input.instructions.reserve(snapshot.dockerfile.instructions.size());
-  for (const drydock::Instruction& instruction : snapshot.dockerfile.instructions) input.instructions.push_back(reader.read(instruction));
+  for (const drydock::Instruction& instruction : snapshot.dockerfile.instructions) {
+    input.instructions.push_back(reader.read(instruction));
+  }
   return input;
 }
 
@@ -118,9 +139,10 @@ bool are_equal(const Snapshot& left, const Snapshot& right) {
   Arena arena;
   const Reader left_reader(left.text(), left.dockerfile.escape, arena);
   const Reader right_reader(right.text(), right.dockerfile.escape, arena);
-  return std::ranges::equal(left_list, right_list, [&](const drydock::Instruction& one, const drydock::Instruction& other) {
-    return written_alike(one, other) || left_reader.read(one) == right_reader.read(other);
-  });
+  return std::ranges::equal(left_list, right_list,
+                            [&](const drydock::Instruction& one, const drydock::Instruction& other) {
+                              return written_alike(one, other) || left_reader.read(one) == right_reader.read(other);
+                            });
 }
 
 }  // namespace drydock::said

@@ -22,7 +22,9 @@ namespace drydock::said {
 template <typename T>
 struct List : std::span<const T> {
   using std::span<const T>::span;
-  friend bool operator==(const List& left, const List& right) { return std::equal(left.begin(), left.end(), right.begin(), right.end()); }
+  friend bool operator==(const List& left, const List& right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end());
+  }
 };
 
 struct Word {
@@ -46,7 +48,9 @@ struct Command {
   bool shell_form = true;
   List<Word> arguments;
   [[nodiscard]] bool is_shell_form() const noexcept { return shell_form; }
-  [[nodiscard]] std::string_view shell_text() const { return arguments.empty() ? std::string_view() : arguments.front().value; }
+  [[nodiscard]] std::string_view shell_text() const {
+    return arguments.empty() ? std::string_view() : arguments.front().value;
+  }
   friend bool operator==(const Command&, const Command&) = default;
 };
 /// A text that is expanded. What it stands for whatever the variables hold counts, not how it is quoted.
@@ -146,8 +150,8 @@ struct Unread {
   friend bool operator==(const Unread&, const Unread&) = default;
 };
 
-using Operation = std::variant<Unread, Copying, Arg, Cmd, Entrypoint, Env, Expose, From, Healthcheck, Label, Maintainer, Onbuild,
-                               Run, Shell, StopSignal, User, Volume, Workdir>;
+using Operation = std::variant<Unread, Copying, Arg, Cmd, Entrypoint, Env, Expose, From, Healthcheck, Label, Maintainer,
+                               Onbuild, Run, Shell, StopSignal, User, Volume, Workdir>;
 
 struct Instruction {
   Keyword keyword = Keyword::unknown;
@@ -167,7 +171,8 @@ struct Dockerfile {
   Arena arena;           ///< holds the lists
 };
 
-/// Reads an input for instructions that are expanded with an escape character, which need not be the one of the text. Linear.
+/// Reads an input for instructions that are expanded with an escape character, which need not be the one of the text.
+/// Linear.
 [[nodiscard]] Dockerfile read(const Snapshot& snapshot, char escape);
 [[nodiscard]] inline Dockerfile read(const Snapshot& snapshot) { return read(snapshot, snapshot.dockerfile.escape); }
 

@@ -29,8 +29,8 @@ std::string_view base_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-/// Walks through a script to one place after the other, from left to right, and knows what stands around each. No byte is
-/// looked at twice.
+/// Walks through a script to one place after the other, from left to right, and knows what stands around each. No byte
+/// is looked at twice.
 class ScriptWalk {
  public:
   explicit ScriptWalk(std::string_view script) : script_(script) {}
@@ -62,7 +62,8 @@ class ScriptWalk {
   bool program_is(std::string_view word) {
     const std::string_view command = script_.substr(program_ != nowhere ? program_ : next_text());
     if (!command.starts_with(word)) return false;
-    return command.size() == word.size() || command[word.size()] == ' ' || trim_space(command.substr(word.size())).empty();
+    return command.size() == word.size() || command[word.size()] == ' ' ||
+           trim_space(command.substr(word.size())).empty();
   }
 
  private:
@@ -97,10 +98,12 @@ bool makes_files(std::string_view program) {
 /// names it.
 bool run_may_write(std::string_view script, std::string_view name) {
   ScriptWalk walk(script);
-  for (std::size_t at = find_linear(script, name); at != std::string_view::npos; at = find_linear(script, name, at + 1)) {
+  for (std::size_t at = find_linear(script, name); at != std::string_view::npos;
+       at = find_linear(script, name, at + 1)) {
     const std::size_t end = at + name.size();
     const bool begins = at == 0 || std::string_view("/ \t\"'>=").find(script[at - 1]) != std::string_view::npos;
-    const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
+    const bool ends =
+        end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
     if (!begins || !ends) continue;
     if (at > 0 && (script[at - 1] == '/' || script[at - 1] == '>')) return true;
     walk.go_to(at);
@@ -130,29 +133,36 @@ struct Copying {
 
 /// Whether it may put a file of that name into one of the folders, going by what it names. `workdir` is the working
 /// directory as written, or "" if it is not known.
-bool copy_may_write(const Copying& copying, std::string_view workdir, std::string_view name, std::span<const std::string_view> folders) {
-  const bool to_folder = copying.destination.ends_with('/') || copying.destination == "." || copying.destination.ends_with("/.");
+bool copy_may_write(const Copying& copying, std::string_view workdir, std::string_view name,
+                    std::span<const std::string_view> folders) {
+  const bool to_folder =
+      copying.destination.ends_with('/') || copying.destination == "." || copying.destination.ends_with("/.");
   if (!to_folder && base_name(copying.destination) == name) return true;
   if (std::ranges::any_of(copying.contents, [&](const Heredoc* heredoc) { return heredoc->name == name; })) return true;
   std::string folder(copying.destination);
   bool known = folder.starts_with('/') && folder.find('$') == std::string::npos;
-  if (!folder.starts_with('/') && workdir.starts_with('/') && workdir.find('$') == std::string_view::npos && folder.find('$') == std::string::npos) {
+  if (!folder.starts_with('/') && workdir.starts_with('/') && workdir.find('$') == std::string_view::npos &&
+      folder.find('$') == std::string::npos) {
     while (folder.starts_with("./")) folder.erase(0, 2);
     folder = std::string(workdir) + "/" + (folder == "." ? "" : folder);
     known = true;
   }
   while (folder.ends_with('/')) folder.pop_back();
-  const bool near_programs = !known || std::ranges::any_of(folders, [&](std::string_view programs) { return is_or_is_above(folder, programs); });
+  const bool near_programs = !known || std::ranges::any_of(folders, [&](std::string_view programs) {
+    return is_or_is_above(folder, programs);
+  });
   return std::ranges::any_of(copying.sources, [&](const Text& source) {
     const std::string_view source_name = base_name(source.value);
     if (source_name == name) return true;
     constexpr std::array<std::string_view, 8> archives = {".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".zst"};
-    const bool archive = copying.unpacks && std::ranges::any_of(archives, [&](std::string_view ending) { return source_name.ends_with(ending); });
-    const bool one_file = source_name.find('.', 1) != std::string_view::npos && source_name.find_first_of("*?[$") == std::string_view::npos && !archive;
+    const bool archive = copying.unpacks && std::ranges::any_of(archives, [&](std::string_view ending) {
+                           return source_name.ends_with(ending);
+                         });
+    const bool one_file = source_name.find('.', 1) != std::string_view::npos &&
+                          source_name.find_first_of("*?[$") == std::string_view::npos && !archive;
     return near_programs && !one_file;
   });
 }
-
 
 bool is_shell_script_name(std::string_view name) {
   constexpr std::array<std::string_view, 4> extensions = {".sh", ".bash", ".ash", ".command"};
@@ -164,8 +174,9 @@ bool sounds_like_a_script(std::string_view name) {
   if (is_shell_script_name(name)) return true;
   // With another extension it is a program in another language.
   if (name.find('.', 1) != std::string_view::npos) return false;
-  constexpr auto words = std::to_array<std::string_view>({"entry",  "start", "run",   "init",  "launch", "setup",  "script",
-                                                      "deploy", "boot",  "wait",  "build", "install", "wrapper", "cmd"});
+  constexpr auto words =
+      std::to_array<std::string_view>({"entry", "start", "run", "init", "launch", "setup", "script", "deploy", "boot",
+                                       "wait", "build", "install", "wrapper", "cmd"});
   const std::string lower = lower_ascii(name);
   return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
@@ -174,9 +185,11 @@ bool sounds_like_a_script(std::string_view name) {
 bool run_writes_lines(std::string_view script, std::string_view name) {
   ScriptWalk walk(script);
   std::optional<std::size_t> seen;  // the word that was looked at last
-  for (std::size_t at = find_linear(script, name); at != std::string_view::npos; at = find_linear(script, name, at + 1)) {
+  for (std::size_t at = find_linear(script, name); at != std::string_view::npos;
+       at = find_linear(script, name, at + 1)) {
     const std::size_t end = at + name.size();
-    const bool ends = end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
+    const bool ends =
+        end == script.size() || std::string_view(" \t\n\"';&|)").find(script[end]) != std::string_view::npos;
     if (!ends) continue;
     // The word that ends in the name, and what stands before it.
     walk.go_to(at);
@@ -193,7 +206,8 @@ bool run_writes_lines(std::string_view script, std::string_view name) {
 }
 
 /// The texts that a RUN gives to a shell.
-void for_each_script(const Snapshot& snapshot, const Instruction& instruction, const std::function<void(std::string_view)>& visit) {
+void for_each_script(const Snapshot& snapshot, const Instruction& instruction,
+                     const std::function<void(std::string_view)>& visit) {
   for (const Text& value : instruction.values) visit(value.value);
   for (const Heredoc& heredoc : instruction.heredocs) visit(snapshot.source->text(heredoc.content));
 }
@@ -207,7 +221,8 @@ struct Findings {
 /// Whether all that a RUN does with files of that name is to change who may do what with them.
 bool run_only_changes_modes(std::string_view script, std::string_view name) {
   ScriptWalk walk(script);
-  for (std::size_t at = find_linear(script, name); at != std::string_view::npos; at = find_linear(script, name, at + 1)) {
+  for (std::size_t at = find_linear(script, name); at != std::string_view::npos;
+       at = find_linear(script, name, at + 1)) {
     walk.go_to(at);
     if (!walk.program_is("chmod") && !walk.program_is("chown")) return false;
   }
@@ -231,8 +246,9 @@ Findings search(const Snapshot& snapshot, const ImageModel& model, const Stage& 
     } else if (const auto* copy = instruction.as<Copy>()) {
       if (copy_may_write({copy->sources, copy->contents, copy->destination.value, false}, workdir, name, folders)) {
         found.put_there = true;
-        const bool renames = base_name(copy->destination.value) == name &&
-                             std::ranges::any_of(copy->sources, [&](const Text& source) { return base_name(source.value) != name; });
+        const bool renames =
+            base_name(copy->destination.value) == name &&
+            std::ranges::any_of(copy->sources, [&](const Text& source) { return base_name(source.value) != name; });
         if (renames || instruction.flag("from") != nullptr) found.not_in_context = true;
       }
       for (const Heredoc* heredoc : copy->contents) {
@@ -268,7 +284,8 @@ std::vector<std::string_view> folders_of(const Stage& stage, std::string_view pr
   if (program.find('/') != std::string_view::npos || !stage.config) return folders;
   const VariableList::Entry* const path = stage.config.value().env.find("PATH");
   if (path == nullptr) return folders;
-  std::string_view value = path->value.known() ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
+  std::string_view value =
+      path->value.known() ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
   for (;;) {
     const std::size_t colon = value.find(':');
     const std::string_view folder = value.substr(0, colon);
@@ -292,7 +309,11 @@ std::optional<std::string> first_bytes(const fs::path& path) {
   return bytes;
 }
 
-bool begins_like_a_program(std::string_view bytes) { return bytes.starts_with("#!") || bytes.starts_with("\x7F" "ELF"); }
+bool begins_like_a_program(std::string_view bytes) {
+  return bytes.starts_with("#!") || bytes.starts_with(
+                                        "\x7F"
+                                        "ELF");
+}
 
 /// The regular files of the context that have a name; symbolic links are not followed. Bounded.
 std::vector<fs::path> files_named(const fs::path& context, std::string_view name) {
@@ -302,15 +323,17 @@ std::vector<fs::path> files_named(const fs::path& context, std::string_view name
   fs::recursive_directory_iterator entries(context, fs::directory_options::skip_permission_denied, error);
   for (int count = 0; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
     if (++count > most) return {};
-    if (entries->path().filename() == name && entries->is_regular_file(error) && !entries->is_symlink(error)) found.push_back(entries->path());
+    if (entries->path().filename() == name && entries->is_regular_file(error) && !entries->is_symlink(error)) {
+      found.push_back(entries->path());
+    }
   }
   return found;
 }
 
 }  // namespace
 
-ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, const ImageModel& model, const Stage& stage,
-                         std::string_view program) {
+ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, const ImageModel& model,
+                         const Stage& stage, std::string_view program) {
   const std::string_view name = base_name(program);
   const std::vector<std::string_view> folders = folders_of(stage, program);
   const Findings found = search(snapshot, model, stage, name, folders);

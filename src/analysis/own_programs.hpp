@@ -22,11 +22,11 @@ struct ProgramFile {
   std::string file{};  ///< for `missing`: the file in the context
 };
 
-/// Looks at the name of a program that a stage starts, at what COPY, ADD and RUN of the stage and its ancestors put into
-/// the image, and at the files of the build context, if it is at hand.
+/// Looks at the name of a program that a stage starts, at what COPY, ADD and RUN of the stage and its ancestors put
+/// into the image, and at the files of the build context, if it is at hand.
 ///
-/// The kernel starts a file without "#!" for nobody; a shell then reads it as a script of its own. So only shell scripts
-/// can make a difference: a program in another language that lacks the line starts in neither way.
+/// The kernel starts a file without "#!" for nobody; a shell then reads it as a script of its own. So only shell
+/// scripts can make a difference: a program in another language that lacks the line starts in neither way.
 [[nodiscard]] ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, const ImageModel& model,
                                        const Stage& stage, std::string_view program);
 

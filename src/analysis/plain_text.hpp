@@ -10,8 +10,8 @@
 
 namespace drydock {
 
-/// What a text expands to (expand_words, without any option) if it is plain ASCII, or that between quotes. Nothing says only
-/// that it has to be read.
+/// What a text expands to (expand_words, without any option) if it is plain ASCII, or that between quotes. Nothing says
+/// only that it has to be read.
 [[nodiscard]] inline std::optional<std::string_view> plain_text(std::string_view text) noexcept {
   // Either of the two escape characters may be the file's, and "<<" begins a piece of its own.
   constexpr auto is_plain = [] {
@@ -30,8 +30,8 @@ namespace drydock {
   return text;
 }
 
-/// Whether a name is written as what it is, without quotes. Another one may be any: even a byte order mark before it goes
-/// (shell/lex.go reads with Go's text/scanner).
+/// Whether a name is written as what it is, without quotes. Another one may be any: even a byte order mark before it
+/// goes (shell/lex.go reads with Go's text/scanner).
 [[nodiscard]] inline bool is_plain_name(std::string_view name) noexcept { return plain_text(name) == name; }
 
 /// What a text expands to whatever the variables hold; nothing if it has a "$", or if it does not read as words.

@@ -459,7 +459,8 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::builtin_unlike_program: return "the shell's own command and the program may differ here";
     case ShellNeed::reserved_word: return "this is a reserved word of the shell";
     case ShellNeed::job_control: return "the shell may take this for the name of a job";
-    case ShellNeed::option_as_program: return "the program's name begins with a dash or a plus sign, which the shell may take for an option";
+    case ShellNeed::option_as_program:
+      return "the program's name begins with a dash or a plus sign, which the shell may take for an option";
     case ShellNeed::unclosed_quote: return "a quote is not closed, so the shell refuses the command";
     case ShellNeed::trailing_backslash: return "the command ends in a backslash, on which shells do not agree";
     case ShellNeed::odd_character: return "shells do not agree on this character";

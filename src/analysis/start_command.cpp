@@ -40,8 +40,8 @@ std::vector<std::string_view> split_term(std::string_view term) {
   return parts;
 }
 
-/// Whether a part of PATH is an absolute folder. One that begins with a variable is if the variable holds one: those of the
-/// base image do ("\1$NAME…"), and of build arguments those whose default is one ("\1NAME=default\2").
+/// Whether a part of PATH is an absolute folder. One that begins with a variable is if the variable holds one: those of
+/// the base image do ("\1$NAME…"), and of build arguments those whose default is one ("\1NAME=default\2").
 bool is_absolute_part(std::string_view part, bool ordinary_environment) {
   if (part.starts_with('/')) return true;
   if (!part.starts_with('\1')) return false;
@@ -53,7 +53,10 @@ bool is_absolute_part(std::string_view part, bool ordinary_environment) {
     // The reference to the base image is bracketed in turn: "\1$PATH\1debian environment\2\2".
     const std::size_t outer = part.find('\2', close + 1);
     const std::size_t nested = inner.find('\1', 1);
-    if (outer != close + 1 || nested == std::string_view::npos || inner.find('\1', nested + 1) != std::string_view::npos) return false;
+    if (outer != close + 1 || nested == std::string_view::npos ||
+        inner.find('\1', nested + 1) != std::string_view::npos) {
+      return false;
+    }
     if (!ordinary_environment || !inner.ends_with("environment")) return false;
     const std::string_view after = part.substr(outer + 1);
     return after.empty() || after.starts_with('/');
@@ -61,7 +64,8 @@ bool is_absolute_part(std::string_view part, bool ordinary_environment) {
   const std::size_t equals = inner.find('=');
   if (equals == std::string_view::npos || inner.find('\1') != std::string_view::npos) return false;
   const std::string_view fallback = inner.substr(equals + 1);
-  return fallback.starts_with('/') && fallback.find(':') == std::string_view::npos && (rest.empty() || rest.starts_with('/'));
+  return fallback.starts_with('/') && fallback.find(':') == std::string_view::npos &&
+         (rest.empty() || rest.starts_with('/'));
 }
 
 std::string readable(std::string_view term) {
@@ -94,7 +98,8 @@ std::optional<std::string> without_last_exec(const std::string& text) {
 }
 
 /// Follows a shell to the program that it starts.
-void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stage& stage, const Words& words, StartCommand& start) {
+void resolve_shell(const Evidence& evidence, const ImageModel& model, const Stage& stage, const Words& words,
+                   StartCommand& start) {
   const std::span<const std::string> shell = std::span(words).first(2);
   const ShellReading reading = read_shell_command(words[2], {.builtins_with_programs = true});
   ++start.shells;
@@ -163,7 +168,8 @@ std::string builtin_obstacle(const Evidence& evidence, const ImageModel& model, 
   }
   const VariableList::Entry* const path = stage.config.value().env.find("PATH");
   if (path == nullptr) return "";
-  const std::string_view term = path->value.known() ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
+  const std::string_view term =
+      path->value.known() ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
   const bool has_programs = std::ranges::any_of(split_term(term), [](std::string_view part) {
     return part == "/bin" || part == "/usr/bin" || part.starts_with("\1$PATH\1");
   });
@@ -223,12 +229,17 @@ bool uses_arguments(std::string_view text) {
       if (text[next] == '#') return true;
       ++next;
     }
-    if (next < text.size() && std::string_view("0123456789@*-#").find(text[next]) != std::string_view::npos) return true;
+    if (next < text.size() && std::string_view("0123456789@*-#").find(text[next]) != std::string_view::npos) {
+      return true;
+    }
   }
   // Commands of the shell that look at them without naming them.
   constexpr std::array<std::string_view, 6> words = {"shift", "getopts", "eval", "for", "set", "source"};
-  if (std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; })) return true;
-  return text.starts_with(". ") || text.find(" . ") != std::string_view::npos || text.find(";. ") != std::string_view::npos;
+  if (std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; })) {
+    return true;
+  }
+  return text.starts_with(". ") || text.find(" . ") != std::string_view::npos ||
+         text.find(";. ") != std::string_view::npos;
 }
 
 std::optional<std::string> odd_path_entry(const ImageConfig& config) {
@@ -238,7 +249,8 @@ std::optional<std::string> odd_path_entry(const ImageConfig& config) {
     return "the PATH of the base image";
   }
   const bool known = path->value.known();
-  const std::string_view term = known ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
+  const std::string_view term =
+      known ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
   for (const std::string_view part : split_term(term)) {
     if (known ? !part.starts_with('/') : !is_absolute_part(part, config.ordinary_environment)) return readable(part);
   }
@@ -255,20 +267,28 @@ std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, co
   // bash reads these when it starts, and /bin/sh may be bash. Under that name it does not read BASH_ENV.
   for (const std::string name : {"SHELLOPTS", "BASHOPTS", "BASH_ENV"}) {
     if (name == "BASH_ENV" && shell[0] != "/bin/bash") continue;
-    if (config.env.find(name) != nullptr) return fmt::format("the image sets {}, which bash reads when it starts", name);
+    if (config.env.find(name) != nullptr) {
+      return fmt::format("the image sets {}, which bash reads when it starts", name);
+    }
   }
   const auto is_function = [](const VariableList::Entry& entry) { return entry.key.starts_with("BASH_FUNC_"); };
   if (std::ranges::any_of(config.env.entries(), is_function)) return "the image sets a function of bash";
-  if (config.env.rest && !config.ordinary_environment) return "the environment may hold variables that a shell reads when it starts";
+  if (config.env.rest && !config.ordinary_environment) {
+    return "the environment may hold variables that a shell reads when it starts";
+  }
   if (program.find('/') != std::string_view::npos) return "";
-  if (!facts.shell && !evidence.is_assumed(Assumption::base_shell)) return "the shell of the image may have a command of that name";
+  if (!facts.shell && !evidence.is_assumed(Assumption::base_shell)) {
+    return "the shell of the image may have a command of that name";
+  }
   if (const auto entry = odd_path_entry(config)) {
-    return fmt::format("PATH has the entry \"{}\", which a shell and the container may look up in different ways", *entry);
+    return fmt::format("PATH has the entry \"{}\", which a shell and the container may look up in different ways",
+                       *entry);
   }
   return "";
 }
 
-StartCommand start_command(const Evidence& evidence, const ImageModel& model, const Stage& stage, const StartArguments& arguments) {
+StartCommand start_command(const Evidence& evidence, const ImageModel& model, const Stage& stage,
+                           const StartArguments& arguments) {
   StartCommand start;
   if (!stage.config) {
     start.process = start.program = unknown(stage.config.error());

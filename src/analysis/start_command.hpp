@@ -28,8 +28,8 @@ struct StartCommand {
   StartedBy started_by = StartedBy::container;
   int shells = 0;           ///< shells on the way to the program, or to the one whose text is not literal
   std::string shell_chain;  ///< their words, for comparison
-  /// Of a shell that does more than start one program: its last command begins with "exec", so that the program takes its
-  /// place as process 1.
+  /// Of a shell that does more than start one program: its last command begins with "exec", so that the program takes
+  /// its place as process 1.
   bool last_command_takes_over = false;
   /// If a shell is started to run a text, whatever that does: the words before the text, such as "/bin/sh", "-c", and
   /// the text. Empty if it is not certain that one is.

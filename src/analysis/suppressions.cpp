@@ -101,7 +101,8 @@ class Finder {
       return;
     }
     Reading reading;
-    pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(line.data(), line.data() + line.size(), "");
+    pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(line.data(),
+                                                                                       line.data() + line.size(), "");
     const bool read = pegtl::parse<rules::ignore, action>(input, reading);
     if (!read && !(reading.opened && reading.tool == Ignore::Tool::drydock)) return;
     if (!read) reading.names = {line.substr(0, 0)};

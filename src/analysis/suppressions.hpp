@@ -1,4 +1,5 @@
-// Comments that say what to leave alone: those for drydock, and those that people have written for hadolint and BuildKit.
+// Comments that say what to leave alone: those for drydock, and those that people have written for hadolint and
+// BuildKit.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,8 @@ struct Ignore {
 /// All of them, by place. Costs a search for a word in texts that have none. Linear.
 [[nodiscard]] std::vector<Ignore> find_ignores(const Snapshot& snapshot);
 
-/// Whether each ignore of `before` is for the same instruction in `after`, if the instructions `removed` are gone and no
-/// others came.
+/// Whether each ignore of `before` is for the same instruction in `after`, if the instructions `removed` are gone and
+/// no others came.
 [[nodiscard]] bool ignores_stay(const Snapshot& before, std::span<const Ignore> ignores, const Snapshot& after,
                                 std::span<const InstructionIndex> removed);
 

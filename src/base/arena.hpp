@@ -22,8 +22,9 @@
 
 namespace drydock {
 
-/// A bump allocator; inline, as each list of a tree asks it, and std::pmr would make a virtual call of that. What it hands
-/// out stays at its place until the arena ends; destructors are never run, so only trivially destructible types are accepted.
+/// A bump allocator; inline, as each list of a tree asks it, and std::pmr would make a virtual call of that. What it
+/// hands out stays at its place until the arena ends; destructors are never run, so only trivially destructible types
+/// are accepted.
 class Arena {
  public:
   Arena() = default;
@@ -78,8 +79,8 @@ class Arena {
   };
   static constexpr std::size_t first_size = 4096;
 
-  /// Blocks of the usual first sizes that the next arena of the thread uses again: one file after the other needs about as
-  /// many.
+  /// Blocks of the usual first sizes that the next arena of the thread uses again: one file after the other needs about
+  /// as many.
   class SpareBlocks {
    public:
     SpareBlocks() = default;

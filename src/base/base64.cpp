@@ -17,7 +17,9 @@ std::string to_base64(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     const std::string_view group = bytes.substr(at, 3);
     std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 3; ++i) value = value << 8U | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0U);
+    for (std::size_t i = 0; i < 3; ++i) {
+      value = value << 8U | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0U);
+    }
     for (std::size_t i = 0; i < 4; ++i) out += i <= group.size() ? base64_digits[value >> (18U - 6U * i) & 63U] : '=';
   }
   return out;

@@ -18,7 +18,9 @@ struct Colors {
 
 Colors colors_for(Severity severity, bool color) {
   if (!color) return {};
-  const std::string_view name = severity == Severity::error ? "\x1b[1;31m" : severity == Severity::warning ? "\x1b[1;35m" : "\x1b[1;36m";
+  const std::string_view name = severity == Severity::error     ? "\x1b[1;31m"
+                                : severity == Severity::warning ? "\x1b[1;35m"
+                                                                : "\x1b[1;36m";
   return {"\x1b[1m", name, "\x1b[0m"};
 }
 
@@ -35,8 +37,11 @@ std::string printable(std::string_view text, std::size_t max_characters) {
     const DecodedCharacter character = decode_utf8(text);
     if (character.value == '\t') {
       out += ' ';
-    } else if (!character.well_formed || character.value < 0x20 || (character.value >= 0x7F && character.value < 0xA0)) {
-      for (std::size_t i = 0; i < character.size; ++i) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
+    } else if (!character.well_formed || character.value < 0x20 ||
+               (character.value >= 0x7F && character.value < 0xA0)) {
+      for (std::size_t i = 0; i < character.size; ++i) {
+        out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
+      }
     } else {
       out += text.substr(0, character.size);
     }
@@ -60,17 +65,18 @@ std::string render_place(TextRange range, const Source& source, bool color) {
   const std::string before = printable(source.text({begin, caret}), shown_width);
   const Offset end = std::clamp(range.end, caret, line.end);
   const std::string marked = printable(source.text({caret, end}), shown_width);
-  return fmt::format("{:>5} | {}{}\n", number, begin == line.begin ? "" : "…", printable(source.text({begin, line.end}), shown_width)) +
-         fmt::format("{:>5} | {:>{}}{}{:^>{}}{}\n", "", "", columns(before) + (begin == line.begin ? 0 : 1), color ? "\x1b[1;32m" : "", "",
-                     std::max<std::size_t>(1, columns(marked)), color ? "\x1b[0m" : "");
+  return fmt::format("{:>5} | {}{}\n", number, begin == line.begin ? "" : "…",
+                     printable(source.text({begin, line.end}), shown_width)) +
+         fmt::format("{:>5} | {:>{}}{}{:^>{}}{}\n", "", "", columns(before) + (begin == line.begin ? 0 : 1),
+                     color ? "\x1b[1;32m" : "", "", std::max<std::size_t>(1, columns(marked)), color ? "\x1b[0m" : "");
 }
 
 std::string render(const Diagnostic& diagnostic, const Source& source, bool color) {
   const Colors colors = colors_for(diagnostic.severity, color);
   const Position position = source.position(diagnostic.range.begin);
-  std::string out = fmt::format("{}{}:{}:{}:{} {}{}:{} {} [{}]\n", colors.bold, printable(source.name(), 4096), position.line,
-                                position.column, colors.reset, colors.severity, to_string(diagnostic.severity),
-                                colors.reset, diagnostic.message, diagnostic.code);
+  std::string out = fmt::format("{}{}:{}:{}:{} {}{}:{} {} [{}]\n", colors.bold, printable(source.name(), 4096),
+                                position.line, position.column, colors.reset, colors.severity,
+                                to_string(diagnostic.severity), colors.reset, diagnostic.message, diagnostic.code);
   out += render_place(diagnostic.range, source, color);
   if (!diagnostic.help.empty()) out += fmt::format("{:>5} = help: {}\n", "", diagnostic.help);
   return out;

@@ -53,7 +53,9 @@ Result<std::string> read_all(int descriptor, std::size_t expected, bool known_si
     size += static_cast<std::size_t>(count);
     // As many bytes as there should be, and no more where there was room for one: that is the end.
     if (known_size && size == expected && static_cast<std::size_t>(count) < room) break;
-    if (size > max_size) return Error{fmt::format("the file has more than {} bytes, which is the most that drydock reads", max_size)};
+    if (size > max_size) {
+      return Error{fmt::format("the file has more than {} bytes, which is the most that drydock reads", max_size)};
+    }
   }
   bytes.resize(size);
   return bytes;
@@ -65,8 +67,9 @@ struct Place {
   std::string name;
 };
 
-/// Steps down from one folder to the next, and never through a symbolic link: where one stands now, somebody has put it there
-/// since the path was made. Descriptor -1 and errno if that fails. O_PATH asks for no more than the right to pass through.
+/// Steps down from one folder to the next, and never through a symbolic link: where one stands now, somebody has put it
+/// there since the path was made. Descriptor -1 and errno if that fails. O_PATH asks for no more than the right to pass
+/// through.
 int step_down(int folder, std::string_view path) {
   while (folder >= 0 && !path.empty()) {
     const std::string step(path.substr(0, path.find('/')));
@@ -86,11 +89,13 @@ int step_down(int folder, std::string_view path) {
 Place find_place(const FileBelow& file) {
   const std::size_t name = file.name.rfind('/') + 1;  // 0 without a slash
   const int start = ::open(file.folder.starts_with('/') ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  return {Descriptor(step_down(step_down(start, file.folder), std::string_view(file.name).substr(0, name))), file.name.substr(name)};
+  return {Descriptor(step_down(step_down(start, file.folder), std::string_view(file.name).substr(0, name))),
+          file.name.substr(name)};
 }
 
 std::string why_no_folder() {
-  return "cannot open its folder: " + (errno == ENOTDIR ? "its path leads through what is no folder, or through a symbolic link" : reason());
+  return "cannot open its folder: " +
+         (errno == ENOTDIR ? "its path leads through what is no folder, or through a symbolic link" : reason());
 }
 
 Result<std::string> read_regular(int file, std::size_t max_size, struct stat& status) {
@@ -146,7 +151,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_size) {
 Result<std::string> read_file(const FileBelow& file, std::size_t max_size) {
   const Place place = find_place(file);
   if (place.folder.number() < 0) return Error{why_no_folder()};
-  const Descriptor opened(::openat(place.folder.number(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
+  const Descriptor opened(
+      ::openat(place.folder.number(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
   struct stat status {};
   return read_regular(opened.number(), max_size, status);
 }
@@ -200,7 +206,8 @@ Result<Done> replace_file(const std::string& path, std::string_view bytes) {
   return Done{};
 }
 
-Result<Done> replace_file(const FileBelow& below, std::string_view before, std::string_view after, const std::string& temporary_name) {
+Result<Done> replace_file(const FileBelow& below, std::string_view before, std::string_view after,
+                          const std::string& temporary_name) {
   const Place place = find_place(below);
   const int folder = place.folder.number();
   if (folder < 0) return Error{why_no_folder()};
@@ -227,8 +234,9 @@ Result<Done> replace_file(const FileBelow& below, std::string_view before, std::
   if (const char* const kept = keep_attributes(file.number(), status); kept != nullptr) return fail(kept);
   if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
   struct stat now {};
-  if (::fstatat(folder, place.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 || now.st_ino != status.st_ino || now.st_size != status.st_size ||
-      now.st_mtim.tv_sec != status.st_mtim.tv_sec || now.st_mtim.tv_nsec != status.st_mtim.tv_nsec) {
+  if (::fstatat(folder, place.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 || now.st_ino != status.st_ino ||
+      now.st_size != status.st_size || now.st_mtim.tv_sec != status.st_mtim.tv_sec ||
+      now.st_mtim.tv_nsec != status.st_mtim.tv_nsec) {
     ::unlinkat(folder, temporary_name.c_str(), 0);
     return Error{"has changed while drydock was at work; it stays as it is"};
   }

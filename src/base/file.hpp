@@ -19,9 +19,10 @@ namespace drydock {
 /// The bytes of standard input, up to `max_size`.
 [[nodiscard]] Result<std::string> read_standard_input(std::size_t max_size);
 
-/// Writes a new file into the folder for temporary files, readable by its owner, and returns its path. Its name begins and
-/// ends with what is given.
-[[nodiscard]] Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix, std::string_view bytes);
+/// Writes a new file into the folder for temporary files, readable by its owner, and returns its path. Its name begins
+/// and ends with what is given.
+[[nodiscard]] Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix,
+                                                       std::string_view bytes);
 
 /// Replaces a file's bytes through a temporary file beside it and a rename, so that at every moment the file is either
 /// old or new. Mode and, where permitted, owner are kept. A symbolic link stays a link: its target is replaced, if the
@@ -39,7 +40,9 @@ struct FileBelow {
 [[nodiscard]] Result<std::string> read_file(const FileBelow& file, std::size_t max_size);
 
 /// Replaces a file's bytes as the other replace_file does. `temporary_name` is that of the file that is written first,
-/// beside it; one that a run left behind that was killed is removed. Fails if the file no longer has the bytes `before`.
-[[nodiscard]] Result<Done> replace_file(const FileBelow& file, std::string_view before, std::string_view after, const std::string& temporary_name);
+/// beside it; one that a run left behind that was killed is removed. Fails if the file no longer has the bytes
+/// `before`.
+[[nodiscard]] Result<Done> replace_file(const FileBelow& file, std::string_view before, std::string_view after,
+                                        const std::string& temporary_name);
 
 }  // namespace drydock

@@ -1,7 +1,7 @@
 // A map over many items on several threads, whose results are taken in the order of the items.
 //
-// Written here rather than taken from a library: oneTBB's ordered pipeline does the same, but loads a shared library and
-// starts its scheduler at each start of the tool, which costs more than one file does.
+// Written here rather than taken from a library: oneTBB's ordered pipeline does the same, but loads a shared library
+// and starts its scheduler at each start of the tool, which costs more than one file does.
 #pragma once
 
 #include <algorithm>
@@ -24,13 +24,13 @@ namespace drydock {
 /// How many results may wait for one before them, for each thread: a bound on memory.
 inline constexpr std::size_t results_ahead = 32;
 
-/// Calls `work(i)` for each i below `count` on up to `threads` threads, the calling one among them, and hands each result
-/// to `take(i, result)`.
+/// Calls `work(i)` for each i below `count` on up to `threads` threads, the calling one among them, and hands each
+/// result to `take(i, result)`.
 ///
-/// `take` is called in the order of the items and never twice at once, so that it may write to a stream or a variable that
-/// it alone uses; which thread calls it is left open. `work` runs for several items at once. Neither may throw. With one
-/// thread or one item all happens on the calling thread, and each result is taken before the next item begins. Returns
-/// when all results are taken.
+/// `take` is called in the order of the items and never twice at once, so that it may write to a stream or a variable
+/// that it alone uses; which thread calls it is left open. `work` runs for several items at once. Neither may throw.
+/// With one thread or one item all happens on the calling thread, and each result is taken before the next item begins.
+/// Returns when all results are taken.
 template <typename Work, typename Take>
 void for_each_in_order(std::size_t count, std::size_t threads, const Work& work, const Take& take) {
   using Made = std::invoke_result_t<const Work&, std::size_t>;
@@ -40,8 +40,8 @@ void for_each_in_order(std::size_t count, std::size_t threads, const Work& work,
     return;
   }
 
-  // All of this is guarded by the lock, but `taken` is written by nobody but the one that takes. A slot is reused when the
-  // item that filled it is taken: items begin only within so many of the first that is not.
+  // All of this is guarded by the lock, but `taken` is written by nobody but the one that takes. A slot is reused when
+  // the item that filled it is taken: items begin only within so many of the first that is not.
   std::mutex mutex;
   std::condition_variable room;
   std::vector<std::optional<Made>> slots(threads * results_ahead);

@@ -52,7 +52,8 @@ constexpr State first_state = [] {
 void mix(State& state, const unsigned char* block) {
   std::array<std::uint32_t, 64> words{};
   for (std::size_t i = 0; i < 16; ++i) {
-    words[i] = std::uint32_t{block[4 * i]} << 24U | std::uint32_t{block[4 * i + 1]} << 16U | std::uint32_t{block[4 * i + 2]} << 8U | block[4 * i + 3];
+    words[i] = std::uint32_t{block[4 * i]} << 24U | std::uint32_t{block[4 * i + 1]} << 16U |
+               std::uint32_t{block[4 * i + 2]} << 8U | block[4 * i + 3];
   }
   for (std::size_t i = 16; i < 64; ++i) {
     const std::uint32_t near = words[i - 15];
@@ -62,8 +63,10 @@ void mix(State& state, const unsigned char* block) {
   }
   auto [a, b, c, d, e, f, g, h] = state;
   for (std::size_t i = 0; i < 64; ++i) {
-    const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) + round_constants[i] + words[i];
-    const std::uint32_t second = (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+    const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) +
+                                round_constants[i] + words[i];
+    const std::uint32_t second =
+        (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;
     f = e;
@@ -91,7 +94,9 @@ std::array<unsigned char, 32> sha256(std::string_view bytes) {
   for (unsigned i = 8; i-- > 0;) last += static_cast<char>(std::uint64_t{bytes.size()} * 8 >> 8U * i & 0xFFU);
   for (std::size_t i = 0; i < last.size(); i += 64) mix(state, reinterpret_cast<const unsigned char*>(last.data()) + i);
   std::array<unsigned char, 32> digest{};
-  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] = static_cast<unsigned char>(state[i / 4] >> (24U - 8U * (i % 4)));
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    digest[i] = static_cast<unsigned char>(state[i / 4] >> (24U - 8U * (i % 4)));
+  }
   return digest;
 }
 

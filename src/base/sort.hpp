@@ -9,8 +9,8 @@
 
 namespace drydock {
 
-/// Sorts by a key; what has equal keys keeps its order. Asks for each key once, and moves each element at most once: only the
-/// keys go through the steps of the sort. Lists that are sorted already stay where they are.
+/// Sorts by a key; what has equal keys keeps its order. Asks for each key once, and moves each element at most once:
+/// only the keys go through the steps of the sort. Lists that are sorted already stay where they are.
 template <typename T, typename KeyOf>
 void sort_by(std::vector<T>& list, const KeyOf& key_of) {
   std::vector<std::pair<decltype(std::invoke(key_of, std::as_const(list.front()))), std::size_t>> order;

@@ -47,7 +47,9 @@ Position Source::position(Offset offset, ColumnUnit unit) const {
   while (!before.empty()) {
     const DecodedCharacter character = decode_utf8(before);
     before.remove_prefix(character.size);
-    position.column += unit == ColumnUnit::bytes ? to_offset(character.size) : unit == ColumnUnit::utf16 && character.value > 0xFFFF ? 2 : 1;
+    position.column += unit == ColumnUnit::bytes                               ? to_offset(character.size)
+                       : unit == ColumnUnit::utf16 && character.value > 0xFFFF ? 2
+                                                                               : 1;
   }
   // Within a character the count could not go on.
   const bool between = offset == text_.size() || (static_cast<unsigned char>(text_[offset]) & 0xC0U) != 0x80;

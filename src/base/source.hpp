@@ -37,8 +37,8 @@ class Source {
   [[nodiscard]] std::string_view text(TextRange range) const noexcept { return range.of(text_); }
 
   /// Line and column of a byte offset <= text().size(). Logarithmic in the number of lines, after a first call that
-  /// walks the text once, and linear in the part of the line that comes before: behind the place that was asked for last,
-  /// if that is in the line. Lines end at "\n" only, as BuildKit counts them (parser.go, scanLines).
+  /// walks the text once, and linear in the part of the line that comes before: behind the place that was asked for
+  /// last, if that is in the line. Lines end at "\n" only, as BuildKit counts them (parser.go, scanLines).
   [[nodiscard]] Position position(Offset offset, ColumnUnit unit = ColumnUnit::characters) const;
   /// The line (from 1) that holds a byte offset.
   [[nodiscard]] Offset line_of(Offset offset) const;

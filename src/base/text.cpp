@@ -21,7 +21,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 std::size_t find_linear(std::string_view text, std::string_view wanted, std::size_t from) noexcept {
   if (from > text.size()) return std::string_view::npos;
   const void* const found = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
-  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

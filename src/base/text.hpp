@@ -12,8 +12,8 @@ namespace drydock {
 /// The parts between separators; always at least one, which may be empty.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 
-/// Where a text stands first in another at or after a place, or npos. Linear, unlike std::string_view::find, which takes the
-/// product of both sizes for texts that nearly repeat themselves.
+/// Where a text stands first in another at or after a place, or npos. Linear, unlike std::string_view::find, which
+/// takes the product of both sizes for texts that nearly repeat themselves.
 [[nodiscard]] std::size_t find_linear(std::string_view text, std::string_view wanted, std::size_t from = 0) noexcept;
 
 /// Go's strconv.ParseInt in base 10: a sign and digits, all of the text.

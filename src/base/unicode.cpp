@@ -129,7 +129,9 @@ std::string with_replacement_characters(std::string_view text) {
 }
 
 bool is_unicode_space(char32_t value) noexcept {
-  if (value < 0x100) return value < 0x80 ? (value >= 0x09 && value <= 0x0D) || value == 0x20 : value == 0x85 || value == 0xA0;
+  if (value < 0x100) {
+    return value < 0x80 ? (value >= 0x09 && value <= 0x0D) || value == 0x20 : value == 0x85 || value == 0xA0;
+  }
   return value == 0x1680 || (value >= 0x2000 && value <= 0x200A) || value == 0x2028 || value == 0x2029 ||
          value == 0x202F || value == 0x205F || value == 0x3000;
 }
@@ -158,7 +160,9 @@ std::string_view trim_space(std::string_view text) noexcept {
       continue;
     }
     std::size_t size = 1;
-    while (size < 3 && size < text.size() && is_continuation(static_cast<unsigned char>(text[text.size() - size]))) ++size;
+    while (size < 3 && size < text.size() && is_continuation(static_cast<unsigned char>(text[text.size() - size]))) {
+      ++size;
+    }
     const std::string_view last = text.substr(text.size() - size);
     const DecodedCharacter character = decode_utf8(last);
     if (!character.well_formed || character.size != size || !is_unicode_space(character.value)) break;

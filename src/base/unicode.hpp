@@ -45,7 +45,9 @@ class WellFormedText {
 /// Go's unicode.IsSpace: "\t\n\v\f\r ", U+0085, U+00A0 and the space separators (category Z).
 [[nodiscard]] bool is_unicode_space(char32_t value) noexcept;
 /// The ASCII characters among them.
-[[nodiscard]] constexpr bool is_ascii_space(char byte) noexcept { return (byte >= 0x09 && byte <= 0x0D) || byte == 0x20; }
+[[nodiscard]] constexpr bool is_ascii_space(char byte) noexcept {
+  return (byte >= 0x09 && byte <= 0x0D) || byte == 0x20;
+}
 /// Go's unicode.IsSpace of a single byte taken as a code point (Latin-1), which is how split_command.go reads flags.
 [[nodiscard]] constexpr bool is_latin1_space(char byte) noexcept {
   const auto value = static_cast<unsigned char>(byte);

@@ -1,4 +1,5 @@
-// Code points above U+007F that Go's unicode package (Unicode 15.0.0) calls letters and digits; generated from its tables.
+// Code points above U+007F that Go's unicode package (Unicode 15.0.0) calls letters and digits; generated from its
+// tables.
 #pragma once
 
 namespace drydock {

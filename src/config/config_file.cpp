@@ -53,9 +53,12 @@ class Reader {
                       if (const auto path = text(key, node)) file.extends = {resolve(*path), place(key.source())};
                     }});
     keys.push_back({"exclude", [&](const toml::key& key, const toml::node& node) {
-                      if (auto list = texts(key, node)) file.settings.exclude = {{std::move(*list), glob_root_}, place(key.source())};
+                      if (auto list = texts(key, node)) {
+                        file.settings.exclude = {{std::move(*list), glob_root_}, place(key.source())};
+                      }
                     }});
-    keys.push_back({"overrides", [&](const toml::key& key, const toml::node& node) { read_overrides(key, node, file); }});
+    keys.push_back(
+        {"overrides", [&](const toml::key& key, const toml::node& node) { read_overrides(key, node, file); }});
     read_table(table, keys, "");
   }
 
@@ -71,7 +74,8 @@ class Reader {
                         if (auto patterns = texts(name, value)) added.paths = {std::move(*patterns), glob_root_};
                       }});
       if (!item.as_table()->contains("paths")) {
-        error("missing-key", item.source(), "these overrides have no \"paths\"", "say which files they are for: paths = [\"services/**\"]");
+        error("missing-key", item.source(), "these overrides have no \"paths\"",
+              "say which files they are for: paths = [\"services/**\"]");
       }
       read_table(*item.as_table(), keys, "overrides.");
     }
@@ -103,14 +107,16 @@ class Reader {
       }
       std::vector<std::string_view> names;
       for (const KeyReader& one : keys) names.push_back(one.name);
-      unknown("unknown-key", key.source(), fmt::format("there is no key \"{}{}\"", prefix, printable(key.str(), 80)), key.str(), names);
+      unknown("unknown-key", key.source(), fmt::format("there is no key \"{}{}\"", prefix, printable(key.str(), 80)),
+              key.str(), names);
     }
   }
 
   void read_passes(const toml::key& key, const toml::node& node, SettingsLayer& layer) {
     const toml::table* const table = node.as_table();
     if (table == nullptr) {
-      return error("bad-value", node.source(), fmt::format("\"{}\" takes a table", key.str()), "write [passes] and below it a line such as shell_to_exec_form = false");
+      return error("bad-value", node.source(), fmt::format("\"{}\" takes a table", key.str()),
+                   "write [passes] and below it a line such as shell_to_exec_form = false");
     }
     bool all = false;
     for (auto&& [name, value] : *table) {
@@ -127,7 +133,8 @@ class Reader {
       }
       std::vector<std::string_view> names = {"default", "all"};
       for (const PassInfo* known : all_passes()) names.push_back(known->id);
-      unknown("unknown-pass", name.source(), fmt::format("there is no pass \"{}\"", printable(name.str(), 80)), name.str(), names);
+      unknown("unknown-pass", name.source(), fmt::format("there is no pass \"{}\"", printable(name.str(), 80)),
+              name.str(), names);
     }
   }
 
@@ -138,14 +145,16 @@ class Reader {
     }
     const toml::table* const table = value.as_table();
     if (table == nullptr) {
-      return error("bad-value", value.source(), fmt::format("\"{}\" takes true, false or a table with options", name.str()), "");
+      return error("bad-value", value.source(),
+                   fmt::format("\"{}\" takes true, false or a table with options", name.str()), "");
     }
     settings.on = {true, place(name.source())};
     std::vector<KeyReader> keys = {{"enabled", [&](const toml::key& key, const toml::node& node) {
                                       if (const auto on = truth(key, node)) settings.on = {*on, place(key.source())};
                                     }}};
     for (const PassOption& option : pass.options) {
-      keys.push_back({option.name, [&](const toml::key& key, const toml::node& node) { read_option(option, key, node, settings); }});
+      keys.push_back({option.name,
+                      [&](const toml::key& key, const toml::node& node) { read_option(option, key, node, settings); }});
     }
     read_table(*table, keys, fmt::format("passes.{}.", pass.id));
   }
@@ -160,21 +169,25 @@ class Reader {
       return;
     }
     if (!option.values.empty() && std::ranges::find(option.values, given) == option.values.end()) {
-      return error("bad-value", node.source(), fmt::format("\"{}\" takes {}", key.str(), fmt::join(option.values, ", ")), "");
+      return error("bad-value", node.source(),
+                   fmt::format("\"{}\" takes {}", key.str(), fmt::join(option.values, ", ")), "");
     }
-    settings.options.insert_or_assign(std::string(option.name), Placed<std::string>{std::move(given), place(key.source())});
+    settings.options.insert_or_assign(std::string(option.name),
+                                      Placed<std::string>{std::move(given), place(key.source())});
   }
 
   void read_level(const toml::key& key, const toml::node& node, SettingsLayer& layer) {
     const auto name = text(key, node);
     if (!name) return;
-    if (const auto found = std::ranges::find(levels, *name, [](Level level) { return to_string(level); }); found != levels.end()) {
+    if (const auto found = std::ranges::find(levels, *name, [](Level level) { return to_string(level); });
+        found != levels.end()) {
       layer.level = {*found, place(key.source())};
       return;
     }
     std::vector<std::string_view> names;
     for (const Level level : levels) names.push_back(to_string(level));
-    unknown("bad-value", node.source(), fmt::format("\"{}\" takes {}", key.str(), fmt::join(names, ", ")), *name, names);
+    unknown("bad-value", node.source(), fmt::format("\"{}\" takes {}", key.str(), fmt::join(names, ", ")), *name,
+            names);
   }
 
   void read_assume(const toml::key& key, const toml::node& node, SettingsLayer& layer) {
@@ -191,7 +204,8 @@ class Reader {
       } else {
         std::vector<std::string_view> names = {"all"};
         for (const Assumption fact : all) names.push_back(name_of(fact));
-        unknown("bad-value", node.as_array()->get(i)->source(), fmt::format("there is no assumption \"{}\"", printable(name, 80)), name, names);
+        unknown("bad-value", node.as_array()->get(i)->source(),
+                fmt::format("there is no assumption \"{}\"", printable(name, 80)), name, names);
       }
     }
     layer.assume = {std::move(assumed), place(key.source())};
@@ -201,23 +215,31 @@ class Reader {
     const auto path = text(key, node);
     if (!path) return;
     std::error_code code;
-    if (!fs::is_directory(resolve(*path), code)) return error("bad-value", node.source(), printable(*path, 4096) + " is no folder", "");
+    if (!fs::is_directory(resolve(*path), code)) {
+      return error("bad-value", node.source(), printable(*path, 4096) + " is no folder", "");
+    }
     layer.context = {resolve(*path), place(key.source())};
   }
 
   void read_images(const toml::key& key, const toml::node& node, SettingsLayer& layer) {
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return error("bad-value", node.source(), fmt::format("\"{}\" takes a table", key.str()), "write [images] and below it \"image:tag\" = \"file.json\"");
+    if (table == nullptr) {
+      return error("bad-value", node.source(), fmt::format("\"{}\" takes a table", key.str()),
+                   "write [images] and below it \"image:tag\" = \"file.json\"");
+    }
     for (auto&& [image, value] : *table) {
       const auto path = text(image, value);
       if (!path) continue;
       const auto bytes = read_file(resolve(*path).string(), Source::max_size);
       auto config = bytes ? parse_image_config(bytes.value()) : Result<ImageConfig>(Error{bytes.error()});
       if (!config) {
-        error("bad-value", value.source(), fmt::format("{}: {}", printable(*path, 4096), config.error()), "name the output of `docker image inspect`, or an OCI image config");
+        error("bad-value", value.source(), fmt::format("{}: {}", printable(*path, 4096), config.error()),
+              "name the output of `docker image inspect`, or an OCI image config");
         continue;
       }
-      layer.images.insert_or_assign(std::string(image.str()), Placed<ImageConfigFile>{{*path, bytes.value(), std::move(config.value())}, place(image.source())});
+      layer.images.insert_or_assign(
+          std::string(image.str()),
+          Placed<ImageConfigFile>{{*path, bytes.value(), std::move(config.value())}, place(image.source())});
     }
   }
 
@@ -236,7 +258,8 @@ class Reader {
   std::optional<std::vector<std::string>> texts(const toml::key& key, const toml::node& node) {
     const toml::array* const list = node.as_array();
     if (list == nullptr) {
-      error("bad-value", node.source(), fmt::format("\"{}\" takes a list of texts", key.str()), "put the value in [ and ]");
+      error("bad-value", node.source(), fmt::format("\"{}\" takes a list of texts", key.str()),
+            "put the value in [ and ]");
       return std::nullopt;
     }
     std::vector<std::string> out;
@@ -250,14 +273,17 @@ class Reader {
 
   [[nodiscard]] fs::path resolve(const std::string& path) const { return (folder_ / path).lexically_normal(); }
 
-  void unknown(std::string_view code, const toml::source_region& where, std::string message, std::string_view name, std::span<const std::string_view> known) {
+  void unknown(std::string_view code, const toml::source_region& where, std::string message, std::string_view name,
+               std::span<const std::string_view> known) {
     const std::string_view meant = closest(name, known);
-    error(code, where, std::move(message), meant.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", meant));
+    error(code, where, std::move(message),
+          meant.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", meant));
   }
 
   void error(std::string_view code, const toml::source_region& where, std::string message, std::string help) {
     const Offset begin = offset_of(where.begin);
-    errors_.push_back({code, Severity::error, {begin, std::max(begin, offset_of(where.end))}, std::move(message), std::move(help)});
+    errors_.push_back(
+        {code, Severity::error, {begin, std::max(begin, offset_of(where.end))}, std::move(message), std::move(help)});
   }
 
   /// toml++ counts lines and characters from 1; 0 if it does not know.
@@ -265,7 +291,9 @@ class Reader {
     if (position.line == 0 || position.line > source_.line_count()) return to_offset(source_.text().size());
     const TextRange line = source_.line_range(position.line);
     std::string_view rest = source_.text(line);
-    for (auto column = position.column; column > 1 && !rest.empty(); --column) rest.remove_prefix(decode_utf8(rest).size);
+    for (auto column = position.column; column > 1 && !rest.empty(); --column) {
+      rest.remove_prefix(decode_utf8(rest).size);
+    }
     return line.end - to_offset(rest.size());
   }
 

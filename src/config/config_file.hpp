@@ -85,9 +85,9 @@ struct ConfigReading {
   std::string errors{};
 };
 
-/// Reads TOML. `name` is what messages call the file; `folder` is the absolute one that it lies in, from which the paths
-/// of images, context and extends count; patterns count from `glob_root`. Reads the image configs that it names too. An
-/// unknown key is an error, as is a bad value. The README lists the keys.
+/// Reads TOML. `name` is what messages call the file; `folder` is the absolute one that it lies in, from which the
+/// paths of images, context and extends count; patterns count from `glob_root`. Reads the image configs that it names
+/// too. An unknown key is an error, as is a bad value. The README lists the keys.
 [[nodiscard]] ConfigReading read_config(std::string name, std::string text, const std::filesystem::path& folder,
                                         const std::filesystem::path& glob_root);
 

@@ -35,7 +35,9 @@ std::vector<PassChoice> choose_passes(const CommandLineSettings& command_line, c
     chosen = command_line.pipeline.passes;
     for (PassChoice& choice : chosen) {
       for (PassOptionValue& option : options_of(files, choice.pass->id)) {
-        if (std::ranges::find(choice.options, option.name, &PassOptionValue::name) == choice.options.end()) choice.options.push_back(std::move(option));
+        if (std::ranges::find(choice.options, option.name, &PassOptionValue::name) == choice.options.end()) {
+          choice.options.push_back(std::move(option));
+        }
       }
     }
     return chosen;
@@ -43,7 +45,9 @@ std::vector<PassChoice> choose_passes(const CommandLineSettings& command_line, c
   const PassBase base = files.base ? files.base->value : PassBase::by_default;
   for (const PassInfo* pass : all_passes()) {
     bool on = base == PassBase::all || (base == PassBase::by_default && pass->on_by_default);
-    if (const auto set = files.passes.find(pass->id); set != files.passes.end() && set->second.on) on = set->second.on->value;
+    if (const auto set = files.passes.find(pass->id); set != files.passes.end() && set->second.on) {
+      on = set->second.on->value;
+    }
     if (on) chosen.push_back({pass, options_of(files, pass->id)});
   }
   return chosen;
@@ -96,7 +100,8 @@ const Settings* Configuration::look_up(const std::string& path) {
   return looks_at_names ? settings.get() : for_all(settings.get());
 }
 
-Settings Configuration::make(const std::vector<const Chain*>& chains, const std::vector<bool>& matches, const fs::path& path) const {
+Settings Configuration::make(const std::vector<const Chain*>& chains, const std::vector<bool>& matches,
+                             const fs::path& path) const {
   Settings settings;
   SettingsLayer& files = settings.from_files;
   std::size_t next = 0;
@@ -122,7 +127,9 @@ Settings Configuration::make(const std::vector<const Chain*>& chains, const std:
   if (!command_line_.context && files.context) pipeline.evidence.context = files.context->value;
   if (!command_line_.ignore_comments && files.ignore_comments) pipeline.ignore_comments = files.ignore_comments->value;
   for (const auto& [image, config] : files.images) {
-    if (pipeline.evidence.images.emplace(image, config.value.config).second) settings.image_configs.emplace(image, config.value.json);
+    if (pipeline.evidence.images.emplace(image, config.value.config).second) {
+      settings.image_configs.emplace(image, config.value.json);
+    }
   }
   return settings;
 }
@@ -168,7 +175,8 @@ const Configuration::Chain* Configuration::load(const fs::path& path, const fs::
   return chain.get();
 }
 
-void Configuration::load_into(Chain& chain, const fs::path& path, const fs::path& glob_root, std::vector<fs::path>& on_the_way) {
+void Configuration::load_into(Chain& chain, const fs::path& path, const fs::path& glob_root,
+                              std::vector<fs::path>& on_the_way) {
   const std::string name = shown(path);
   const auto fail = [&](const std::string& errors) {
     chain.failed = true;

@@ -50,7 +50,8 @@ class Configuration {
  public:
   using Report = std::function<void(const std::string&)>;
 
-  /// `path` is the file for ConfigLookup::file. `report` gets the text of what is wrong with a configuration file, once.
+  /// `path` is the file for ConfigLookup::file. `report` gets the text of what is wrong with a configuration file,
+  /// once.
   Configuration(ConfigLookup lookup, std::string path, CommandLineSettings command_line, Report report);
 
   /// The settings for a file ("-" is one in the current folder); they live as long as this. Nothing if a configuration
@@ -74,9 +75,11 @@ class Configuration {
   [[nodiscard]] std::string whole_path_of(const std::string& folder) const;
   const Chain* find_above(const std::string& folder);
   const Chain* load(const std::filesystem::path& path, const std::filesystem::path& glob_root);
-  void load_into(Chain& chain, const std::filesystem::path& path, const std::filesystem::path& glob_root, std::vector<std::filesystem::path>& on_the_way);
+  void load_into(Chain& chain, const std::filesystem::path& path, const std::filesystem::path& glob_root,
+                 std::vector<std::filesystem::path>& on_the_way);
   const Chain* user_chain();
-  Settings make(const std::vector<const Chain*>& chains, const std::vector<bool>& matches, const std::filesystem::path& path) const;
+  Settings make(const std::vector<const Chain*>& chains, const std::vector<bool>& matches,
+                const std::filesystem::path& path) const;
   [[nodiscard]] std::string shown(const std::filesystem::path& path) const;
 
   std::mutex mutex_;  // guards all that is found out

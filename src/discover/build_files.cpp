@@ -16,7 +16,8 @@ bool is_plain(std::string_view value) { return value.find('$') == std::string_vi
 
 /// Where BuildKit looks for the file: in the context, if that is a folder.
 std::optional<std::string> place(std::string_view context, std::string_view dockerfile) {
-  if (!is_plain(context) || !is_plain(dockerfile) || context.find("://") != std::string_view::npos || context.starts_with("git@")) {
+  if (!is_plain(context) || !is_plain(dockerfile) || context.find("://") != std::string_view::npos ||
+      context.starts_with("git@")) {
     return std::nullopt;
   }
   return (std::filesystem::path(context) / dockerfile).lexically_normal().string();
@@ -63,7 +64,8 @@ std::vector<NamedBuild> builds_in_bake_json(std::string_view text) {
       return found != target.end() && found->is_string() ? found->get<std::string>() : std::string(fallback);
     };
     const bool is_inline = target.contains("dockerfile-inline");
-    auto at = is_inline ? std::optional<std::string>("") : place(value("context", "."), value("dockerfile", "Dockerfile"));
+    auto at =
+        is_inline ? std::optional<std::string>("") : place(value("context", "."), value("dockerfile", "Dockerfile"));
     if (at) builds.push_back({.name = item.key(), .dockerfile = std::move(*at), .is_inline = is_inline});
   }
   return builds;

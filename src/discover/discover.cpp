@@ -84,8 +84,10 @@ class Walk {
     resolve_links();
     read_build_files(first);
     const auto begin = out_.files.begin() + static_cast<std::ptrdiff_t>(first);
-    std::sort(begin, out_.files.end(), [](const FoundFile& left, const FoundFile& right) { return left.path < right.path; });
-    out_.files.erase(std::unique(begin, out_.files.end(), [](const FoundFile& left, const FoundFile& right) { return left.path == right.path; }),
+    std::sort(begin, out_.files.end(),
+              [](const FoundFile& left, const FoundFile& right) { return left.path < right.path; });
+    out_.files.erase(std::unique(begin, out_.files.end(),
+                                 [](const FoundFile& left, const FoundFile& right) { return left.path == right.path; }),
                      out_.files.end());
   }
 
@@ -117,7 +119,9 @@ class Walk {
   [[nodiscard]] bool is_ignored(bool is_folder) const {
     for (std::size_t i = rules_.size(); i > first_rules_; --i) {
       const Rules& rules = rules_[i - 1];
-      if (const auto ignored = rules.rules.find(std::string_view(where_).substr(rules.base), is_folder)) return *ignored;
+      if (const auto ignored = rules.rules.find(std::string_view(where_).substr(rules.base), is_folder)) {
+        return *ignored;
+      }
     }
     return false;
   }
@@ -168,9 +172,13 @@ class Walk {
       if (type == DT_UNKNOWN) {
         // Some file systems do not tell.
         struct stat status {};
-        if (::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) type = static_cast<unsigned char>(IFTODT(status.st_mode));
+        if (::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+          type = static_cast<unsigned char>(IFTODT(status.st_mode));
+        }
       }
-      if (type == DT_DIR || wanted || build_file_kind(name) != BuildFileKind::none) entries.push_back({std::string(name), type, wanted});
+      if (type == DT_DIR || wanted || build_file_kind(name) != BuildFileKind::none) {
+        entries.push_back({std::string(name), type, wanted});
+      }
     }
     std::ranges::sort(entries, {}, &Entry::name);
 
@@ -198,7 +206,8 @@ class Walk {
       where_ += entry.name;
       if (!is_ignored(entry.type == DT_DIR)) {
         if (entry.type == DT_DIR) {
-          const int next = ::openat(::dirfd(folder.get()), entry.name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+          const int next = ::openat(::dirfd(folder.get()), entry.name.c_str(),
+                                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
           if (next < 0) {
             out_.problems.push_back({shown(), "cannot open: " + reason()});
           } else {
@@ -223,13 +232,17 @@ class Walk {
     while (!path.empty()) {
       const std::string_view step = path.substr(0, path.find('/'));
       path.remove_prefix(std::min(path.size(), step.size() + 1));
-      if (step.empty() || step == "." || step == ".." || step == ".git" || (step.starts_with('.') && !options_.hidden)) return false;
+      if (step.empty() || step == "." || step == ".." || step == ".git" ||
+          (step.starts_with('.') && !options_.hidden)) {
+        return false;
+      }
     }
     return true;
   }
 
-  /// Takes what the index of `repository_`, which begins at `base` of `where_`, lists below `where_`. False if the folder has
-  /// to be walked: the index cannot be read, or the argument is a folder that the repository around it knows nothing of.
+  /// Takes what the index of `repository_`, which begins at `base` of `where_`, lists below `where_`. False if the
+  /// folder has to be walked: the index cannot be read, or the argument is a folder that the repository around it knows
+  /// nothing of.
   bool take_tracked(std::size_t base) {
     const std::size_t end = where_.size();
     const std::string below = where_.substr(base);
@@ -260,7 +273,10 @@ class Walk {
       }
       where_.resize(end);
     });
-    if (!listed) out_.notes.push_back({shown().empty() ? "." : shown(), "its index is not read, but the folder walked: " + listed.error()});
+    if (!listed) {
+      out_.notes.push_back(
+          {shown().empty() ? "." : shown(), "its index is not read, but the folder walked: " + listed.error()});
+    }
     if (!listed || !any) return false;
     for (const std::string& submodule : submodules) {
       where_ += submodule;
@@ -280,7 +296,9 @@ class Walk {
   }
 
   void take(const Entry& entry) {
-    if (build_file_kind(entry.name) != BuildFileKind::none && entry.type == DT_REG) build_files_.push_back(where_.substr(start_));
+    if (build_file_kind(entry.name) != BuildFileKind::none && entry.type == DT_REG) {
+      build_files_.push_back(where_.substr(start_));
+    }
     if (!entry.wanted) return;
     switch (entry.type) {
       case DT_REG: out_.files.push_back({shown(), repository_, where_.substr(repository_base_)}); break;
@@ -297,11 +315,13 @@ class Walk {
       if (text.starts_with(known.first) && known.first.size() >= root->first.size()) root = &known;
     }
     const bool outer = root->first.empty() && roots_.front().second == root->second;
-    out_.files.push_back({joined(shown_, text), root->second, outer ? where_.substr(0, start_) + text : text.substr(root->first.size())});
+    out_.files.push_back({joined(shown_, text), root->second,
+                          outer ? where_.substr(0, start_) + text : text.substr(root->first.size())});
   }
 
   [[nodiscard]] static bool is_inside(const fs::path& relative) {
-    return !relative.empty() && *relative.begin() != ".." && std::ranges::find(relative, fs::path(".git")) == relative.end();
+    return !relative.empty() && *relative.begin() != ".." &&
+           std::ranges::find(relative, fs::path(".git")) == relative.end();
   }
 
   void resolve_links() {
@@ -310,7 +330,8 @@ class Walk {
       const fs::path target = fs::canonical(link, code);
       const fs::path relative = code ? fs::path() : target.lexically_relative(real_);
       if (code || !is_inside(relative)) {
-        out_.notes.push_back({link, code ? "is a symbolic link to nothing" : "is a symbolic link out of the folder; it is not followed"});
+        out_.notes.push_back({link, code ? "is a symbolic link to nothing"
+                                         : "is a symbolic link out of the folder; it is not followed"});
       } else if (fs::is_regular_file(target, code)) {
         add_other(relative);
       }
@@ -324,14 +345,16 @@ class Walk {
     for (const std::string& file : build_files_) {
       const std::string path = joined(shown_, file);
       const auto text = read_file(path, max_build_file_size);
-      const auto builds = text ? builds_in(build_file_kind(fs::path(file).filename().string()), text.value()) : Result<std::vector<NamedBuild>>(Error{text.error()});
+      const auto builds = text ? builds_in(build_file_kind(fs::path(file).filename().string()), text.value())
+                               : Result<std::vector<NamedBuild>>(Error{text.error()});
       if (!builds) {
         out_.notes.push_back({path, "is not read: " + builds.error()});
         continue;
       }
       for (const NamedBuild& build : builds.value()) {
         if (build.is_inline) {
-          out_.notes.push_back({path, "the Dockerfile of \"" + build.name + "\" stands in this file; it is not rewritten"});
+          out_.notes.push_back(
+              {path, "the Dockerfile of \"" + build.name + "\" stands in this file; it is not rewritten"});
           continue;
         }
         std::error_code code;
@@ -365,13 +388,20 @@ class Walk {
 
 bool is_dockerfile_name(std::string_view name) {
   using namespace std::string_view_literals;
-  const bool named = std::ranges::any_of(std::initializer_list<std::string_view>{"Dockerfile"sv, "dockerfile"sv, "Containerfile"sv, "containerfile"sv}, [&](std::string_view stem) {
-    if (name.starts_with(stem) && (name.size() == stem.size() || (name[stem.size()] == '.' && name.size() > stem.size() + 1))) return true;
-    return name.size() > stem.size() + 1 && name.ends_with(stem) && name[name.size() - stem.size() - 1] == '.';
-  });
+  const bool named = std::ranges::any_of(
+      std::initializer_list<std::string_view>{"Dockerfile"sv, "dockerfile"sv, "Containerfile"sv, "containerfile"sv},
+      [&](std::string_view stem) {
+        if (name.starts_with(stem) &&
+            (name.size() == stem.size() || (name[stem.size()] == '.' && name.size() > stem.size() + 1))) {
+          return true;
+        }
+        return name.size() > stem.size() + 1 && name.ends_with(stem) && name[name.size() - stem.size() - 1] == '.';
+      });
   if (!named) return false;
-  return std::ranges::none_of(std::initializer_list<std::string_view>{".dockerignore"sv, ".containerignore"sv, "~"sv, ".orig"sv, ".bak"sv, ".swp"sv, ".swo"sv, ".rej"sv},
-                              [&](std::string_view ending) { return name.ends_with(ending); });
+  return std::ranges::none_of(
+      std::initializer_list<std::string_view>{".dockerignore"sv, ".containerignore"sv, "~"sv, ".orig"sv, ".bak"sv,
+                                              ".swp"sv, ".swo"sv, ".rej"sv},
+      [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 bool is_binary(std::string_view bytes) { return bytes.substr(0, 1024).find('\0') != std::string_view::npos; }
@@ -394,7 +424,8 @@ Discovery discover(const std::vector<std::string>& arguments, const DiscoverOpti
     const fs::path folder = fs::weakly_canonical(fs::absolute(argument, code).parent_path(), code);
     const fs::path around = repository_around(folder);
     const fs::path root = around.empty() ? folder : around;
-    out.files.push_back({argument, root.string(), (folder / fs::path(argument).filename()).lexically_relative(root).string()});
+    out.files.push_back(
+        {argument, root.string(), (folder / fs::path(argument).filename()).lexically_relative(root).string()});
   }
   // Arguments may overlap.
   if (arguments.size() > 1) {

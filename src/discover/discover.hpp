@@ -10,14 +10,16 @@ namespace drydock {
 
 struct DiscoverOptions {
   bool ignore = true;              ///< mind .gitignore, .git/info/exclude and the user's rules, inside of repositories
-  bool tracked = false;            ///< in a Git work tree: what its index lists, and its submodules', without walking; `ignore` does not count there
+  bool tracked =
+      false;  ///< in a Git work tree: what its index lists, and its submodules', without walking; `ignore` does not count there
   bool hidden = false;             ///< look at files and into folders whose names begin with a dot; never into .git
   std::vector<std::string> match;  ///< more names, as globs; one with a slash is held against the path in the argument
 };
 
 struct FoundFile {
   std::string path;        ///< from the argument on; as good for opening as the argument
-  std::string repository;  ///< the folder of the innermost repository around it, else the argument or the file's folder; absolute
+  std::string
+      repository;  ///< the folder of the innermost repository around it, else the argument or the file's folder; absolute
   std::string name;        ///< the path from `repository` on
 };
 
@@ -40,9 +42,9 @@ struct Discovery {
 /// Whether a text is no text: it has a zero byte among the first 1024.
 [[nodiscard]] bool is_binary(std::string_view bytes);
 
-/// The Dockerfiles in folders, and those that the compose and bake files in them name. Arguments that are no folders are
-/// taken as they are. Symbolic links to folders are not followed, and those to files only inside of the argument; each
-/// file is then found under its own name. Single-threaded: what costs is the kernel, which takes turns anyway.
+/// The Dockerfiles in folders, and those that the compose and bake files in them name. Arguments that are no folders
+/// are taken as they are. Symbolic links to folders are not followed, and those to files only inside of the argument;
+/// each file is then found under its own name. Single-threaded: what costs is the kernel, which takes turns anyway.
 [[nodiscard]] Discovery discover(const std::vector<std::string>& arguments, const DiscoverOptions& options);
 
 }  // namespace drydock

@@ -7,8 +7,8 @@
 namespace drydock {
 namespace {
 
-/// A class in brackets, at its "[": whether it holds the character, and where the pattern goes on. Nothing if it does not
-/// end; such a pattern matches nothing.
+/// A class in brackets, at its "[": whether it holds the character, and where the pattern goes on. Nothing if it does
+/// not end; such a pattern matches nothing.
 std::optional<std::pair<bool, std::size_t>> match_class(std::string_view pattern, std::size_t at, char character) {
   const auto byte = [](char value) { return static_cast<unsigned char>(value); };
   ++at;
@@ -31,8 +31,10 @@ std::optional<std::pair<bool, std::size_t>> match_class(std::string_view pattern
         else if (name == "alpha") found = found || upper || lower;
         else if (name == "alnum") found = found || upper || lower || digit;
         else if (name == "space") found = found || character == ' ' || (character >= '\t' && character <= '\r');
-        else if (name == "xdigit") found = found || digit || (character >= 'A' && character <= 'F') || (character >= 'a' && character <= 'f');
-        else if (name == "punct") found = found || (character > ' ' && character < 0x7F && !digit && !upper && !lower);
+        else if (name == "xdigit") {
+          found = found || digit || (character >= 'A' && character <= 'F') || (character >= 'a' && character <= 'f');
+        } else if (name == "punct")
+          found = found || (character > ' ' && character < 0x7F && !digit && !upper && !lower);
         else return std::nullopt;
         at = end + 2;
         continue;
@@ -53,7 +55,8 @@ std::optional<std::pair<bool, std::size_t>> match_class(std::string_view pattern
 
 /// A run of stars: whether it may match slashes, which takes slashes or an end on both sides of exactly two or more.
 bool crosses_folders(std::string_view pattern, std::size_t begin, std::size_t end) {
-  return end - begin >= 2 && (begin == 0 || pattern[begin - 1] == '/') && (end == pattern.size() || pattern[end] == '/');
+  return end - begin >= 2 && (begin == 0 || pattern[begin - 1] == '/') &&
+         (end == pattern.size() || pattern[end] == '/');
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // .gitignore rules, as Git reads them (gitignore(5)).
 //
-// Written here although libgit2 knows the rules: it asks for an open repository, and refuses those of other users, which a
-// run over thousands of checkouts meets. A test holds these rules against Git's.
+// Written here although libgit2 knows the rules: it asks for an open repository, and refuses those of other users,
+// which a run over thousands of checkouts meets. A test holds these rules against Git's.
 #pragma once
 
 #include <optional>

@@ -38,18 +38,23 @@ bool make(Handle& handle, Function function, Arguments... arguments) {
 /// The tree of the merge base of HEAD and a revision, or why there is none.
 Result<Tree> base_tree(git_repository* repository, const std::string& revision) {
   Object head;
-  if (!make(head, git().git_revparse_single, repository, "HEAD^{commit}")) return Error{"there is no commit to compare with yet"};
+  if (!make(head, git().git_revparse_single, repository, "HEAD^{commit}")) {
+    return Error{"there is no commit to compare with yet"};
+  }
   Object other;
   if (!make(other, git().git_revparse_single, repository, (revision + "^{commit}").c_str())) {
     return Error{fmt::format("there is no revision \"{}\"", printable(revision, 200))};
   }
   git_oid base;
   if (git().git_merge_base(&base, repository, git().git_object_id(head.get()), git().git_object_id(other.get())) != 0) {
-    return Error{fmt::format("\"{}\" and HEAD have no common ancestor here; a shallow clone may lack it (`git fetch --unshallow`)", printable(revision, 200))};
+    return Error{fmt::format(
+        "\"{}\" and HEAD have no common ancestor here; a shallow clone may lack it (`git fetch --unshallow`)",
+        printable(revision, 200))};
   }
   Object commit;
   Object tree;
-  if (!make(commit, git().git_object_lookup, repository, &base, GIT_OBJECT_COMMIT) || !make(tree, git().git_object_peel, commit.get(), GIT_OBJECT_TREE)) {
+  if (!make(commit, git().git_object_lookup, repository, &base, GIT_OBJECT_COMMIT) ||
+      !make(tree, git().git_object_peel, commit.get(), GIT_OBJECT_TREE)) {
     return Error{git_reason()};
   }
   return Tree(reinterpret_cast<git_tree*>(tree.release()));
@@ -95,7 +100,9 @@ const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& fold
   };
   if (!git().error.empty()) return fail("--since: " + git().error);
   Repository repository;
-  if (!make(repository, git().git_repository_open_ext, folder.c_str(), 0U, nullptr)) return fail("--since needs a Git work tree: " + git_reason());
+  if (!make(repository, git().git_repository_open_ext, folder.c_str(), 0U, nullptr)) {
+    return fail("--since needs a Git work tree: " + git_reason());
+  }
   const char* const root = git().git_repository_workdir(repository.get());
   if (root == nullptr) return fail("--since needs a Git work tree, and this repository has none");
   if (const auto same = by_root_.find(root); same != by_root_.end()) return *(known = same->second);
@@ -107,7 +114,8 @@ const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& fold
   } else {
     git_diff_options options;
     git().git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-    options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT | GIT_DIFF_FORCE_TEXT;
+    options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT |
+                    GIT_DIFF_FORCE_TEXT;
     options.context_lines = 0;
     options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
     git_diff_find_options similar;
@@ -115,9 +123,10 @@ const ChangesSince::WorkTree& ChangesSince::work_tree_of(const std::string& fold
     similar.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_FOR_UNTRACKED;
     Collector collector{tree.files};
     Diff diff;
-    const bool done = make(diff, git().git_diff_tree_to_workdir_with_index, repository.get(), base.value().get(), &options) &&
-                      git().git_diff_find_similar(diff.get(), &similar) == 0 &&
-                      git().git_diff_foreach(diff.get(), nullptr, nullptr, add_hunk, nullptr, &collector) == 0;
+    const bool done =
+        make(diff, git().git_diff_tree_to_workdir_with_index, repository.get(), base.value().get(), &options) &&
+        git().git_diff_find_similar(diff.get(), &similar) == 0 &&
+        git().git_diff_foreach(diff.get(), nullptr, nullptr, add_hunk, nullptr, &collector) == 0;
     if (!done) tree.error = "Git cannot compare: " + git_reason();
   }
   known = std::make_shared<const WorkTree>(std::move(tree));

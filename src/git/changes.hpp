@@ -24,16 +24,16 @@ struct ChangedLines {
   [[nodiscard]] bool touch(Offset first, Offset last) const;
 };
 
-/// The changes since the merge base of HEAD and a revision: commits, the index, the work tree and untracked files. Looks at
-/// each repository once.
+/// The changes since the merge base of HEAD and a revision: commits, the index, the work tree and untracked files.
+/// Looks at each repository once.
 class ChangesSince {
  public:
   explicit ChangesSince(std::string revision);
   ChangesSince(const ChangesSince&) = delete;
   ChangesSince& operator=(const ChangesSince&) = delete;
 
-  /// What changed in a file; null if nothing did, or if Git ignores it. A renamed file is compared with what it was. Fails if
-  /// the file lies in no work tree, or if the revision or the merge base is not there.
+  /// What changed in a file; null if nothing did, or if Git ignores it. A renamed file is compared with what it was.
+  /// Fails if the file lies in no work tree, or if the revision or the merge base is not there.
   [[nodiscard]] Result<const ChangedLines*> of(const std::string& path);
 
  private:

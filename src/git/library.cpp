@@ -15,7 +15,8 @@ Git load() {
   void* const library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* const why = ::dlerror();
-    found.error = fmt::format("this needs libgit2 (Debian: libgit2-{}): {}", LIBGIT2_SOVERSION, printable(why != nullptr ? why : name, 400));
+    found.error = fmt::format("this needs libgit2 (Debian: libgit2-{}): {}", LIBGIT2_SOVERSION,
+                              printable(why != nullptr ? why : name, 400));
     return found;
   }
 #define DRYDOCK_LOAD(function)                                                                \

@@ -79,7 +79,9 @@ struct Command {
 
   [[nodiscard]] bool is_shell_form() const noexcept { return form == Form::shell; }
   /// The text that the shell gets. Precondition: shell form.
-  [[nodiscard]] std::string_view shell_text() const { return arguments.empty() ? std::string_view() : arguments.front().value; }
+  [[nodiscard]] std::string_view shell_text() const {
+    return arguments.empty() ? std::string_view() : arguments.front().value;
+  }
 };
 
 struct KeyValue {
@@ -151,8 +153,8 @@ struct Onbuild {
 /// An instruction that BuildKit refuses, or a trigger, whose operation only matters in a child.
 struct Unread {};
 
-using Operation = std::variant<Unread, Add, Arg, Cmd, Copy, Entrypoint, Env, Expose, From, Healthcheck, Label, Maintainer,
-                               Onbuild, Run, Shell, StopSignal, User, Volume, Workdir>;
+using Operation = std::variant<Unread, Add, Arg, Cmd, Copy, Entrypoint, Env, Expose, From, Healthcheck, Label,
+                               Maintainer, Onbuild, Run, Shell, StopSignal, User, Volume, Workdir>;
 
 using InstructionIndex = std::uint32_t;
 
@@ -187,7 +189,8 @@ struct Dockerfile {
   std::vector<Instruction> instructions;
   std::vector<Diagnostic> diagnostics;  ///< of the tree and of the lowering, by place
   char escape = '\\';
-  /// Set: what the file means is only known once it is rendered. No pass touches it, even if BuildKit takes it as it is.
+  /// Set: what the file means is only known once it is rendered. No pass touches it, even if BuildKit takes it as it
+  /// is.
   std::optional<TemplateMark> template_mark;
 
   /// Whether BuildKit takes the file.

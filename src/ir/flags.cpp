@@ -21,14 +21,16 @@ struct FlagRule {
 
 std::span<const FlagRule> rules_of(Keyword keyword) {
   using enum FlagType;
-  static constexpr std::array add{FlagRule{"chown", text},         FlagRule{"chmod", text},    FlagRule{"link", boolean},
-                                  FlagRule{"keep-git-dir", boolean}, FlagRule{"checksum", text}, FlagRule{"unpack", boolean},
+  static constexpr std::array add{FlagRule{"chown", text},    FlagRule{"chmod", text},
+                                  FlagRule{"link", boolean},  FlagRule{"keep-git-dir", boolean},
+                                  FlagRule{"checksum", text}, FlagRule{"unpack", boolean},
                                   FlagRule{"exclude", texts}};
   static constexpr std::array copy{FlagRule{"chown", text},   FlagRule{"from", text},     FlagRule{"chmod", text},
                                    FlagRule{"link", boolean}, FlagRule{"exclude", texts}, FlagRule{"parents", boolean}};
   static constexpr std::array from{FlagRule{"platform", text}};
-  static constexpr std::array healthcheck{FlagRule{"interval", text}, FlagRule{"timeout", text}, FlagRule{"start-period", text},
-                                          FlagRule{"start-interval", text}, FlagRule{"retries", text}};
+  static constexpr std::array healthcheck{FlagRule{"interval", text}, FlagRule{"timeout", text},
+                                          FlagRule{"start-period", text}, FlagRule{"start-interval", text},
+                                          FlagRule{"retries", text}};
   static constexpr std::array run{FlagRule{"mount", texts}, FlagRule{"network", text}, FlagRule{"security", text},
                                   FlagRule{"device", texts}};
   switch (keyword) {
@@ -42,9 +44,11 @@ std::span<const FlagRule> rules_of(Keyword keyword) {
 }
 
 constexpr std::size_t longest_word = 40;
-constexpr std::size_t longest_candidate = longest_word * 3 / 2;  // a longer one differs in more than a third of its letters
+constexpr std::size_t longest_candidate =
+    longest_word * 3 / 2;  // a longer one differs in more than a third of its letters
 
-/// How many letters have to be added, removed, replaced or swapped with their neighbour; quadratic, for short words only.
+/// How many letters have to be added, removed, replaced or swapped with their neighbour; quadratic, for short words
+/// only.
 std::size_t distance(std::string_view left, std::string_view right) {
   // Of the table only the row that is made and the two before it.
   using Row = std::array<std::size_t, longest_candidate + 1>;
@@ -84,7 +88,10 @@ std::string_view closest(std::string_view word, std::span<const std::string_view
   std::size_t best_distance = std::numeric_limits<std::size_t>::max();
   for (const std::string_view candidate : candidates) {
     const std::size_t allowed = std::max(word.size(), candidate.size()) / 3;
-    if (candidate.size() > word.size() + allowed || word.size() > candidate.size() + allowed || least_distance(word, candidate) > allowed) continue;
+    if (candidate.size() > word.size() + allowed || word.size() > candidate.size() + allowed ||
+        least_distance(word, candidate) > allowed) {
+      continue;
+    }
     const std::size_t found = distance(word, candidate);
     if (found < best_distance && found * 3 <= std::max(word.size(), candidate.size())) {
       best = candidate;
@@ -107,7 +114,8 @@ void check_flags(Keyword keyword, std::span<const Flag> flags, const ReportError
       if (!meant.empty()) {
         help = fmt::format("did you mean --{}?", meant);
       } else if (rules.empty()) {
-        help = fmt::format("{} has no flags; put \"--\" before words that belong to the command, or quote them", display_name(keyword));
+        help = fmt::format("{} has no flags; put \"--\" before words that belong to the command, or quote them",
+                           display_name(keyword));
       } else {
         help = fmt::format("{} has the flags --{}", display_name(keyword), fmt::join(names, ", --"));
       }

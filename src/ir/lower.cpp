@@ -18,11 +18,11 @@ namespace drydock {
 namespace {
 
 constexpr std::array<std::string_view, 19> keyword_names = {
-    "",           "add",        "arg",     "cmd", "copy",  "entrypoint", "env",  "expose", "from",   "healthcheck", "label",
-    "maintainer", "onbuild",    "run",     "shell", "stopsignal", "user", "volume", "workdir"};
+    "",      "add",        "arg",     "cmd", "copy",  "entrypoint", "env",  "expose", "from",   "healthcheck",
+    "label", "maintainer", "onbuild", "run", "shell", "stopsignal", "user", "volume", "workdir"};
 constexpr std::array<std::string_view, 19> display_names = {
-    "",           "ADD",        "ARG",     "CMD", "COPY",  "ENTRYPOINT", "ENV",  "EXPOSE", "FROM",   "HEALTHCHECK", "LABEL",
-    "MAINTAINER", "ONBUILD",    "RUN",     "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"};
+    "",      "ADD",        "ARG",     "CMD", "COPY",  "ENTRYPOINT", "ENV",  "EXPOSE", "FROM",   "HEALTHCHECK",
+    "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"};
 
 /// The first of the keywords that begin with a letter or with a later one.
 static_assert(std::ranges::is_sorted(keyword_names));
@@ -30,7 +30,9 @@ constexpr std::array<unsigned char, 27> first_keyword_with = [] {
   std::array<unsigned char, 27> table{};
   std::size_t keyword = 1;
   for (std::size_t letter = 0; letter < table.size(); ++letter) {
-    while (keyword < keyword_names.size() && static_cast<std::size_t>(keyword_names[keyword].front() - 'a') < letter) ++keyword;
+    while (keyword < keyword_names.size() && static_cast<std::size_t>(keyword_names[keyword].front() - 'a') < letter) {
+      ++keyword;
+    }
     table[letter] = static_cast<unsigned char>(keyword);
   }
   return table;
@@ -100,7 +102,8 @@ class Lowering {
     out_.diagnostics = tree_.diagnostics;
     sort_diagnostics();
     of_tree_ = out_.diagnostics.size();
-    out_.instructions.reserve(static_cast<std::size_t>(std::ranges::count(tree_.nodes, NodeKind::instruction, &Node::kind)));
+    out_.instructions.reserve(
+        static_cast<std::size_t>(std::ranges::count(tree_.nodes, NodeKind::instruction, &Node::kind)));
     auto heredoc = tree_.heredocs.begin();
     for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
       if (tree_.nodes[index].kind != NodeKind::instruction) continue;
@@ -127,7 +130,9 @@ class Lowering {
  private:
   static Offset place_of(const Diagnostic& diagnostic) { return diagnostic.range.begin; }
   void sort_diagnostics() {
-    if (!std::ranges::is_sorted(out_.diagnostics, {}, place_of)) std::ranges::stable_sort(out_.diagnostics, {}, place_of);
+    if (!std::ranges::is_sorted(out_.diagnostics, {}, place_of)) {
+      std::ranges::stable_sort(out_.diagnostics, {}, place_of);
+    }
   }
 
   void error(std::string_view code, TextRange range, std::string message, std::string help) {
@@ -138,7 +143,8 @@ class Lowering {
   void name_template(const TemplateMark& mark) {
     const bool accepted = out_.accepted();
     out_.diagnostics.assign(1, {"template", accepted ? Severity::warning : Severity::error, mark.range,
-                                fmt::format("this is a template ({}), not a Dockerfile", mark.language), "render it first and rewrite what comes out"});
+                                fmt::format("this is a template ({}), not a Dockerfile", mark.language),
+                                "render it first and rewrite what comes out"});
   }
 
   /// The text of a node as pieces of the source that do not touch each other; at least one.
@@ -268,7 +274,8 @@ class Lowering {
     }
     if (array.kind == ArrayKind::none) {
       if (end_of_leading_string_array(text)) {
-        instruction.ambiguity = "text after a JSON array: before Dockerfile 1.9 the array counted, since then a shell gets it all";
+        instruction.ambiguity =
+            "text after a JSON array: before Dockerfile 1.9 the array counted, since then a shell gets it all";
       }
       return false;
     }
@@ -291,10 +298,13 @@ class Lowering {
     const std::vector<ArgumentText>& words = words_;
     if (words.empty()) return;
     if (words.front().of(text).find('=') == std::string_view::npos) {
-      const auto is_separator = [](char byte) { return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\v' || byte == '\f'; };
+      const auto is_separator = [](char byte) {
+        return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\v' || byte == '\f';
+      };
       const std::size_t key_end = static_cast<std::size_t>(std::ranges::find_if(text, is_separator) - text.begin());
       if (key_end == text.size()) {
-        error("missing-value", source(0, text.size()), fmt::format("{} needs a name and a value", display_name(instruction.keyword)),
+        error("missing-value", source(0, text.size()),
+              fmt::format("{} needs a name and a value", display_name(instruction.keyword)),
               fmt::format("write {} {}=VALUE", display_name(instruction.keyword), printable(text, 40)));
         return;
       }
@@ -319,7 +329,8 @@ class Lowering {
       const bool exact = !word.value;
       const std::size_t begin = word.range.begin;
       values_.push_back({stored.value.substr(0, equals), exact ? source(begin, begin + equals) : stored.range});
-      values_.push_back({stored.value.substr(equals + 1), exact ? source(begin + equals + 1, word.range.end) : stored.range});
+      values_.push_back(
+          {stored.value.substr(equals + 1), exact ? source(begin + equals + 1, word.range.end) : stored.range});
       values_.push_back({"=", exact ? source(begin + equals, begin + equals + 1) : stored.range});
     }
   }
@@ -363,7 +374,9 @@ class Lowering {
     if (first > 0 && !command.arguments.empty() && !instruction.json) command.range = command.arguments.front().range;
     if (first > 0 && instruction.json) {
       command.range.begin = instruction.values.front().range.end;
-      while (command.range.begin < command.range.end && source_.text()[command.range.begin] != '[') ++command.range.begin;
+      while (command.range.begin < command.range.end && source_.text()[command.range.begin] != '[') {
+        ++command.range.begin;
+      }
     }
     return command;
   }
@@ -371,8 +384,8 @@ class Lowering {
   bool needs_arguments(const Instruction& instruction) {
     if (!instruction.values.empty()) return true;
     if (has_error_in(instruction)) return false;
-    error("missing-argument", instruction.keyword_text.range, fmt::format("{} needs an argument", display_name(instruction.keyword)),
-          "add one or remove the line");
+    error("missing-argument", instruction.keyword_text.range,
+          fmt::format("{} needs an argument", display_name(instruction.keyword)), "add one or remove the line");
     return false;
   }
   /// Whether something is wrong in the instruction that is being read.
@@ -381,20 +394,22 @@ class Lowering {
     const auto of_tree = std::span(out_.diagnostics).first(of_tree_);
     const auto first = std::ranges::lower_bound(of_tree, instruction.range.begin, {}, place_of);
     const auto last = std::ranges::upper_bound(first, of_tree.end(), instruction.range.end, {}, place_of);
-    return std::any_of(first, last, is_inside) || std::ranges::any_of(std::span(out_.diagnostics).subspan(of_others_), is_inside);
+    return std::any_of(first, last, is_inside) ||
+           std::ranges::any_of(std::span(out_.diagnostics).subspan(of_others_), is_inside);
   }
 
   void read_operation(Instruction& instruction) {
     const bool is_healthcheck_none = instruction.keyword == Keyword::healthcheck && !instruction.values.empty() &&
                                      upper_ascii_like_go(instruction.values.front().value) == "NONE";
-    if (!instruction.flags.empty() && instruction.keyword != Keyword::unknown && instruction.keyword != Keyword::stopsignal &&
-        instruction.keyword != Keyword::arg && !is_healthcheck_none) {
-      check_flags(instruction.keyword, instruction.flags, [&](std::string_view code, TextRange range, std::string message, std::string help) {
-        error(code, range, std::move(message), std::move(help));
-      });
+    if (!instruction.flags.empty() && instruction.keyword != Keyword::unknown &&
+        instruction.keyword != Keyword::stopsignal && instruction.keyword != Keyword::arg && !is_healthcheck_none) {
+      check_flags(instruction.keyword, instruction.flags,
+                  [&](std::string_view code, TextRange range, std::string message, std::string help) {
+                    error(code, range, std::move(message), std::move(help));
+                  });
     }
-    if (instruction.keyword != Keyword::unknown && instruction.keyword != Keyword::from && instruction.keyword != Keyword::arg &&
-        !has_stage_ && !stage_reported_) {
+    if (instruction.keyword != Keyword::unknown && instruction.keyword != Keyword::from &&
+        instruction.keyword != Keyword::arg && !has_stage_ && !stage_reported_) {
       stage_reported_ = true;
       error("instruction-before-from", instruction.keyword_text.range,
             fmt::format("{} stands before the first FROM", display_name(instruction.keyword)),
@@ -439,13 +454,17 @@ class Lowering {
     const std::size_t bracket = word.find('[');
     if (bracket != std::string::npos && keyword_of(word.substr(0, bracket)) != Keyword::unknown) {
       const Offset at = instruction.keyword_text.range.begin + to_offset(bracket);
-      error("unknown-instruction", {at, at + 1}, fmt::format("there is no blank between {} and its array", word.substr(0, bracket)), "put a blank before the bracket");
+      error("unknown-instruction", {at, at + 1},
+            fmt::format("there is no blank between {} and its array", word.substr(0, bracket)),
+            "put a blank before the bracket");
       return;
     }
-    error("unknown-instruction", instruction.keyword_text.range,
-          fmt::format("unknown instruction \"{}\"", printable(instruction.keyword_text.value, 40)),
-          meant.empty() ? "an instruction begins with a keyword such as RUN; a line that goes on needs an escape character at the end of the one before"
-                        : fmt::format("did you mean {}?", meant));
+    error(
+        "unknown-instruction", instruction.keyword_text.range,
+        fmt::format("unknown instruction \"{}\"", printable(instruction.keyword_text.value, 40)),
+        meant.empty()
+            ? "an instruction begins with a keyword such as RUN; a line that goes on needs an escape character at the end of the one before"
+            : fmt::format("did you mean {}?", meant));
   }
 
   void copy_operation(Instruction& instruction) {
@@ -467,7 +486,8 @@ class Lowering {
     };
     if (heredoc_of(values.back())) {
       error("heredoc-as-destination", values.back().range,
-            fmt::format("{} cannot take a heredoc as its destination", display_name(instruction.keyword)), "give a path as the last word");
+            fmt::format("{} cannot take a heredoc as its destination", display_name(instruction.keyword)),
+            "give a path as the last word");
       return;
     }
     const auto set_operation = [&](std::span<const Text> sources, std::span<const Heredoc* const> contents) {
@@ -528,7 +548,8 @@ class Lowering {
     const std::span<KeyValue> list = tree_.arena.room<KeyValue>(values.size() / 3);
     for (std::size_t i = 0; i + 2 < values.size(); i += 3) {
       if (values[i].value.empty()) {
-        error("blank-name", values[i + 2].range, fmt::format("a name of {} is empty", display_name(instruction.keyword)),
+        error("blank-name", values[i + 2].range,
+              fmt::format("a name of {} is empty", display_name(instruction.keyword)),
               "write NAME=VALUE without a blank before the equals sign");
         return;
       }
@@ -547,19 +568,23 @@ class Lowering {
     From from;
     if (values.size() == 3 && upper_ascii_like_go(values[1].value) == "AS") {
       const std::string name = lower_ascii_like_go(values[2].value);
-      const bool valid = name.front() >= 'a' && name.front() <= 'z' && std::ranges::all_of(name, [](char byte) {
-                           return (byte >= 'a' && byte <= 'z') || is_ascii_digit(byte) || byte == '-' || byte == '_' || byte == '.';
-                         });
+      const bool valid =
+          name.front() >= 'a' && name.front() <= 'z' && std::ranges::all_of(name, [](char byte) {
+            return (byte >= 'a' && byte <= 'z') || is_ascii_digit(byte) || byte == '-' || byte == '_' || byte == '.';
+          });
       if (!valid) {
-        error("invalid-stage-name", values[2].range, fmt::format("\"{}\" cannot name a stage", printable(values[2].value, 40)),
+        error("invalid-stage-name", values[2].range,
+              fmt::format("\"{}\" cannot name a stage", printable(values[2].value, 40)),
               "begin with a letter and go on with letters, digits, \"-\", \"_\" and \".\"");
         return;
       }
       from.name = values[2];
       from.as_keyword = values[1].range;
     } else if (values.size() != 1) {
-      const TextRange range = values.size() > 1 ? TextRange{values[1].range.begin, values.back().range.end} : instruction.keyword_text.range;
-      error("from-arguments", range, "FROM takes an image, or an image, AS and a name", "write FROM IMAGE or FROM IMAGE AS NAME");
+      const TextRange range = values.size() > 1 ? TextRange{values[1].range.begin, values.back().range.end}
+                                                : instruction.keyword_text.range;
+      error("from-arguments", range, "FROM takes an image, or an image, AS and a name",
+            "write FROM IMAGE or FROM IMAGE AS NAME");
       return;
     }
     from.image = values.front();
@@ -575,7 +600,8 @@ class Lowering {
     Healthcheck check;
     if (none) {
       if (instruction.values.size() > 1) {
-        error("healthcheck-none-arguments", instruction.values[1].range, "HEALTHCHECK NONE takes no arguments", "remove what follows NONE");
+        error("healthcheck-none-arguments", instruction.values[1].range, "HEALTHCHECK NONE takes no arguments",
+              "remove what follows NONE");
         return;
       }
       check.none = true;
@@ -583,13 +609,15 @@ class Lowering {
       return;
     }
     if (upper_ascii_like_go(type.value) != "CMD") {
-      error("unknown-healthcheck-type", type.range, fmt::format("HEALTHCHECK knows CMD and NONE, not \"{}\"", printable(type.value, 40)),
+      error("unknown-healthcheck-type", type.range,
+            fmt::format("HEALTHCHECK knows CMD and NONE, not \"{}\"", printable(type.value, 40)),
             "write HEALTHCHECK CMD and the command");
       return;
     }
     if (instruction.values.size() == 1) {
       if (!has_error_in(instruction)) {
-        error("missing-healthcheck-command", type.range, "HEALTHCHECK CMD needs a command", "add the command or write HEALTHCHECK NONE");
+        error("missing-healthcheck-command", type.range, "HEALTHCHECK CMD needs a command",
+              "add the command or write HEALTHCHECK NONE");
       }
       return;
     }
@@ -617,9 +645,11 @@ class Lowering {
       if (negative || digits.front() == '+') digits.remove_prefix(1);
       int value = 0;
       const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-      const bool number = code == std::errc() && end == digits.data() + digits.size() && !digits.empty() && is_ascii_digit(digits.front());
+      const bool number = code == std::errc() && end == digits.data() + digits.size() && !digits.empty() &&
+                          is_ascii_digit(digits.front());
       if (!number || (negative && value != 0)) {
-        error("invalid-retries", flag->text.range, fmt::format("--retries is a number from 0, not \"{}\"", printable(*flag->value, 40)),
+        error("invalid-retries", flag->text.range,
+              fmt::format("--retries is a number from 0, not \"{}\"", printable(*flag->value, 40)),
               "write --retries=3");
       }
       check.retries = value;
@@ -678,7 +708,8 @@ class Lowering {
       } else if (flag.name == "security") {
         run.security = *flag.value;
         if (run.security != "sandbox" && run.security != "insecure") {
-          invalid(fmt::format("there is no security mode \"{}\"", printable(run.security, 40)), "use sandbox or insecure");
+          invalid(fmt::format("there is no security mode \"{}\"", printable(run.security, 40)),
+                  "use sandbox or insecure");
         }
       } else if (flag.name == "mount") {
         check_mount(*flag.value, invalid);
@@ -694,13 +725,19 @@ class Lowering {
   template <typename Invalid>
   static void check_mount(std::string_view value, const Invalid& invalid) {
     const auto fields = split_csv(value);
-    if (!fields) return invalid("the value of --mount does not read as a list with commas", "write --mount=type=cache,target=/path");
+    if (!fields) {
+      return invalid("the value of --mount does not read as a list with commas",
+                     "write --mount=type=cache,target=/path");
+    }
     for (const std::string& field : *fields) {
       const std::size_t equals = field.find('=');
-      if (equals == std::string::npos || lower_ascii_like_go(std::string_view(field).substr(0, equals)) != "from") continue;
+      if (equals == std::string::npos || lower_ascii_like_go(std::string_view(field).substr(0, equals)) != "from") {
+        continue;
+      }
       const std::size_t dollar = field.find('$', equals + 1);
       if (dollar != std::string::npos && dollar != field.size() - 1) {
-        return invalid("\"from\" of a mount cannot hold a variable", "name a stage with FROM image AS name and use that name");
+        return invalid("\"from\" of a mount cannot hold a variable",
+                       "name a stage with FROM image AS name and use that name");
       }
     }
   }
@@ -709,7 +746,10 @@ class Lowering {
   template <typename Invalid>
   void read_device(std::string_view value, std::vector<Device>& devices, const Invalid& invalid) {
     const auto fields = split_csv(value);
-    if (!fields) return invalid("the value of --device does not read as a list with commas", "write --device=vendor.com/class=name");
+    if (!fields) {
+      return invalid("the value of --device does not read as a list with commas",
+                     "write --device=vendor.com/class=name");
+    }
     std::string name;
     bool required = false;
     for (const std::string& field : *fields) {
@@ -721,7 +761,8 @@ class Lowering {
         } else if (name.empty()) {
           name = field;
         } else {
-          return invalid(fmt::format("\"{}\" is not of the form key=value", printable(field, 40)), "a device has name and required");
+          return invalid(fmt::format("\"{}\" is not of the form key=value", printable(field, 40)),
+                         "a device has name and required");
         }
       } else if (key == "name") {
         if (!name.empty()) return invalid("the device has two names", "remove one of the two");
@@ -731,7 +772,9 @@ class Lowering {
         constexpr std::array<std::string_view, 6> yes = {"1", "t", "T", "TRUE", "true", "True"};
         constexpr std::array<std::string_view, 6> no = {"0", "f", "F", "FALSE", "false", "False"};
         required = std::ranges::find(yes, text) != yes.end();
-        if (!required && std::ranges::find(no, text) == no.end()) return invalid("\"required\" is true or false", "write required=true");
+        if (!required && std::ranges::find(no, text) == no.end()) {
+          return invalid("\"required\" is true or false", "write required=true");
+        }
       } else if (name.empty()) {
         name = field;
       } else {
@@ -744,11 +787,14 @@ class Lowering {
   void shell_operation(Instruction& instruction) {
     if (instruction.values.empty()) {
       if (!has_error_in(instruction)) {
-        error("missing-argument", instruction.keyword_text.range, "SHELL needs at least one word", "write SHELL [\"/bin/sh\", \"-c\"]");
+        error("missing-argument", instruction.keyword_text.range, "SHELL needs at least one word",
+              "write SHELL [\"/bin/sh\", \"-c\"]");
       }
     } else if (!instruction.json) {
       const bool broken = instruction.arguments.value.starts_with('[');
-      error("shell-not-array", instruction.arguments.range, broken ? "this is no JSON array of strings" : "SHELL takes a JSON array", "write SHELL [\"/bin/sh\", \"-c\"]");
+      error("shell-not-array", instruction.arguments.range,
+            broken ? "this is no JSON array of strings" : "SHELL takes a JSON array",
+            "write SHELL [\"/bin/sh\", \"-c\"]");
     } else {
       instruction.operation = Shell{instruction.values};
     }
@@ -777,7 +823,8 @@ class Lowering {
   std::vector<ArgumentText>& words_;
   std::vector<TextRange>& fields_;
   int trigger_depth_ = 0;
-  // How many of the diagnostics are the tree's, which are sorted, and how many there were before the present instruction.
+  // How many of the diagnostics are the tree's, which are sorted, and how many there were before the present
+  // instruction.
   std::size_t of_tree_ = 0;
   std::size_t of_others_ = 0;
   bool has_stage_ = false;
@@ -791,7 +838,9 @@ std::string_view display_name(Keyword keyword) noexcept { return display_names[s
 
 TextRange JoinedLine::to_source_of_pieces(TextRange joined) const {
   if (pieces_.empty()) return {};
-  const auto piece_of = [&](Offset offset) { return std::prev(std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined)); };
+  const auto piece_of = [&](Offset offset) {
+    return std::prev(std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined));
+  };
   if (joined.begin == 0 && joined.empty()) return {pieces_.front().source, pieces_.front().source};
   // Without bytes, the place is behind the byte before it.
   const auto first = piece_of(joined.empty() ? joined.begin - 1 : joined.begin);

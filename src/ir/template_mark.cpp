@@ -39,7 +39,8 @@ std::optional<std::size_t> end_of(std::size_t at, Finder& close, Finder* newline
 bool is_name_byte(char byte) { return is_ascii_alpha(byte) || is_ascii_digit(byte) || byte == '_'; }
 
 /// `open` NAME `open` with a name of at least three capital letters, digits and underscores; any letters if `any_case`.
-std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t at, std::string_view open, bool any_case) {
+std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t at, std::string_view open,
+                                              bool any_case) {
   if (!text.substr(at).starts_with(open)) return std::nullopt;
   const std::size_t begin = at + open.size();
   std::size_t end = begin;
@@ -52,7 +53,8 @@ std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t
 bool is_command_format(std::string_view inside, bool has_shell_quoting) {
   inside.remove_prefix(leading_space_size(inside));
   if (inside.starts_with('.') || inside.starts_with('$') || inside.starts_with('"') || has_shell_quoting) return true;
-  constexpr std::array<std::string_view, 11> words = {"json", "range", "if", "end", "else", "index", "with", "printf", "println", "join", "len"};
+  constexpr std::array<std::string_view, 11> words = {"json", "range",  "if",      "end",  "else", "index",
+                                                      "with", "printf", "println", "join", "len"};
   std::size_t size = 0;
   while (size < inside.size() && is_name_byte(inside[size])) ++size;
   return size == 0 || std::ranges::find(words, inside.substr(0, size)) != words.end();
@@ -60,14 +62,20 @@ bool is_command_format(std::string_view inside, bool has_shell_quoting) {
 
 /// Whether a place belongs to text for a shell or to a heredoc.
 bool is_command_text(const Dockerfile& dockerfile, Offset at) {
-  const auto after = std::ranges::upper_bound(dockerfile.instructions, at, {}, [](const Instruction& found) { return found.range.begin; });
+  const auto after = std::ranges::upper_bound(dockerfile.instructions, at, {},
+                                              [](const Instruction& found) { return found.range.begin; });
   if (after == dockerfile.instructions.begin()) return false;
   const Instruction& instruction = *std::prev(after);
   if (at >= instruction.range.end) return false;
-  const Keyword keyword = instruction.as<Onbuild>() != nullptr ? instruction.as<Onbuild>()->trigger->keyword : instruction.keyword;
-  if (keyword == Keyword::run || keyword == Keyword::cmd || keyword == Keyword::entrypoint || keyword == Keyword::healthcheck) return true;
+  const Keyword keyword =
+      instruction.as<Onbuild>() != nullptr ? instruction.as<Onbuild>()->trigger->keyword : instruction.keyword;
+  if (keyword == Keyword::run || keyword == Keyword::cmd || keyword == Keyword::entrypoint ||
+      keyword == Keyword::healthcheck) {
+    return true;
+  }
   // The last heredoc that begins before the place: they come one after the other.
-  const auto heredoc = std::ranges::upper_bound(instruction.heredocs, at, {}, [](const Heredoc& found) { return found.content.begin; });
+  const auto heredoc =
+      std::ranges::upper_bound(instruction.heredocs, at, {}, [](const Heredoc& found) { return found.content.begin; });
   return heredoc != instruction.heredocs.begin() && at < std::prev(heredoc)->content.end;
 }
 
@@ -78,9 +86,12 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Docke
   const auto mark = [](std::size_t begin, std::size_t end, std::string_view language) {
     return TemplateMark{{to_offset(begin), to_offset(end)}, language};
   };
-  Finder newline(text, "\n"), statement(text, "%}"), remark(text, "#}"), braces(text, "}}"), ruby(text, "%>"), backslash(text, "\\"), apostrophe(text, "'");
+  Finder newline(text, "\n"), statement(text, "%}"), remark(text, "#}"), braces(text, "}}"), ruby(text, "%>"),
+      backslash(text, "\\"), apostrophe(text, "'");
   Finder brace(text, "{"), angle(text, "<"), at_sign(text, "@"), percent(text, "%");
-  const auto next_byte = [&](std::size_t at) { return std::min({brace.from(at), angle.from(at), at_sign.from(at), percent.from(at)}); };
+  const auto next_byte = [&](std::size_t at) {
+    return std::min({brace.from(at), angle.from(at), at_sign.from(at), percent.from(at)});
+  };
   for (std::size_t at = next_byte(0); at < text.size() && at + 3 < text.size(); at = next_byte(at + 1)) {
     const char byte = text[at];
     const char next = text[at + 1];
@@ -100,12 +111,15 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Docke
     } else if (byte == '<' && next == '%') {
       if (const auto end = end_of(at, ruby, nullptr)) return mark(at, *end, "ERB");
     } else if (byte == '@') {
-      if (const auto end = end_of_placeholder(text, at, next == '@' ? "@@" : "@", next == '@')) return mark(at, *end, "@NAME@");
+      if (const auto end = end_of_placeholder(text, at, next == '@' ? "@@" : "@", next == '@')) {
+        return mark(at, *end, "@NAME@");
+      }
     } else if (byte == '%' && next == '%') {
       if (const auto end = end_of_placeholder(text, at, "%%", false)) return mark(at, *end, "%%NAME%%");
     }
   }
-  constexpr std::array<std::string_view, 9> macros = {"include(", "sinclude(", "define(", "ifdef(", "ifelse(", "changequote(", "divert(", "m4_", "INCLUDE("};
+  constexpr std::array<std::string_view, 9> macros = {"include(",     "sinclude(", "define(", "ifdef(",  "ifelse(",
+                                                      "changequote(", "divert(",   "m4_",     "INCLUDE("};
   for (const Instruction& instruction : dockerfile.instructions) {
     if (instruction.keyword != Keyword::unknown) continue;
     const std::string_view word = instruction.keyword_text.value;

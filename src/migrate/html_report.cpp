@@ -1,4 +1,5 @@
-// The page's pieces. Everything that comes from files is escaped; style and script are constants, named by their hashes.
+// The page's pieces. Everything that comes from files is escaped; style and script are constants, named by their
+// hashes.
 #include "migrate/html_report.hpp"
 
 #include <algorithm>
@@ -93,10 +94,14 @@ std::string chart(std::string_view title, const Counts& counts) {
   std::string out = fmt::format("<div><h2>{}</h2><table class=\"chart\">\n", title);
   for (std::size_t i = 0; i < std::min(rows.size(), max_rows); ++i) {
     // A long list would push the files off the page; the rest is there on demand.
-    if (i == first_rows) out += fmt::format("</table><details><summary>and {} more</summary><table class=\"chart\">\n", rows.size() - first_rows);
+    if (i == first_rows) {
+      out += fmt::format("</table><details><summary>and {} more</summary><table class=\"chart\">\n",
+                         rows.size() - first_rows);
+    }
     const auto& [name, count] = rows[i];
-    out += fmt::format("<tr><td class=\"number\">{}</td><td>{}<svg width=\"100%\" height=\"6\"><rect width=\"{}%\" height=\"6\"></rect></svg></td></tr>\n", count,
-                       shown(name), std::max<std::size_t>(1, count * 100 / std::max<std::size_t>(1, rows.front().second)));
+    out += fmt::format(
+        "<tr><td class=\"number\">{}</td><td>{}<svg width=\"100%\" height=\"6\"><rect width=\"{}%\" height=\"6\"></rect></svg></td></tr>\n",
+        count, shown(name), std::max<std::size_t>(1, count * 100 / std::max<std::size_t>(1, rows.front().second)));
   }
   if (rows.size() > max_rows) out += fmt::format("<tr><td></td><td>and {} more</td></tr>\n", rows.size() - max_rows);
   return out + (rows.size() > first_rows ? "</table></details></div>\n" : "</table></div>\n");
@@ -120,12 +125,14 @@ std::string html_change(const PlannedChange& change) {
   for (const auto& [relation, count] : change.relations) relations += fmt::format(", {} {}", count, relation);
   std::string assumptions;
   for (const std::string& name : change.assumptions) assumptions += (assumptions.empty() ? "; assumes " : ", ") + name;
-  std::string out = fmt::format("<article data-passes=\"{}\">\n<h3>{}</h3>\n<p>{}; {}{}{}</p>\n", escaped(passes), shown(change.file.name),
-                                shown(change.file.folder), escaped(passes), escaped(relations), escaped(assumptions));
+  std::string out = fmt::format("<article data-passes=\"{}\">\n<h3>{}</h3>\n<p>{}; {}{}{}</p>\n", escaped(passes),
+                                shown(change.file.name), shown(change.file.folder), escaped(passes), escaped(relations),
+                                escaped(assumptions));
   for (const PlannedEdit& edit : change.edits) {
     // The parser drops the first newline of a <pre>.
-    out += fmt::format("<div class=\"edit\"><span>{}</span><pre class=\"old\">\n{}</pre><pre class=\"new\">\n{}</pre></div>\n", edit.line,
-                       escaped(edit.before), escaped(edit.after));
+    out += fmt::format(
+        "<div class=\"edit\"><span>{}</span><pre class=\"old\">\n{}</pre><pre class=\"new\">\n{}</pre></div>\n",
+        edit.line, escaped(edit.before), escaped(edit.after));
   }
   return out + "</article>\n";
 }
@@ -135,7 +142,8 @@ std::string html_end(const Summary& summary) {
       "<section id=\"summary\">\n<p><b id=\"files\">{}</b> Dockerfiles in <b id=\"repositories\">{}</b> repositories; <b id=\"changed\">{}</b> change; "
       "<b id=\"problems\">{}</b> problems.</p>\n<div class=\"charts\">\n",
       summary.files, summary.repositories.size(), summary.changed, summary.problems.size());
-  out += chart("Rewrites by pass", summary.passes) + chart("Rewrites by relation", summary.relations) + chart("Not done, by reason", summary.refusals);
+  out += chart("Rewrites by pass", summary.passes) + chart("Rewrites by relation", summary.relations) +
+         chart("Not done, by reason", summary.refusals);
   Counts repositories;
   for (const auto& [name, counts] : summary.repositories) {
     if (counts.rewrites > 0) repositories[name] = counts.rewrites;
@@ -143,15 +151,20 @@ std::string html_end(const Summary& summary) {
   out += chart("Rewrites by repository", repositories) + "</div>\n";
   if (!summary.problems.empty()) {
     const bool many = summary.problems.size() > first_rows;
-    out += fmt::format("<h2>Problems</h2>\n{}<ul>\n", many ? fmt::format("<details><summary>{} of them</summary>", summary.problems.size()) : "");
-    for (const Problem& problem : summary.problems) out += fmt::format("<li>{}: {}</li>\n", shown(problem.path), shown(problem.reason));
+    out += fmt::format("<h2>Problems</h2>\n{}<ul>\n",
+                       many ? fmt::format("<details><summary>{} of them</summary>", summary.problems.size()) : "");
+    for (const Problem& problem : summary.problems) {
+      out += fmt::format("<li>{}: {}</li>\n", shown(problem.path), shown(problem.reason));
+    }
     out += many ? "</ul></details>\n" : "</ul>\n";
   }
   out += "<h2>Files</h2>\n<div id=\"filters\">\n";
   for (const auto& [pass, count] : summary.passes) {
-    out += fmt::format("<button type=\"button\" data-pass=\"{}\" aria-pressed=\"false\">{}</button>\n", escaped(pass), escaped(pass));
+    out += fmt::format("<button type=\"button\" data-pass=\"{}\" aria-pressed=\"false\">{}</button>\n", escaped(pass),
+                       escaped(pass));
   }
-  out += fmt::format("</div>\n<p><b id=\"shown\">{}</b> shown</p>\n</section>\n<script>{}</script>\n</body>\n</html>\n", summary.changed, script);
+  out += fmt::format("</div>\n<p><b id=\"shown\">{}</b> shown</p>\n</section>\n<script>{}</script>\n</body>\n</html>\n",
+                     summary.changed, script);
   return out;
 }
 

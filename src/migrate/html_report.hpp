@@ -1,7 +1,7 @@
 // A migration as one page that people look at: no network, nothing that a strict Content-Security-Policy would stop.
 //
-// The page is written in order, so that its size does not matter: the head, each file, and last what is known at the end
-// only. The style shows the end above the files.
+// The page is written in order, so that its size does not matter: the head, each file, and last what is known at the
+// end only. The style shows the end above the files.
 #pragma once
 
 #include <string>

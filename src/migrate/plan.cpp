@@ -38,7 +38,8 @@ Json to_json(const Counts& counts) {
 }
 
 /// The text with the edits made or taken back; nothing if it is not the text that they are for.
-std::optional<std::string> with_edits(std::string_view text, const std::vector<PlannedEdit>& edits, Direction direction) {
+std::optional<std::string> with_edits(std::string_view text, const std::vector<PlannedEdit>& edits,
+                                      Direction direction) {
   std::string out;
   std::size_t done = 0;   // of `text`
   std::size_t before = 0; // of the text before, as the places of the edits are
@@ -93,7 +94,8 @@ std::string plan_header(std::string_view version) {
 std::string plan_line(const PlannedChange& change) {
   Json edits = Json::array();
   for (const PlannedEdit& edit : change.edits) {
-    edits.push_back(Json{{"at", edit.at}, {"line", edit.line}, {"old", json_text(edit.before)}, {"new", json_text(edit.after)}});
+    edits.push_back(
+        Json{{"at", edit.at}, {"line", edit.line}, {"old", json_text(edit.before)}, {"new", json_text(edit.after)}});
   }
   return Json{{"repository", json_text(change.file.folder)},
               {"path", json_text(change.file.name)},
@@ -121,7 +123,8 @@ Result<PlannedChange> read_plan_line(std::string_view line) {
     change.hash_before = json.at("before").get<std::string>();
     change.hash_after = json.at("after").get<std::string>();
     for (const Json& edit : json.at("edits")) {
-      change.edits.push_back({edit.at("at").get<std::size_t>(), edit.at("line").get<std::size_t>(), text_of(edit.at("old")), text_of(edit.at("new"))});
+      change.edits.push_back({edit.at("at").get<std::size_t>(), edit.at("line").get<std::size_t>(),
+                              text_of(edit.at("old")), text_of(edit.at("new"))});
     }
     change.passes = counts_of(json.at("passes"));
     change.relations = counts_of(json.at("relations"));
@@ -142,8 +145,12 @@ Result<Carried> carry_out(const PlannedChange& change, Direction direction) {
   if (hash == to) return Carried::already;
   if (hash != from) return Error{"has changed since the plan was made; it stays as it is"};
   const auto made = with_edits(text.value(), change.edits, direction);
-  if (!made || git_blob_hash(*made) != to) return Error{"the edits of the plan do not give the text that it promises; the file stays as it is"};
-  if (const auto replaced = replace_file(change.file, text.value(), *made, temporary_name(change)); !replaced) return Error{replaced.error()};
+  if (!made || git_blob_hash(*made) != to) {
+    return Error{"the edits of the plan do not give the text that it promises; the file stays as it is"};
+  }
+  if (const auto replaced = replace_file(change.file, text.value(), *made, temporary_name(change)); !replaced) {
+    return Error{replaced.error()};
+  }
   return Carried::out;
 }
 

@@ -1,9 +1,10 @@
 // What a migration changes, written down so that it can be read, carried out and taken back.
 //
-// A plan is lines of JSON. The first is {"format": "drydock-plan", "version": 1, "drydock": …}; each other one is a file:
-// `repository` and `path` in it, `before` and `after` with the hash that Git gives a blob with these bytes (object format
-// sha256), `edits` with the byte `at` which `old` becomes `new`, and its `line`, and how many rewrites there were by `passes` and by
-// `relations`, and the `assumptions` that they rest on. Text that is not valid UTF-8 is {"hex": …}.
+// A plan is lines of JSON. The first is {"format": "drydock-plan", "version": 1, "drydock": …}; each other one is a
+// file: `repository` and `path` in it, `before` and `after` with the hash that Git gives a blob with these bytes
+// (object format sha256), `edits` with the byte `at` which `old` becomes `new`, and its `line`, and how many rewrites
+// there were by `passes` and by `relations`, and the `assumptions` that they rest on. Text that is not valid UTF-8 is
+// {"hex": …}.
 #pragma once
 
 #include <cstddef>

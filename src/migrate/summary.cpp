@@ -27,7 +27,9 @@ std::string table(std::string_view title, const Counts& counts) {
   if (counts.empty()) return "";
   std::string out = fmt::format("{}\n", title);
   const auto rows = by_size(counts);
-  for (std::size_t i = 0; i < std::min(rows.size(), shown_rows); ++i) out += fmt::format("{:>8}  {}\n", rows[i].second, printable(rows[i].first, 200));
+  for (std::size_t i = 0; i < std::min(rows.size(), shown_rows); ++i) {
+    out += fmt::format("{:>8}  {}\n", rows[i].second, printable(rows[i].first, 200));
+  }
   return out + more(rows.size());
 }
 
@@ -51,8 +53,9 @@ void Summary::add(const PlannedChange& change) {
 }
 
 std::string summary_text(const Summary& summary) {
-  std::string out = fmt::format("{} Dockerfiles in {} repositories: {} to change, {} written, {} problems\n", summary.files,
-                                summary.repositories.size(), summary.changed, summary.applied, summary.problems.size());
+  std::string out =
+      fmt::format("{} Dockerfiles in {} repositories: {} to change, {} written, {} problems\n", summary.files,
+                  summary.repositories.size(), summary.changed, summary.applied, summary.problems.size());
   out += table("Rewrites by pass", summary.passes);
   out += table("Rewrites by relation", summary.relations);
   out += table("Not done, by reason", summary.refusals);
@@ -61,11 +64,13 @@ std::string summary_text(const Summary& summary) {
     if (counts.changed > 0) rows.emplace_back(name, counts);
   }
   if (rows.empty()) return out;
-  std::ranges::stable_sort(rows, [](const auto& left, const auto& right) { return left.second.rewrites > right.second.rewrites; });
+  std::ranges::stable_sort(
+      rows, [](const auto& left, const auto& right) { return left.second.rewrites > right.second.rewrites; });
   out += "Rewrites by repository\n";
   for (std::size_t i = 0; i < std::min(rows.size(), shown_rows); ++i) {
     const auto& [name, counts] = rows[i];
-    out += fmt::format("{:>8}  {} ({} of {} files)\n", counts.rewrites, printable(name, 200), counts.changed, counts.files);
+    out += fmt::format("{:>8}  {} ({} of {} files)\n", counts.rewrites, printable(name, 200), counts.changed,
+                       counts.files);
   }
   return out + more(rows.size());
 }
@@ -80,7 +85,9 @@ std::string summary_json(const Summary& summary) {
                                 {"refusals", counts.refusals}});
   }
   Json problems = Json::array();
-  for (const Problem& problem : summary.problems) problems.push_back(Json{{"path", json_text(problem.path)}, {"reason", json_text(problem.reason)}});
+  for (const Problem& problem : summary.problems) {
+    problems.push_back(Json{{"path", json_text(problem.path)}, {"reason", json_text(problem.reason)}});
+  }
   return Json{{"format", "drydock-summary"},
               {"version", 1},
               {"files", summary.files},

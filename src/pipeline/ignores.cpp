@@ -15,7 +15,9 @@ namespace {
 /// BuildKit's rules are named with letters only, those of hadolint have numbers, those of others a slash.
 bool is_buildkit_rule(std::string_view rule) { return std::ranges::all_of(rule, is_ascii_alpha); }
 
-bool answers_to(const PassInfo& pass, std::string_view rule) { return std::ranges::find(pass.rules, rule) != pass.rules.end(); }
+bool answers_to(const PassInfo& pass, std::string_view rule) {
+  return std::ranges::find(pass.rules, rule) != pass.rules.end();
+}
 
 /// What is wrong with an ignore whatever the passes do; "" if nothing is.
 std::string fault_of(const Ignore& ignore) {
@@ -82,7 +84,9 @@ std::optional<std::size_t> IgnoreIndex::first_touched(const Rewrite& rewrite) co
 
 std::vector<Diagnostic> useless_ignores(const PipelineResult& result, const PipelineOptions& options) {
   std::vector<Diagnostic> found;
-  const auto ran = [&](const PassInfo& pass) { return std::ranges::find(options.passes, &pass, &PassChoice::pass) != options.passes.end(); };
+  const auto ran = [&](const PassInfo& pass) {
+    return std::ranges::find(options.passes, &pass, &PassChoice::pass) != options.passes.end();
+  };
   for (const IgnoreUse& use : result.ignores) {
     const Ignore& ignore = use.ignore;
     if (ignore.tool != Ignore::Tool::drydock || use.used) continue;
@@ -96,7 +100,8 @@ std::vector<Diagnostic> useless_ignores(const PipelineResult& result, const Pipe
     });
     if (!all_ran || !result.snapshot.dockerfile.accepted() || result.snapshot.dockerfile.template_mark) continue;
     found.push_back({"unused-ignore", Severity::warning, ignore.range,
-                     ignore.names_all() ? std::string("no pass would change anything here") : fmt::format("{} would change nothing here", ignore.name),
+                     ignore.names_all() ? std::string("no pass would change anything here")
+                                        : fmt::format("{} would change nothing here", ignore.name),
                      "remove the comment, or the name from it"});
   }
   return found;

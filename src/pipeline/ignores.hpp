@@ -15,8 +15,8 @@ namespace drydock {
 struct PipelineOptions;
 struct PipelineResult;
 
-/// Whether an ignore is meant for a pass. What is said to hadolint or BuildKit counts for the passes that answer to that
-/// rule; "all" said to BuildKit for the passes that answer to one of its rules.
+/// Whether an ignore is meant for a pass. What is said to hadolint or BuildKit counts for the passes that answer to
+/// that rule; "all" said to BuildKit for the passes that answer to one of its rules.
 [[nodiscard]] bool holds_back(const Ignore& ignore, const PassInfo& pass);
 
 /// Finds among the ignores of a text those that have to do with a rewrite, without a look at all of them.

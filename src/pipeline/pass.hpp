@@ -62,8 +62,8 @@ struct PassInfo {
   std::string_view documentation;
   Level level;               ///< the weakest promise of its rewrites, open assumptions aside
   bool on_by_default = false;
-  /// Runs on files that BuildKit refuses too. What it does to one is kept only if BuildKit takes the file afterwards, and
-  /// nothing but the text is verified: what the file meant before is not known.
+  /// Runs on files that BuildKit refuses too. What it does to one is kept only if BuildKit takes the file afterwards,
+  /// and nothing but the text is verified: what the file meant before is not known.
   bool mends_rejected_files = false;
   std::span<const std::string_view> after{};  ///< passes that run before this one if both are chosen
   std::string_view reverse{};                 ///< the pass that undoes its work; only one of the two can be chosen

@@ -15,8 +15,13 @@ namespace {
 
 class Pipeline {
  public:
-  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose)
-      : result_(result), options_(options), after_change_(after_change), choose_(choose), models_(result.snapshot, options.evidence) {
+  Pipeline(PipelineResult& result, const PipelineOptions& options, const AfterChange& after_change,
+           const Choose& choose)
+      : result_(result),
+        options_(options),
+        after_change_(after_change),
+        choose_(choose),
+        models_(result.snapshot, options.evidence) {
     if (options.ignore_comments) ignores_ = find_ignores(result.snapshot);
     index_ = IgnoreIndex(ignores_);
   }
@@ -40,7 +45,8 @@ class Pipeline {
         // The passes from here on have seen this very text and left it as it is.
         if (!changed_ && i > last_before) break;
         const PassInfo* const pass = options_.passes[i].pass;
-        std::erase_if(result_.remarks, [&](const Remark& about) { return about.pass == pass && !is_final(about.kind); });
+        std::erase_if(result_.remarks,
+                      [&](const Remark& about) { return about.pass == pass && !is_final(about.kind); });
         const std::size_t steps = steps_;
         if (options_.time_passes) {
           const auto begin = std::chrono::steady_clock::now();
@@ -116,14 +122,17 @@ class Pipeline {
     std::ranges::move(remarks, std::back_inserter(result_.remarks));
   }
 
-  void apply(const PassInfo& pass, const std::vector<Edit>& edits, const std::vector<const Rewrite*>& accepted, std::vector<Remark>& remarks) {
+  void apply(const PassInfo& pass, const std::vector<Edit>& edits, const std::vector<const Rewrite*>& accepted,
+             std::vector<Remark>& remarks) {
     const std::string_view text = result_.snapshot.text();
     auto source = Source::make(result_.snapshot.source->name(), apply_edits(text, {0, to_offset(text.size())}, edits));
     Judgement judgement{Verdict::different, "size", source ? "" : source.error()};
     if (source) {
       Snapshot after = make_snapshot(std::move(source.value()));
       const bool mends = !result_.snapshot.dockerfile.accepted();
-      if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) return give_up_mending(after, remarks);
+      if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) {
+        return give_up_mending(after, remarks);
+      }
       ModelCache models(after, models_);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
       if (judgement.verdict == Verdict::same) {
@@ -175,20 +184,25 @@ class Pipeline {
     return first ? &ignores_[*first] : nullptr;
   }
 
-  /// Why a rewrite stays out that would take away a comment that says what to ignore or leave it above another instruction;
-  /// "" for others.
+  /// Why a rewrite stays out that would take away a comment that says what to ignore or leave it above another
+  /// instruction; "" for others.
   std::string moved_ignore(const Rewrite& rewrite) {
     const auto touched = index_.first_touched(rewrite);
     if (!touched) return "";
-    const std::string comment = fmt::format("the comment of line {}, which says what to ignore,", original_line(ignores_[*touched].comment.begin));
-    if (read_for_ignores_ > most_read_for_ignores) return comment + " is one of too many to see whether it stays where it is";
+    const std::string comment = fmt::format("the comment of line {}, which says what to ignore,",
+                                            original_line(ignores_[*touched].comment.begin));
+    if (read_for_ignores_ > most_read_for_ignores) {
+      return comment + " is one of too many to see whether it stays where it is";
+    }
     EditSet alone(result_.snapshot.text());
     if (!alone.add(rewrite)) return "";  // whoever adds it finds that too
     auto source = Source::make(result_.snapshot.source->name(), alone.apply());
     if (!source) return "";
     read_for_ignores_ += source.value().text().size();
     const Snapshot after = make_snapshot(std::move(source.value()));
-    return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes) ? "" : comment + " would come to stand elsewhere";
+    return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes)
+               ? ""
+               : comment + " would come to stand elsewhere";
   }
 
   /// Asks about a rewrite, if somebody is there to ask and it can be added to the others of its step.
@@ -234,13 +248,15 @@ class Pipeline {
     for (Remark& about : remarks) {
       if (about.kind != Remark::Kind::applied) continue;
       about.kind = Remark::Kind::refused;
-      about.why = fmt::format("line {} would still be wrong: {}", after.source->line_of(left.range.begin), left.message);
+      about.why =
+          fmt::format("line {} would still be wrong: {}", after.source->line_of(left.range.begin), left.message);
       about.effects.clear();
       about.assumes.clear();
     }
   }
 
-  [[nodiscard]] Remark remark(Remark::Kind kind, const PassInfo& pass, InstructionIndex about, TextRange where, std::string why) const {
+  [[nodiscard]] Remark remark(Remark::Kind kind, const PassInfo& pass, InstructionIndex about, TextRange where,
+                              std::string why) const {
     const Instruction& instruction = result_.snapshot.dockerfile.instructions[about];
     return {.kind = kind,
             .pass = &pass,
@@ -275,8 +291,8 @@ class Pipeline {
   std::vector<std::size_t> first_ignores_;  // for each of them, which one of the result's it is
   IgnoreIndex index_;
   std::vector<std::size_t> file_wide_;      // those of the whole file that hold the present pass back
-  /// The bytes that were read to see whether comments stay where they are: the whole text for each rewrite that touches one,
-  /// so that there is a limit, which no real file comes near.
+  /// The bytes that were read to see whether comments stay where they are: the whole text for each rewrite that touches
+  /// one, so that there is a limit, which no real file comes near.
   static constexpr std::size_t most_read_for_ignores = std::size_t{32} << 20;
   std::size_t read_for_ignores_ = 0;
   std::size_t applied_ = 0;
@@ -301,8 +317,10 @@ std::string_view to_string(Remark::Kind kind) noexcept {
   return "";
 }
 
-PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change, const Choose& choose) {
-  PipelineResult result{.original = nullptr, .snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
+PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change,
+                            const Choose& choose) {
+  PipelineResult result{
+      .original = nullptr, .snapshot = make_snapshot(std::move(source)), .diagnostics = {}, .remarks = {}, .times = {}};
   result.diagnostics = result.snapshot.dockerfile.diagnostics;
   Pipeline(result, options, after_change, choose).run();
   return result;

@@ -71,8 +71,8 @@ struct IgnoreUse {
 struct PipelineResult {
   std::unique_ptr<const Source> original;  ///< the text before all passes, once one of them changed it
   Snapshot snapshot;              ///< of the text after all passes
-  /// Of the text before, or of what the pass left that mended it; places are those of the text before all passes. If one
-  /// is an error no pass changed the text.
+  /// Of the text before, or of what the pass left that mended it; places are those of the text before all passes. If
+  /// one is an error no pass changed the text.
   std::vector<Diagnostic> diagnostics;
   std::vector<Remark> remarks;    ///< in the order of the passes, then by place
   std::vector<PassTime> times;  ///< of all passes, if they are asked for
@@ -88,11 +88,11 @@ struct PipelineResult {
 /// Called after each pass that changed the text.
 using AfterChange = std::function<void(const PassInfo&, const Snapshot&)>;
 
-/// Asked about each rewrite that would be applied, with the text that it is for: whether it is to be. One that is declined
-/// is not asked about again.
+/// Asked about each rewrite that would be applied, with the text that it is for: whether it is to be. One that is
+/// declined is not asked about again.
 using Choose = std::function<bool(const Remark&, const Rewrite&, const Snapshot&)>;
 
-[[nodiscard]] PipelineResult run_pipeline(Source source, const PipelineOptions& options, const AfterChange& after_change = {},
-                                          const Choose& choose = {});
+[[nodiscard]] PipelineResult run_pipeline(Source source, const PipelineOptions& options,
+                                          const AfterChange& after_change = {}, const Choose& choose = {});
 
 }  // namespace drydock

@@ -22,8 +22,11 @@ std::vector<const PassInfo*> sorted_passes() {
   std::ranges::sort(waiting, {}, &PassInfo::id);
   std::vector<const PassInfo*> sorted;
   while (!waiting.empty()) {
-    const auto is_waiting = [&](std::string_view id) { return std::ranges::find(waiting, id, &PassInfo::id) != waiting.end(); };
-    const auto next = std::ranges::find_if(waiting, [&](const PassInfo* pass) { return std::ranges::none_of(pass->after, is_waiting); });
+    const auto is_waiting = [&](std::string_view id) {
+      return std::ranges::find(waiting, id, &PassInfo::id) != waiting.end();
+    };
+    const auto next = std::ranges::find_if(
+        waiting, [&](const PassInfo* pass) { return std::ranges::none_of(pass->after, is_waiting); });
     DRYDOCK_CHECK(next != waiting.end());  // passes that wait for each other
     sorted.push_back(*next);
     waiting.erase(next);

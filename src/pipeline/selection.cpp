@@ -45,7 +45,8 @@ Result<PassOptionValue> parse_option(const PassInfo& pass, std::string_view text
                              suggestion(name, names, fmt::format("; `drydock passes {}` shows what it has", pass.id)))};
   }
   if (!option->values.empty() && std::ranges::find(option->values, value) == option->values.end()) {
-    return Error{fmt::format("{}: {} takes {}, not \"{}\"", pass.id, name, fmt::join(option->values, ", "), printable(value, 80))};
+    return Error{fmt::format("{}: {} takes {}, not \"{}\"", pass.id, name, fmt::join(option->values, ", "),
+                             printable(value, 80))};
   }
   return PassOptionValue{std::string(name), std::string(value)};
 }
@@ -83,7 +84,9 @@ std::vector<PassChoice> default_passes() {
 Result<std::vector<PassChoice>> parse_passes(std::string_view list, PassOrder order) {
   std::vector<PassChoice> chosen;
   std::vector<const PassInfo*> named;
-  const auto drop = [&](const PassInfo* pass) { std::erase_if(chosen, [&](const PassChoice& old) { return old.pass == pass; }); };
+  const auto drop = [&](const PassInfo* pass) {
+    std::erase_if(chosen, [&](const PassChoice& old) { return old.pass == pass; });
+  };
   const auto is_chosen = [&](std::string_view id) {
     return std::ranges::any_of(chosen, [&](const PassChoice& choice) { return choice.pass->id == id; });
   };
@@ -123,7 +126,8 @@ Result<std::vector<PassChoice>> parse_passes(std::string_view list, PassOrder or
   }
   if (order == PassOrder::own) {
     const auto passes = all_passes();
-    std::ranges::sort(chosen, {}, [&](const PassChoice& choice) { return std::ranges::find(passes, choice.pass) - passes.begin(); });
+    std::ranges::sort(
+        chosen, {}, [&](const PassChoice& choice) { return std::ranges::find(passes, choice.pass) - passes.begin(); });
   }
   return chosen;
 }

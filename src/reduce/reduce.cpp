@@ -39,7 +39,8 @@ Units split_tokens(std::string_view text) {
 
 class Reducer {
  public:
-  Reducer(std::string text, const IsInteresting& is_interesting) : result_{std::move(text), 0}, is_interesting_(is_interesting) {}
+  Reducer(std::string text, const IsInteresting& is_interesting)
+      : result_{std::move(text), 0}, is_interesting_(is_interesting) {}
 
   Reduction run() && {
     // Without a word a line may be able to go that could not before.
@@ -68,7 +69,8 @@ class Reducer {
           begin = end;
           continue;
         }
-        units.erase(units.begin() + static_cast<std::ptrdiff_t>(begin), units.begin() + static_cast<std::ptrdiff_t>(end));
+        units.erase(units.begin() + static_cast<std::ptrdiff_t>(begin),
+                    units.begin() + static_cast<std::ptrdiff_t>(end));
         result_.text = std::move(rest);
       }
     }

@@ -16,9 +16,9 @@ struct Reduction {
   std::size_t tries = 0;  ///< how often it asked
 };
 
-/// A part of `text`, no longer than that, of which `is_interesting` holds too, and of which no single line, word or byte
-/// between words can go. Lines go first, in halves, quarters and so on, as in delta debugging (Zeller and Hildebrandt, 2002),
-/// then words.
+/// A part of `text`, no longer than that, of which `is_interesting` holds too, and of which no single line, word or
+/// byte between words can go. Lines go first, in halves, quarters and so on, as in delta debugging (Zeller and
+/// Hildebrandt, 2002), then words.
 ///
 /// Precondition: `is_interesting(text)`. Asks at most a quadratic number of times, and mostly a few times the number of
 /// lines and words that stay, times the logarithm of those that were there.

@@ -81,8 +81,9 @@ std::string display_check(const HealthcheckConfig& check) {
   if (check.test.empty()) return "none";
   if (check.test[0] == "NONE") return "switched off";
   const Words words(check.test.begin() + 1, check.test.end());
-  std::string text = check.test[0] == "CMD" ? display_command(words)
-                                            : fmt::format("{} (by the shell)", words.empty() ? "" : printable(words[0], 200));
+  std::string text = check.test[0] == "CMD"
+                         ? display_command(words)
+                         : fmt::format("{} (by the shell)", words.empty() ? "" : printable(words[0], 200));
   const auto add = [&](std::string_view name, long long nanoseconds) {
     if (nanoseconds != 0) text += fmt::format(", {} {}", name, seconds(nanoseconds));
   };
@@ -139,7 +140,8 @@ class Settings {
       out_.settings.push_back({.part = part, .value = text, .origin = origin});
     }
   }
-  void member(ImagePart part, const std::string& key, const Value<std::string>& value, const std::map<std::string, Origin>& origins) {
+  void member(ImagePart part, const std::string& key, const Value<std::string>& value,
+              const std::map<std::string, Origin>& origins) {
     const auto origin = origins.find(key);
     out_.settings.push_back(
         {.part = part, .member = key, .value = value, .origin = origin == origins.end() ? Origin{} : origin->second});
@@ -147,7 +149,8 @@ class Settings {
   void rest(ImagePart part, const Rest& rest) {
     if (rest) out_.inherited.push_back(part);
   }
-  void set(ImagePart part, const Partial<std::set<std::string>>& entries, const std::map<std::string, Origin>& origins) {
+  void set(ImagePart part, const Partial<std::set<std::string>>& entries,
+           const std::map<std::string, Origin>& origins) {
     for (const std::string& entry : entries.entries) member(part, entry, std::string(), origins);
     rest(part, entries.rest);
   }
@@ -181,7 +184,9 @@ class Notes {
     if (!config_.entrypoint.known()) {
       return has_cmd() ? fmt::format("{} is given to {}", cmd(), entrypoint()) : fmt::format("{} alone", entrypoint());
     }
-    if (config_.entrypoint.get().empty()) return has_cmd() ? cmd() + " alone" : "neither ENTRYPOINT nor CMD says what to start";
+    if (config_.entrypoint.get().empty()) {
+      return has_cmd() ? cmd() + " alone" : "neither ENTRYPOINT nor CMD says what to start";
+    }
     if (!has_cmd()) return entrypoint() + " alone";
     if (const auto ignored = after_shell_text(cmd(), "has")) return fmt::format("{}; {}", entrypoint(), *ignored);
     return fmt::format("{}, then {}", entrypoint(), cmd());
@@ -201,7 +206,8 @@ class Notes {
   }
 
   [[nodiscard]] std::string with_entrypoint(const std::string& program) const {
-    std::string text = has_entrypoint() ? fmt::format("{} takes the place of {}", display_command({program}), entrypoint()) : "";
+    std::string text =
+        has_entrypoint() ? fmt::format("{} takes the place of {}", display_command({program}), entrypoint()) : "";
     if (!has_cmd()) return text.empty() ? fmt::format("{} alone", display_command({program})) : text;
     return fmt::format("{}{}{} is dropped", text, text.empty() ? "" : "; ", cmd());
   }
@@ -215,7 +221,9 @@ class Notes {
       if (!parent.config) return "";
       const auto& inherited = parent.config.value().cmd;
       if (!inherited.known()) return fmt::format("{} that of {}", by, root_name());
-      return inherited.get().empty() ? "" : fmt::format("{} {} of line {}", by, display(inherited.get()), line_of(parent.cmd.origin.by));
+      return inherited.get().empty()
+                 ? ""
+                 : fmt::format("{} {} of line {}", by, display(inherited.get()), line_of(parent.cmd.origin.by));
     }
     return stage_.base == "scratch" ? "" : fmt::format("{} that of {}", by, root_name());
   }
@@ -232,7 +240,8 @@ class Notes {
     return origin.kind == Origin::Kind::instruction || origin.kind == Origin::Kind::trigger;
   }
   [[nodiscard]] std::string cited(std::string_view keyword, const Origin& origin) const {
-    return in_file(origin) ? fmt::format("{} (line {})", keyword, line_of(origin.by)) : fmt::format("the {} of {}", keyword, root_name());
+    return in_file(origin) ? fmt::format("{} (line {})", keyword, line_of(origin.by))
+                           : fmt::format("the {} of {}", keyword, root_name());
   }
   [[nodiscard]] std::string cmd() const { return cited("CMD", stage_.cmd.origin); }
   [[nodiscard]] std::string entrypoint() const {
@@ -290,7 +299,8 @@ std::string display_command(const Words& words) {
   for (const std::string& word : words) {
     if (!text.empty()) text += ' ';
     const bool plain = !word.empty() && std::ranges::all_of(word, [](unsigned char byte) {
-      return std::isalnum(byte) != 0 || byte >= 0x80 || std::string_view("%+,-./:=@_").find(static_cast<char>(byte)) != std::string_view::npos;
+      return std::isalnum(byte) != 0 || byte >= 0x80 ||
+             std::string_view("%+,-./:=@_").find(static_cast<char>(byte)) != std::string_view::npos;
     });
     text += plain ? printable(word, 200) : in_quotes(word);
   }

@@ -45,7 +45,8 @@ std::vector<StepChange> step_changes(const Side& left, const Stage& before, cons
   std::multimap<std::string, std::size_t> gone;
   for (auto step = before.steps.rbegin(); step != before.steps.rend(); ++step) {
     if (balance[key(*step)]-- <= 0) continue;
-    changes.push_back({.before_line = line_of(left.snapshot, step->origin), .text = text_of(left.snapshot, step->origin)});
+    changes.push_back(
+        {.before_line = line_of(left.snapshot, step->origin), .text = text_of(left.snapshot, step->origin)});
   }
   std::ranges::reverse(changes);
   for (std::size_t i = 0; i < changes.size(); ++i) gone.emplace(changes[i].text, i);
@@ -73,7 +74,8 @@ Start start_of(const Side& side, const Stage& stage, const Evidence& evidence, S
 }
 
 bool same_start(const StartCommand& left, const StartCommand& right) {
-  return left.process == right.process && left.program == right.program && left.started_by == right.started_by && left.shell == right.shell;
+  return left.process == right.process && left.program == right.program && left.started_by == right.started_by &&
+         left.shell == right.shell;
 }
 
 std::vector<StartChange> start_changes(const Side& left, const Stage& before, const Side& right, const Stage& after,
@@ -110,9 +112,12 @@ std::string signals_text(const Start& start) {
     case SignalReceiver::nobody: return "nobody gets signals";
     case SignalReceiver::program: return "the program gets signals as process 1";
     case SignalReceiver::shell: return "a shell gets signals and does not pass them on";
-    case SignalReceiver::shell_or_program: return "a shell gets signals; dash does not pass them on, bash and busybox become the program";
-    case SignalReceiver::shell_until_exec: return "a shell gets signals and does not pass them on until it comes to exec";
-    case SignalReceiver::base_script: return "the program gets signals once the ENTRYPOINT of the base image has become it";
+    case SignalReceiver::shell_or_program:
+      return "a shell gets signals; dash does not pass them on, bash and busybox become the program";
+    case SignalReceiver::shell_until_exec:
+      return "a shell gets signals and does not pass them on until it comes to exec";
+    case SignalReceiver::base_script:
+      return "the program gets signals once the ENTRYPOINT of the base image has become it";
   }
   return "";
 }
@@ -125,7 +130,8 @@ class Page {
     const std::string left = printable(before_.source->name(), 4096);
     const std::string right = printable(after_.source->name(), 4096);
     switch (diff.verdict) {
-      case Sameness::same: return fmt::format("{} and {} build the same images, whatever the build arguments are.\n", left, right);
+      case Sameness::same:
+        return fmt::format("{} and {} build the same images, whatever the build arguments are.\n", left, right);
       case Sameness::different: text_ = fmt::format("{} and {} build different images:\n", left, right); break;
       case Sameness::cannot_tell:
         text_ = fmt::format("It is not certain that {} and {} build the same images:\n", left, right);
@@ -199,15 +205,20 @@ class Page {
         side(step.before_line ? '-' : '+', step.before_line ? step.before_line : step.after_line, step.text);
       } else {
         text_ += fmt::format("    = {:<10}{}\n", fmt::format("line {}", *step.after_line), step.text);
-        text_ += fmt::format("      {:<10}as before (line {}), but with other variables, files or settings\n", "", *step.before_line);
+        text_ += fmt::format("      {:<10}as before (line {}), but with other variables, files or settings\n", "",
+                             *step.before_line);
       }
     }
     if (count > most_steps) text_ += fmt::format("      and {} more, which --json lists\n", count - most_steps);
   }
 
   void write_start(const StartChange& start) {
-    title(start.how == Start::How::plain ? "docker run IMAGE" : fmt::format("docker run IMAGE {}", display_command(*start.before.with.arguments)));
-    const auto line = [&](std::string_view sign, const std::string& text) { text_ += fmt::format("    {} {}\n", sign, text); };
+    title(start.how == Start::How::plain
+              ? "docker run IMAGE"
+              : fmt::format("docker run IMAGE {}", display_command(*start.before.with.arguments)));
+    const auto line = [&](std::string_view sign, const std::string& text) {
+      text_ += fmt::format("    {} {}\n", sign, text);
+    };
     if (start.program == Sameness::same) {
       line(" ", fmt::format("starts the same program: {}", program_text(start.before.command)));
     } else {
@@ -235,7 +246,9 @@ class Page {
 Result<Side> read_side(const Snapshot& snapshot, const Evidence& evidence) {
   Side side{snapshot, model_with_evidence(snapshot, evidence), {}};
   for (const std::string& target : evidence.targets) {
-    if (!side.model.find_stage(target)) return Error{fmt::format("{} has no stage \"{}\"", snapshot.source->name(), printable(target, 80))};
+    if (!side.model.find_stage(target)) {
+      return Error{fmt::format("{} has no stage \"{}\"", snapshot.source->name(), printable(target, 80))};
+    }
   }
   const std::vector<bool> needed = evidence.targets.empty() ? std::vector<bool>(side.model.stages.size(), true)
                                                             : side.model.needed_for(evidence.targets);

@@ -48,10 +48,12 @@ struct DiffExplanation {
 /// evidence, only those and what they need are compared. Fails if a target is no stage of both.
 ///
 /// Precondition: both files are accepted.
-[[nodiscard]] Result<DiffExplanation> explain_diff(const Snapshot& before, const Snapshot& after, const ExplainOptions& options);
+[[nodiscard]] Result<DiffExplanation> explain_diff(const Snapshot& before, const Snapshot& after,
+                                                   const ExplainOptions& options);
 
 /// For people. Lines with "-" are of the first file, those with "+" of the second.
-[[nodiscard]] std::string render(const DiffExplanation& diff, const Snapshot& before, const Snapshot& after, bool color);
+[[nodiscard]] std::string render(const DiffExplanation& diff, const Snapshot& before, const Snapshot& after,
+                                 bool color);
 
 inline constexpr int explain_diff_json_version = 1;
 

@@ -76,7 +76,8 @@ Json to_json(const StageBase& base) {
   if (!base.platform.empty()) object["platform"] = json_text(base.platform);
   object["arguments"] = Json::array();
   for (const NamedArgument& argument : base.arguments) {
-    object["arguments"].push_back({{"name", json_text(argument.name)}, {"line", argument.line ? Json(*argument.line) : Json(nullptr)}});
+    object["arguments"].push_back(
+        {{"name", json_text(argument.name)}, {"line", argument.line ? Json(*argument.line) : Json(nullptr)}});
   }
   object["known"] = name_of(base.knowledge);
   return object;
@@ -85,10 +86,14 @@ Json to_json(const StageBase& base) {
 void add_command(const StartCommand& command, Json& object) {
   object["process"] = command.process.known() ? texts(command.process.get()) : Json(nullptr);
   object["program"] = command.program.known() ? texts(command.program.get()) : Json(nullptr);
-  const auto* const open = !command.program.known() ? &command.program : !command.process.known() ? &command.process : nullptr;
+  const auto* const open = !command.program.known()   ? &command.program
+                           : !command.process.known() ? &command.process
+                                                      : nullptr;
   if (open != nullptr) object["reason"] = json_text(open->reason());
   object["started_by"] = name_of(command.started_by);
-  if (!command.shell.empty()) object["shell"] = {{"words", texts(command.shell)}, {"text", json_text(command.shell_text)}};
+  if (!command.shell.empty()) {
+    object["shell"] = {{"words", texts(command.shell)}, {"text", json_text(command.shell_text)}};
+  }
 }
 
 Json to_json(const Start& start) {
@@ -185,7 +190,9 @@ std::string explain_diff_json(const DiffExplanation& diff, const Snapshot& befor
     }
     stage["steps"] = Json::array();
     for (const StepChange& step : change.steps) {
-      stage["steps"].push_back({{"line_before", line(step.before_line)}, {"line_after", line(step.after_line)}, {"text", json_text(step.text)}});
+      stage["steps"].push_back({{"line_before", line(step.before_line)},
+                                {"line_after", line(step.after_line)},
+                                {"text", json_text(step.text)}});
     }
     stage["starts"] = Json::array();
     for (const StartChange& start : change.starts) {

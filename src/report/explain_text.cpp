@@ -56,7 +56,8 @@ class Page {
     }
     for (const StageExplanation& stage : explanation_.stages) write_stage(stage);
     if (inherits_) {
-      text_ += "\nWhat a base image sets is in its config: docker image inspect IMAGE >FILE, then --image-config IMAGE=FILE.\n";
+      text_ +=
+          "\nWhat a base image sets is in its config: docker image inspect IMAGE >FILE, then --image-config IMAGE=FILE.\n";
     }
     return std::move(text_);
   }
@@ -79,7 +80,9 @@ class Page {
   [[nodiscard]] Offset line_of(InstructionIndex index) const {
     return snapshot_.source->line_of(snapshot_.dockerfile.instructions[index].keyword_text.range.begin);
   }
-  [[nodiscard]] const Stage& model_of(const StageExplanation& stage) const { return explanation_.model.stages[stage.index]; }
+  [[nodiscard]] const Stage& model_of(const StageExplanation& stage) const {
+    return explanation_.model.stages[stage.index];
+  }
   [[nodiscard]] std::string root_name(const StageExplanation& stage) const {
     return printable(explanation_.model.stages[model_of(stage).root].base, 80);
   }
@@ -88,8 +91,9 @@ class Page {
     const Stage& model = model_of(stage);
     std::string title = fmt::format("Stage {}", stage.index);
     if (!model.name.empty()) title += fmt::format(" \"{}\"", printable(model.name, 80));
-    const std::string lines = stage.line == stage.last_line ? fmt::format("line {}", stage.line)
-                                                            : fmt::format("lines {} to {}", stage.line, stage.last_line);
+    const std::string lines = stage.line == stage.last_line
+                                  ? fmt::format("line {}", stage.line)
+                                  : fmt::format("lines {} to {}", stage.line, stage.last_line);
     text_ += fmt::format("\n{}, {}{}\n", style("\x1b[1m", title), lines, stage.target ? ": what the build makes" : "");
     write_base(stage);
     if (!model.config) {
@@ -110,7 +114,8 @@ class Page {
     switch (stage.base.kind) {
       case StageBase::Kind::scratch: about = "scratch: an empty image"; break;
       case StageBase::Kind::stage:
-        about = fmt::format("the stage of line {}, on {}", line_of(explanation_.model.stages[*model.parent].from), root_name(stage));
+        about = fmt::format("the stage of line {}, on {}", line_of(explanation_.model.stages[*model.parent].from),
+                            root_name(stage));
         break;
       case StageBase::Kind::image: about = fmt::format("the image {}", name); break;
     }
@@ -127,7 +132,9 @@ class Page {
       row("", fmt::format("through the build argument {}", printable(argument.name, 60)),
           argument.line ? fmt::format("line {}", *argument.line) : "set by the builder");
     }
-    if (!stage.base.platform.empty()) row("platform", printable(stage.base.platform, 80), fmt::format("line {}", stage.line));
+    if (!stage.base.platform.empty()) {
+      row("platform", printable(stage.base.platform, 80), fmt::format("line {}", stage.line));
+    }
     if (model.os == "windows") row("system", "Windows");
     std::string users;
     for (const StageIndex user : stage.used_by) {
@@ -172,7 +179,9 @@ class Page {
       if (count < most_members) row(first ? label_of(setting.part) : "", shown_value(setting), where(stage, setting));
       if (!setting.remark.empty()) row("", setting.remark);
       const bool last = i + 1 == stage.settings.size() || stage.settings[i + 1].part != setting.part;
-      if (last && count >= most_members) row("", fmt::format("and {} more, which --json lists", count + 1 - most_members));
+      if (last && count >= most_members) {
+        row("", fmt::format("and {} more, which --json lists", count + 1 - most_members));
+      }
     }
     if (stage.inherited.empty()) return;
     inherits_ = true;
@@ -186,8 +195,8 @@ class Page {
   }
 
   static bool is_collection(ImagePart part) {
-    return part == ImagePart::env || part == ImagePart::labels || part == ImagePart::exposed_ports || part == ImagePart::volumes ||
-           part == ImagePart::on_build;
+    return part == ImagePart::env || part == ImagePart::labels || part == ImagePart::exposed_ports ||
+           part == ImagePart::volumes || part == ImagePart::on_build;
   }
 
   // --- what is started ------------------------------------------------------------------------------------------------
@@ -209,7 +218,9 @@ class Page {
   }
 
   [[nodiscard]] std::string process(const StageExplanation& stage, const StartCommand& command) const {
-    if (command.process.known()) return command.process.get().empty() ? "none: docker run refuses" : display_command(command.process.get());
+    if (command.process.known()) {
+      return command.process.get().empty() ? "none: docker run refuses" : display_command(command.process.get());
+    }
     std::string shell;
     if (!command.shell.empty()) {
       Words words = command.shell;
@@ -218,7 +229,8 @@ class Page {
     }
     if (behind_base_script(stage)) {
       const std::string script = fmt::format("the ENTRYPOINT of {}, if it has one", root_name(stage));
-      return shell.empty() ? script + ": a script that starts what it is given" : fmt::format("{}, and then {}", script, shell);
+      return shell.empty() ? script + ": a script that starts what it is given"
+                           : fmt::format("{}, and then {}", script, shell);
     }
     if (!shell.empty()) return shell;
     const std::string reason = printable(command.process.reason(), longest_value);
@@ -228,7 +240,9 @@ class Page {
   }
 
   [[nodiscard]] static std::string runs(const StartCommand& command) {
-    if (command.started_by != StartedBy::container && command.program.known()) return display_command(command.program.get());
+    if (command.started_by != StartedBy::container && command.program.known()) {
+      return display_command(command.program.get());
+    }
     if (command.shell.empty()) return "";
     if (!is_posix_shell(command)) return fmt::format("what {} makes of the text", printable(command.shell.front(), 80));
     const ShellReading reading = read_shell_command(command.shell_text);
@@ -239,7 +253,8 @@ class Page {
     }
     std::string text = "what the shell makes of it";
     const std::string piece = printable(reading.where.of(command.shell_text), 40);
-    text += piece.empty() ? fmt::format(": {}", describe(reading.need)) : fmt::format("; {} in it: {}", piece, describe(reading.need));
+    text += piece.empty() ? fmt::format(": {}", describe(reading.need))
+                          : fmt::format("; {} in it: {}", piece, describe(reading.need));
     return text;
   }
 
@@ -248,7 +263,7 @@ class Page {
     if (start.signals == SignalReceiver::nobody) return "";
     if (model_of(stage).os == "windows") return "shuts the container down; Windows has no signals";
     const auto& stop_signal = model_of(stage).config.value().stop_signal;
-    const std::string signal = !stop_signal.known()        ? fmt::format("SIGTERM (unless {} sets another)", root_name(stage))
+    const std::string signal = !stop_signal.known() ? fmt::format("SIGTERM (unless {} sets another)", root_name(stage))
                                : stop_signal.get().empty() ? "SIGTERM"
                                                            : printable(stop_signal.get(), 40);
     const std::string shell = command.shell.empty() ? "" : printable(command.shell.front(), 80);
@@ -256,15 +271,19 @@ class Page {
     switch (start.signals) {
       case SignalReceiver::program:
         if (!command.shell.empty()) return fmt::format("{} goes to {}, which {} becomes", signal, program, shell);
-        if (program.ends_with(".sh")) return fmt::format("{} goes to the script {}; what it starts gets it only through exec", signal, program);
+        if (program.ends_with(".sh")) {
+          return fmt::format("{} goes to the script {}; what it starts gets it only through exec", signal, program);
+        }
         return fmt::format("{} goes to {} itself", signal, program);
       case SignalReceiver::shell: return fmt::format("{} goes to {}, which does not pass it on", signal, shell);
       case SignalReceiver::shell_or_program:
-        return fmt::format("{} goes to {}: dash does not pass it on; bash and busybox become {}", signal, shell, program);
+        return fmt::format("{} goes to {}: dash does not pass it on; bash and busybox become {}", signal, shell,
+                           program);
       case SignalReceiver::shell_until_exec:
         return fmt::format("{} goes to {}, which does not pass it on, and after exec to {}", signal, shell, program);
       case SignalReceiver::base_script:
-        return fmt::format("{} goes to {}, if the ENTRYPOINT of {} ends in exec, as official ones do", signal, program, root_name(stage));
+        return fmt::format("{} goes to {}, if the ENTRYPOINT of {} ends in exec, as official ones do", signal, program,
+                           root_name(stage));
       case SignalReceiver::unknown:
       case SignalReceiver::nobody: break;
     }

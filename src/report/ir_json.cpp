@@ -55,8 +55,8 @@ class Writer {
   }
 
  private:
-  /// The frontend that a `# syntax=` line asks for: directives.go, DetectSyntax, which takes the first word of the value,
-  /// wants no indentation, and skips a "#!" line.
+  /// The frontend that a `# syntax=` line asks for: directives.go, DetectSyntax, which takes the first word of the
+  /// value, wants no indentation, and skips a "#!" line.
   Json syntax() const {
     std::string_view rest = snapshot_.text();
     if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
@@ -66,7 +66,9 @@ class Writer {
       if (first && line.starts_with("#!")) continue;
       const auto directive = parse_directive_line(line);
       if (!directive) break;
-      if (directive->kind == DirectiveKind::syntax) return json_text(directive->value.substr(0, directive->value.find(' ')));
+      if (directive->kind == DirectiveKind::syntax) {
+        return json_text(directive->value.substr(0, directive->value.find(' ')));
+      }
     }
     return "";
   }
@@ -112,21 +114,29 @@ class Writer {
   static Json pairs(std::span<const KeyValue> values) {
     Json list = Json::array();
     for (const KeyValue& pair : values) {
-      list.push_back({{"key", json_text(pair.key.value)}, {"value", json_text(pair.value.value)}, {"no_delimiter", !pair.has_delimiter}});
+      list.push_back({{"key", json_text(pair.key.value)},
+                      {"value", json_text(pair.value.value)},
+                      {"no_delimiter", !pair.has_delimiter}});
     }
     return list;
   }
 
-  Json copy(const Instruction& instruction, std::span<const Text> sources, std::span<const Heredoc* const> contents, const Text& destination) const {
+  Json copy(const Instruction& instruction, std::span<const Text> sources, std::span<const Heredoc* const> contents,
+            const Text& destination) const {
     const auto is_true = [&](std::string_view name) {
       const Flag* flag = instruction.flag(name);
       return flag != nullptr && lower_ascii_like_go(flag->value.value_or("true")) == "true";
     };
-    const auto optional_bool = [&](std::string_view name) { return instruction.flag(name) == nullptr ? Json(nullptr) : Json(is_true(name)); };
-    Json object{{"sources", texts(sources)}, {"contents", Json::array()}, {"destination", json_text(destination.value)}};
+    const auto optional_bool = [&](std::string_view name) {
+      return instruction.flag(name) == nullptr ? Json(nullptr) : Json(is_true(name));
+    };
+    Json object{
+        {"sources", texts(sources)}, {"contents", Json::array()}, {"destination", json_text(destination.value)}};
     for (const Heredoc* heredoc : contents) {
       const std::string_view content = snapshot_.source->text(heredoc->content);
-      object["contents"].push_back({{"path", json_text(heredoc->name)}, {"data", json_text(heredoc->chomp ? chomp(content) : std::string(content))}, {"expand", heredoc->expand}});
+      object["contents"].push_back({{"path", json_text(heredoc->name)},
+                                    {"data", json_text(heredoc->chomp ? chomp(content) : std::string(content))},
+                                    {"expand", heredoc->expand}});
     }
     object["chown"] = text_or_empty(instruction.flag("chown"));
     object["chmod"] = text_or_empty(instruction.flag("chmod"));
@@ -155,12 +165,17 @@ class Writer {
       const Writer& writer;
       const Instruction& instruction;
       Json operator()(const Unread&) const { return Json::object(); }
-      Json operator()(const Add& add) const { return writer.copy(instruction, add.sources, add.contents, add.destination); }
-      Json operator()(const Copy& copy) const { return writer.copy(instruction, copy.sources, copy.contents, copy.destination); }
+      Json operator()(const Add& add) const {
+        return writer.copy(instruction, add.sources, add.contents, add.destination);
+      }
+      Json operator()(const Copy& copy) const {
+        return writer.copy(instruction, copy.sources, copy.contents, copy.destination);
+      }
       Json operator()(const Arg& arg) const {
         Json list = Json::array();
         for (const ArgEntry& entry : arg.entries) {
-          list.push_back({{"key", json_text(entry.key.value)}, {"value", entry.value ? json_text(entry.value->value) : Json(nullptr)}});
+          list.push_back({{"key", json_text(entry.key.value)},
+                          {"value", entry.value ? json_text(entry.value->value) : Json(nullptr)}});
         }
         return {{"args", list}};
       }
@@ -194,12 +209,16 @@ class Writer {
         Json object = command(run.command);
         object["files"] = Json::array();
         for (const Heredoc& heredoc : instruction.heredocs) {
-          object["files"].push_back({{"name", json_text(heredoc.name)}, {"data", json_text(writer.snapshot_.source->text(heredoc.content))}, {"chomp", heredoc.chomp}});
+          object["files"].push_back({{"name", json_text(heredoc.name)},
+                                     {"data", json_text(writer.snapshot_.source->text(heredoc.content))},
+                                     {"chomp", heredoc.chomp}});
         }
         object["network"] = json_text(run.network);
         object["security"] = json_text(run.security);
         object["devices"] = Json::array();
-        for (const Device& device : run.devices) object["devices"].push_back({{"name", json_text(device.name)}, {"required", device.required}});
+        for (const Device& device : run.devices) {
+          object["devices"].push_back({{"name", json_text(device.name)}, {"required", device.required}});
+        }
         return object;
       }
       Json operator()(const Shell& shell) const { return {{"shell", texts(shell.words)}}; }

@@ -53,8 +53,8 @@ std::string list_passes(std::string_view rule) {
       return lower_ascii(known) == lower_ascii(rule);
     });
     if (!answers) continue;
-    list += fmt::format("{:<32} {:<11} {:<4} {}\n", pass->id, to_string(pass->level), pass->on_by_default ? "on" : "off",
-                        pass->summary);
+    list += fmt::format("{:<32} {:<11} {:<4} {}\n", pass->id, to_string(pass->level),
+                        pass->on_by_default ? "on" : "off", pass->summary);
   }
   return list;
 }

@@ -199,7 +199,8 @@ Result<ImageConfig> parse_image_config(std::string_view json) {
   // `docker image inspect` gives a list with one object, whose keys begin with capitals.
   if (whole.is_array() && whole.size() == 1) whole = Json(whole.front());
   if (!whole.is_object()) return Error{"not a JSON object"};
-  for (const auto& [inspected, name] : {std::pair("Author", "author"), std::pair("Os", "os"), std::pair("Config", "config")}) {
+  for (const auto& [inspected, name] :
+       {std::pair("Author", "author"), std::pair("Os", "os"), std::pair("Config", "config")}) {
     if (whole.contains(inspected) && !whole.contains(name)) whole[name] = Json(whole[inspected]);
   }
   ConfigReader image(whole);

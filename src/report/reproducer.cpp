@@ -35,7 +35,9 @@ std::string text_of(const Json& value, std::string_view key) {
   for (std::size_t i = 0; i < hex.size(); i += 2) {
     unsigned byte = 0;
     const char* const end = hex.data() + i + 2;
-    if (const auto read = std::from_chars(hex.data() + i, end, byte, 16); read.ec != std::errc() || read.ptr != end) throw malformed;
+    if (const auto read = std::from_chars(hex.data() + i, end, byte, 16); read.ec != std::errc() || read.ptr != end) {
+      throw malformed;
+    }
     bytes += static_cast<char>(byte);
   }
   return bytes;
@@ -151,7 +153,9 @@ Result<Reproducer> parse_reproducer(std::string_view json, const FindPass& find)
   try {
     const Json& version = member(whole, "version");
     if (text_member(whole, "format") != format_name) return Error{"no reproducer of drydock"};
-    if (!version.is_number_integer() || version.get<long long>() != reproducer_version) return Error{"a reproducer of another version"};
+    if (!version.is_number_integer() || version.get<long long>() != reproducer_version) {
+      return Error{"a reproducer of another version"};
+    }
     Reproducer reproducer;
     reproducer.drydock = text_member(whole, "drydock");
     reproducer.refusal = text_member(whole, "refusal");

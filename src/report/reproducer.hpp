@@ -19,7 +19,8 @@ struct Reproducer {
   std::string path;     ///< of the file, as it was given
   std::string text;     ///< the file before all passes: any bytes
   PipelineOptions pipeline;
-  /// The configs of base images as they were handed over, by image; the JSON that `pipeline.evidence.images` was read from.
+  /// The configs of base images as they were handed over, by image; the JSON that `pipeline.evidence.images` was read
+  /// from.
   std::map<std::string, std::string, std::less<>> image_configs{};
 };
 
@@ -31,7 +32,8 @@ struct Reproducer {
 
 using FindPass = std::function<const PassInfo*(std::string_view id)>;
 
-/// Reads what reproducer_json() wrote. Fails on anything else, and on passes, options, levels and assumptions that there are not.
+/// Reads what reproducer_json() wrote. Fails on anything else, and on passes, options, levels and assumptions that
+/// there are not.
 [[nodiscard]] Result<Reproducer> parse_reproducer(std::string_view json, const FindPass& find = find_pass);
 
 }  // namespace drydock

@@ -12,9 +12,9 @@ namespace drydock {
 /// Version of the JSON; grows when a key changes its meaning or goes.
 inline constexpr int review_json_version = 1;
 
-/// Takes one file after the other. Whatever bytes a file or its name holds, what comes out is valid in the format; except
-/// for the difference, which holds the bytes as they are, it is valid UTF-8. Concatenated, the results of all calls are
-/// what is printed.
+/// Takes one file after the other. Whatever bytes a file or its name holds, what comes out is valid in the format;
+/// except for the difference, which holds the bytes as they are, it is valid UTF-8. Concatenated, the results of all
+/// calls are what is printed.
 class ReviewWriter {
  public:
   ReviewWriter() = default;
@@ -29,8 +29,8 @@ class ReviewWriter {
   [[nodiscard]] virtual std::string finish();
 };
 
-/// For people: a block for each fix and each open finding, with the line it is about, what it makes of it, what is kept,
-/// what else may differ and what it rests on.
+/// For people: a block for each fix and each open finding, with the line it is about, what it makes of it, what is
+/// kept, what else may differ and what it rests on.
 [[nodiscard]] std::unique_ptr<ReviewWriter> review_text(bool color);
 
 /// One unified diff over all files, for `git apply` and `patch -p1`.
@@ -65,24 +65,24 @@ class ReviewWriter {
 /// | `edits` | by place: `range`, and the `text` that takes its place |
 /// | `fingerprint` | that of its findings |
 ///
-/// Ranges are [begin, end) in bytes of the file; lines and columns count from 1, columns in characters. A string that is
-/// not valid UTF-8 is written as {"hex": "…"}.
+/// Ranges are [begin, end) in bytes of the file; lines and columns count from 1, columns in characters. A string that
+/// is not valid UTF-8 is written as {"hex": "…"}.
 [[nodiscard]] std::unique_ptr<ReviewWriter> review_json();
 
-/// SARIF 2.1.0, one run. Columns are UTF-16 code units, as `columnKind` says. A fix is a result of level "warning", an open
-/// finding one of level "note" without fixes. Texts that are not valid UTF-8 are replaced by `binary` contents, and in
-/// files that hold such bytes regions have byte offsets too; a column then counts each such byte as one.
+/// SARIF 2.1.0, one run. Columns are UTF-16 code units, as `columnKind` says. A fix is a result of level "warning", an
+/// open finding one of level "note" without fixes. Texts that are not valid UTF-8 are replaced by `binary` contents,
+/// and in files that hold such bytes regions have byte offsets too; a column then counts each such byte as one.
 [[nodiscard]] std::unique_ptr<ReviewWriter> review_sarif(std::string_view version);
 
 /// The Diagnostic format of reviewdog (proto/rdf/reviewdog.proto in its repository): one DiagnosticResult, or one
-/// Diagnostic a line. Columns are bytes, ends are exclusive. There is a diagnostic with one suggestion for each group of
-/// lines that changes, because reviewdog offers several suggestions of one diagnostic as alternatives.
+/// Diagnostic a line. Columns are bytes, ends are exclusive. There is a diagnostic with one suggestion for each group
+/// of lines that changes, because reviewdog offers several suggestions of one diagnostic as alternatives.
 [[nodiscard]] std::unique_ptr<ReviewWriter> review_rdjson();
 [[nodiscard]] std::unique_ptr<ReviewWriter> review_rdjsonl();
 
 /// The body of a request that creates a review of a pull request on GitHub, with a comment for each group of lines that
-/// changes. A suggestion is taken to replace lines in the text between line feeds, so that a last empty line stands for a
-/// line end at the end of the file, and to carry carriage returns as they are.
+/// changes. A suggestion is taken to replace lines in the text between line feeds, so that a last empty line stands for
+/// a line end at the end of the file, and to carry carriage returns as they are.
 [[nodiscard]] std::unique_ptr<ReviewWriter> review_github();
 
 /// Workflow commands of GitHub Actions, which show annotations.

@@ -13,7 +13,8 @@ std::string escape(std::string_view text) {
   while (!text.empty()) {
     const DecodedCharacter character = decode_utf8(text);
     const char32_t value = character.value;
-    if (value == '<' || value == '>' || value == '&' || value == '"' || value == '\t' || value == '\n' || value == '\r') {
+    if (value == '<' || value == '>' || value == '&' || value == '"' || value == '\t' || value == '\n' ||
+        value == '\r') {
       out += fmt::format("&#{};", static_cast<unsigned>(value));
     } else {
       append_utf8(out, value < 0x20 || value == 0xFFFE || value == 0xFFFF ? replacement_character : value);
@@ -24,8 +25,8 @@ std::string escape(std::string_view text) {
 }
 
 std::string error(const Position& at, std::string_view severity, std::string_view message, std::string_view source) {
-  return fmt::format("    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"drydock.{}\"/>\n", at.line, at.column, severity,
-                     escape(message), escape(source));
+  return fmt::format("    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"drydock.{}\"/>\n",
+                     at.line, at.column, severity, escape(message), escape(source));
 }
 
 class CheckstyleWriter final : public ReviewWriter {
@@ -33,20 +34,27 @@ class CheckstyleWriter final : public ReviewWriter {
   std::string add(const ReviewedFile& file) override {
     std::string errors;
     for (const Diagnostic& diagnostic : file.diagnostics) {
-      const std::string_view severity = diagnostic.severity == Severity::error ? "error" : diagnostic.severity == Severity::warning ? "warning" : "info";
+      const std::string_view severity = diagnostic.severity == Severity::error     ? "error"
+                                        : diagnostic.severity == Severity::warning ? "warning"
+                                                                                   : "info";
       errors += error(file.source().position(diagnostic.range.begin), severity, diagnostic.message, diagnostic.code);
     }
     for (FixIndex i = 0; i < file.fixes.size(); ++i) {
       const FixIndex only[] = {i};
-      errors += error(file.source().position(place_of(file, file.fixes[i]).begin), "warning", plain_message(file, only), pass_of(file, file.fixes[i]).id);
+      errors += error(file.source().position(place_of(file, file.fixes[i]).begin), "warning", plain_message(file, only),
+                      pass_of(file, file.fixes[i]).id);
     }
     for (const Finding& finding : file.findings) {
-      if (finding.is_open()) errors += error(file.source().position(finding.place.begin), "info", plain_message(finding), finding.pass->id);
+      if (finding.is_open()) {
+        errors += error(file.source().position(finding.place.begin), "info", plain_message(finding), finding.pass->id);
+      }
     }
     return in_file(file.path, errors);
   }
 
-  std::string add_unread(std::string_view path, std::string_view why) override { return in_file(path, error({}, "error", why, "unreadable")); }
+  std::string add_unread(std::string_view path, std::string_view why) override {
+    return in_file(path, error({}, "error", why, "unreadable"));
+  }
 
   std::string finish() override { return begin() + "</checkstyle>\n"; }
 

@@ -8,7 +8,9 @@ namespace {
 class DiffWriter final : public ReviewWriter {
  public:
   explicit DiffWriter(bool color) : color_(color) {}
-  std::string add(const ReviewedFile& file) override { return unified_diff(file.path, file.text(), file.rewritten, color_); }
+  std::string add(const ReviewedFile& file) override {
+    return unified_diff(file.path, file.text(), file.rewritten, color_);
+  }
 
  private:
   bool color_;

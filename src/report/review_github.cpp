@@ -24,14 +24,15 @@ std::string fence_for(std::string_view text) {
 /// Whether replacing lines can make the text: behind a line end at the end of a file there is no line to name.
 bool can_suggest(const ReviewedFile& file, const LineChange& change) {
   const bool at_end = change.range.end == file.text().size();
-  const bool keeps_last_end = change.text.empty() || change.text.ends_with('\n') || !at_end || !file.text().ends_with('\n');
+  const bool keeps_last_end =
+      change.text.empty() || change.text.ends_with('\n') || !at_end || !file.text().ends_with('\n');
   return keeps_last_end && is_valid_utf8(change.text);
 }
 
 std::string suggestion(const ReviewedFile& file, const LineChange& change) {
   std::string text = change.text;
-  // Each line of the block is a line of the file. The last line of a file without a line end gets one from an empty line
-  // behind it; elsewhere the line end of the last line stays in the file.
+  // Each line of the block is a line of the file. The last line of a file without a line end gets one from an empty
+  // line behind it; elsewhere the line end of the last line stays in the file.
   const bool open_end = change.range.end == file.text().size() && !file.text().ends_with('\n');
   if (open_end && (!text.empty() || change.first_line == 1)) text += '\n';
   const std::string fence = fence_for(text);
@@ -44,7 +45,9 @@ class GithubWriter final : public ReviewWriter {
     const std::vector<LineChange> changes = line_changes(file);
     for (const LineChange& change : changes) {
       std::string body = markdown_message(file, change.fixes) + "\n";
-      if (const std::string others = other_lines(changes, change); !others.empty()) body += fmt::format("\n{}\n", others);
+      if (const std::string others = other_lines(changes, change); !others.empty()) {
+        body += fmt::format("\n{}\n", others);
+      }
       body += fmt::format("\n{}", can_suggest(file, change) ? suggestion(file, change) : std::string(no_suggestion));
       Json comment{{"path", with_replacement_characters(plain_path(file.path))}};
       // A range of one line has no start.
@@ -63,9 +66,10 @@ class GithubWriter final : public ReviewWriter {
   }
 
   std::string finish() override {
-    const std::string body = comments_.empty() ? "drydock proposes nothing."
-                                               : fmt::format("drydock proposes {} {} in {} {}.", fixes_, fixes_ == 1 ? "rewrite" : "rewrites", files_,
-                                                             files_ == 1 ? "file" : "files");
+    const std::string body =
+        comments_.empty() ? "drydock proposes nothing."
+                          : fmt::format("drydock proposes {} {} in {} {}.", fixes_,
+                                        fixes_ == 1 ? "rewrite" : "rewrites", files_, files_ == 1 ? "file" : "files");
     return Json{{"event", "COMMENT"}, {"body", body}, {"comments", std::move(comments_)}}.dump(1) + "\n";
   }
 

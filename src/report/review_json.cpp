@@ -15,7 +15,9 @@ Json finding_json(const ReviewedFile& file, const Finding& finding, const std::s
   object["effects"] = Json::array();
   for (const Effect effect : finding.effects) object["effects"].push_back(describe(effect));
   object["assumptions"] = Json::array();
-  for (const Assumption fact : finding.assumes) object["assumptions"].push_back({{"name", name_of(fact)}, {"description", describe(fact)}});
+  for (const Assumption fact : finding.assumes) {
+    object["assumptions"].push_back({{"name", name_of(fact)}, {"description", describe(fact)}});
+  }
   const Span span = span_of(file.source(), finding.place, ColumnUnit::characters);
   object["line"] = span.begin.line;
   object["column"] = span.begin.column;
@@ -33,12 +35,16 @@ Json fix_json(const Fix& fix, const std::string& fingerprint) {
   Json object;
   object["findings"] = fix.findings;
   object["edits"] = Json::array();
-  for (const ComposedEdit& edit : fix.edits) object["edits"].push_back({{"range", json_range(edit.edit.range)}, {"text", json_text(edit.edit.text)}});
+  for (const ComposedEdit& edit : fix.edits) {
+    object["edits"].push_back({{"range", json_range(edit.edit.range)}, {"text", json_text(edit.edit.text)}});
+  }
   object["fingerprint"] = fingerprint;
   return object;
 }
 
-Json head(std::string_view path) { return {{"format", "drydock-review"}, {"version", review_json_version}, {"path", json_text(path)}}; }
+Json head(std::string_view path) {
+  return {{"format", "drydock-review"}, {"version", review_json_version}, {"path", json_text(path)}};
+}
 
 class JsonWriter final : public ReviewWriter {
  public:
@@ -48,12 +54,17 @@ class JsonWriter final : public ReviewWriter {
     object["changed"] = !file.fixes.empty();
     object["errors"] = json_errors(file.diagnostics, file.source());
     object["findings"] = Json::array();
-    for (FindingIndex i = 0; i < file.findings.size(); ++i) object["findings"].push_back(finding_json(file, file.findings[i], prints.findings[i]));
+    for (FindingIndex i = 0; i < file.findings.size(); ++i) {
+      object["findings"].push_back(finding_json(file, file.findings[i], prints.findings[i]));
+    }
     object["fixes"] = Json::array();
-    for (FixIndex i = 0; i < file.fixes.size(); ++i) object["fixes"].push_back(fix_json(file.fixes[i], prints.fixes[i]));
+    for (FixIndex i = 0; i < file.fixes.size(); ++i) {
+      object["fixes"].push_back(fix_json(file.fixes[i], prints.fixes[i]));
+    }
     object["unverified"] = Json::array();
     for (const Remark& remark : file.unverified) {
-      object["unverified"].push_back({{"pass", remark.pass->id}, {"line", remark.position.line}, {"message", json_text(remark.why)}});
+      object["unverified"].push_back(
+          {{"pass", remark.pass->id}, {"line", remark.position.line}, {"message", json_text(remark.why)}});
     }
     return object.dump() + "\n";
   }

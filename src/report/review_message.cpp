@@ -56,10 +56,14 @@ std::string_view promise_of(Level level) noexcept {
 }
 
 std::string why_open(const Finding& finding) {
-  if (finding.kind == Finding::Kind::above_level) return fmt::format("not applied: it {}; --level={} applies it", promise_of(finding.level), to_string(finding.level));
+  if (finding.kind == Finding::Kind::above_level) {
+    return fmt::format("not applied: it {}; --level={} applies it", promise_of(finding.level),
+                       to_string(finding.level));
+  }
   std::vector<std::string_view> names;
   for (const Assumption fact : finding.assumes) names.push_back(name_of(fact));
-  return fmt::format("not applied: it is right only if {}; --assume={} vouches for that", assumption_list(finding), fmt::join(names, ","));
+  return fmt::format("not applied: it is right only if {}; --assume={} vouches for that", assumption_list(finding),
+                     fmt::join(names, ","));
 }
 
 std::string plain_message(const Finding& finding) {
@@ -79,7 +83,8 @@ std::string plain_message(const ReviewedFile& file, std::span<const FixIndex> fi
 }
 
 std::string markdown_message(const Finding& finding) {
-  std::string text = fmt::format("- {} (`{}`). It {}.", escape_markdown(headline(finding)), finding.pass->id, promise_of(finding.level));
+  std::string text = fmt::format("- {} (`{}`). It {}.", escape_markdown(headline(finding)), finding.pass->id,
+                                 promise_of(finding.level));
   if (!finding.effects.empty()) text += fmt::format(" What may differ: {}.", escape_markdown(effect_list(finding)));
   if (finding.is_open()) return text + " " + escape_markdown(why_open(finding)) + ".";
   if (!finding.assumes.empty()) text += fmt::format(" Assumed: {}.", escape_markdown(assumption_list(finding)));
@@ -89,7 +94,9 @@ std::string markdown_message(const Finding& finding) {
 std::string markdown_message(const ReviewedFile& file, std::span<const FixIndex> fixes) {
   std::vector<std::string> lines;
   for (const FixIndex fix : fixes) {
-    for (const FindingIndex finding : file.fixes[fix].findings) add_once(lines, markdown_message(file.findings[finding]));
+    for (const FindingIndex finding : file.fixes[fix].findings) {
+      add_once(lines, markdown_message(file.findings[finding]));
+    }
   }
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
@@ -120,10 +127,12 @@ std::string other_lines(const std::vector<LineChange>& changes, const LineChange
       return std::ranges::binary_search(change.fixes, fix);
     });
     if (!shares) continue;
-    others.push_back(other.first_line == other.last_line ? fmt::format("{}", other.first_line) : fmt::format("{} to {}", other.first_line, other.last_line));
+    others.push_back(other.first_line == other.last_line ? fmt::format("{}", other.first_line)
+                                                         : fmt::format("{} to {}", other.first_line, other.last_line));
   }
   if (others.empty()) return "";
-  return fmt::format("Apply this together with what is proposed for {} {}.", others.size() == 1 && others[0].find(' ') == std::string::npos ? "line" : "lines",
+  return fmt::format("Apply this together with what is proposed for {} {}.",
+                     others.size() == 1 && others[0].find(' ') == std::string::npos ? "line" : "lines",
                      fmt::join(others, ", "));
 }
 

@@ -41,7 +41,8 @@ namespace drydock {
 [[nodiscard]] std::string_view plain_path(std::string_view path) noexcept;
 
 /// Why a change in text that is not valid UTF-8 has no suggestion.
-inline constexpr std::string_view no_suggestion = "There is no suggestion here, because the text is not valid UTF-8; `drydock rewrite` makes the change.";
+inline constexpr std::string_view no_suggestion =
+    "There is no suggestion here, because the text is not valid UTF-8; `drydock rewrite` makes the change.";
 
 /// Where a range begins and ends; the end is exclusive.
 struct Span {

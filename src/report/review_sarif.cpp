@@ -13,7 +13,8 @@
 namespace drydock {
 namespace {
 
-constexpr std::string_view schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr std::string_view schema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// A path as a URI reference: all bytes that are not unreserved (RFC 3986, section 2.3) are percent-encoded.
 std::string uri_of(std::string_view path) {
@@ -41,7 +42,9 @@ std::string base64(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::string_view part = bytes.substr(i, 3);
     std::uint32_t value = 0;
-    for (std::size_t j = 0; j < 3; ++j) value = value << 8U | (j < part.size() ? static_cast<unsigned char>(part[j]) : 0U);
+    for (std::size_t j = 0; j < 3; ++j) {
+      value = value << 8U | (j < part.size() ? static_cast<unsigned char>(part[j]) : 0U);
+    }
     for (std::size_t j = 0; j < 4; ++j) out += j <= part.size() ? digits[value >> (18 - 6 * j) & 63U] : '=';
   }
   return out;
@@ -50,11 +53,15 @@ std::string base64(std::string_view bytes) {
 /// One file's places and contents.
 class Places {
  public:
-  Places(std::string_view path, const Source& source) : path_(path), source_(source), is_text_(is_valid_utf8(source.text())) {}
+  Places(std::string_view path, const Source& source)
+      : path_(path), source_(source), is_text_(is_valid_utf8(source.text())) {}
 
   [[nodiscard]] Json region(TextRange range) const {
     const Span span = span_of(source_, range, ColumnUnit::utf16);
-    Json region{{"startLine", span.begin.line}, {"startColumn", span.begin.column}, {"endLine", span.end.line}, {"endColumn", span.end.column}};
+    Json region{{"startLine", span.begin.line},
+                {"startColumn", span.begin.column},
+                {"endLine", span.end.line},
+                {"endColumn", span.end.column}};
     if (!is_text_) {
       region["byteOffset"] = range.begin;
       region["byteLength"] = range.size();
@@ -75,7 +82,8 @@ class Places {
       if (!edit.text.empty()) replacement["insertedContent"] = content(edit.text);
       replacements.push_back(std::move(replacement));
     }
-    return {{"artifactChanges", Json::array({{{"artifactLocation", artifact_location(path_)}, {"replacements", std::move(replacements)}}})}};
+    return {{"artifactChanges", Json::array({{{"artifactLocation", artifact_location(path_)},
+                                              {"replacements", std::move(replacements)}}})}};
   }
 
  private:
@@ -100,12 +108,14 @@ class SarifWriter final : public ReviewWriter {
       notify(diagnostic.severity, diagnostic.message, places.location(diagnostic.range), diagnostic.code);
     }
     for (const Remark& remark : file.unverified) {
-      notify(Severity::error, fmt::format("the verifier refused {}: {}", remark.pass->id, remark.why), places.location(remark.place), "unverified");
+      notify(Severity::error, fmt::format("the verifier refused {}: {}", remark.pass->id, remark.why),
+             places.location(remark.place), "unverified");
     }
     for (FixIndex i = 0; i < file.fixes.size(); ++i) {
       const Fix& fix = file.fixes[i];
       const FixIndex only[] = {i};
-      Json result = result_of(pass_of(file, fix), "warning", plain_message(file, only), markdown_message(file, only), places.location(place_of(file, fix)), prints.fixes[i]);
+      Json result = result_of(pass_of(file, fix), "warning", plain_message(file, only), markdown_message(file, only),
+                              places.location(place_of(file, fix)), prints.fixes[i]);
       std::vector<std::string_view> passes;
       Json related = Json::array();
       for (const FindingIndex number : fix.findings) {
@@ -119,14 +129,16 @@ class SarifWriter final : public ReviewWriter {
       }
       if (!related.empty()) result["relatedLocations"] = std::move(related);
       result["fixes"] = Json::array({places.fix(fix)});
-      result["fixes"][0]["description"] = {{"text", fmt::format("drydock rewrites the text ({})", fmt::join(passes, ", "))}};
+      result["fixes"][0]["description"] = {
+          {"text", fmt::format("drydock rewrites the text ({})", fmt::join(passes, ", "))}};
       result["properties"] = {{"passes", passes}};
       results_.push_back(std::move(result));
     }
     for (FindingIndex i = 0; i < file.findings.size(); ++i) {
       const Finding& finding = file.findings[i];
       if (!finding.is_open()) continue;
-      Json result = result_of(*finding.pass, "note", plain_message(finding), markdown_message(finding), places.location(finding.place), prints.findings[i]);
+      Json result = result_of(*finding.pass, "note", plain_message(finding), markdown_message(finding),
+                              places.location(finding.place), prints.findings[i]);
       result["properties"] = {{"open", to_string(finding.kind)}, {"assumptions", Json::array()}};
       for (const Assumption fact : finding.assumes) result["properties"]["assumptions"].push_back(name_of(fact));
       results_.push_back(std::move(result));
@@ -142,7 +154,8 @@ class SarifWriter final : public ReviewWriter {
   std::string finish() override {
     Json driver{{"name", "drydock"}, {"semanticVersion", version_}, {"rules", rules_}};
     Json run{{"tool", {{"driver", std::move(driver)}}},
-             {"invocations", Json::array({{{"executionSuccessful", successful_}, {"toolExecutionNotifications", notifications_}}})},
+             {"invocations",
+              Json::array({{{"executionSuccessful", successful_}, {"toolExecutionNotifications", notifications_}}})},
              {"originalUriBaseIds", {{"%SRCROOT%", {{"description", {{"text", "The folder that drydock ran in"}}}}}}},
              {"columnKind", "utf16CodeUnits"},
              {"results", std::move(results_)}};
@@ -151,8 +164,8 @@ class SarifWriter final : public ReviewWriter {
   }
 
  private:
-  Json result_of(const PassInfo& pass, std::string_view level, const std::string& text, const std::string& markdown, Json location,
-                 const std::string& fingerprint) {
+  Json result_of(const PassInfo& pass, std::string_view level, const std::string& text, const std::string& markdown,
+                 Json location, const std::string& fingerprint) {
     return {{"ruleId", pass.id},
             {"ruleIndex", rule(pass)},
             {"level", level},

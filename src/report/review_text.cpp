@@ -20,7 +20,9 @@ class TextWriter final : public ReviewWriter {
     std::string out;
     // Fixes and open findings in one order, by what they point at.
     std::vector<std::pair<Offset, std::string>> blocks;
-    for (FixIndex i = 0; i < file.fixes.size(); ++i) blocks.emplace_back(place_of(file, file.fixes[i]).begin, fix_block(file, i));
+    for (FixIndex i = 0; i < file.fixes.size(); ++i) {
+      blocks.emplace_back(place_of(file, file.fixes[i]).begin, fix_block(file, i));
+    }
     for (const Finding& finding : file.findings) {
       if (finding.is_open()) blocks.emplace_back(finding.place.begin, open_block(file, finding));
     }
@@ -34,8 +36,11 @@ class TextWriter final : public ReviewWriter {
 
   std::string finish() override {
     if (fixes_ + open_ == 0) return "Nothing found.\n";
-    const auto count = [](std::size_t number, std::string_view one) { return fmt::format("{} {}{}", number, one, number == 1 ? "" : one == "fix" ? "es" : "s"); };
-    const std::string found = fmt::format("{} in {}, {} open.", count(fixes_, "fix"), count(files_, "file"), count(open_, "finding"));
+    const auto count = [](std::size_t number, std::string_view one) {
+      return fmt::format("{} {}{}", number, one, number == 1 ? "" : one == "fix" ? "es" : "s");
+    };
+    const std::string found =
+        fmt::format("{} in {}, {} open.", count(fixes_, "fix"), count(files_, "file"), count(open_, "finding"));
     return found + (fixes_ > 0 ? " `drydock rewrite` applies the fixes.\n" : "\n");
   }
 
@@ -46,8 +51,9 @@ class TextWriter final : public ReviewWriter {
 
   [[nodiscard]] std::string heading(const ReviewedFile& file, TextRange place, const Finding& finding) const {
     const Position at = file.source().position(place.begin);
-    return fmt::format("{} {} {} [{}]\n", paint("1", fmt::format("{}:{}:{}:", printable(file.path, 4096), at.line, at.column)),
-                       finding.is_open() ? paint("1;33", "open:") : paint("1;32", "fix:"), headline(finding), finding.pass->id);
+    return fmt::format(
+        "{} {} {} [{}]\n", paint("1", fmt::format("{}:{}:{}:", printable(file.path, 4096), at.line, at.column)),
+        finding.is_open() ? paint("1;33", "open:") : paint("1;32", "fix:"), headline(finding), finding.pass->id);
   }
 
   static std::string details(const Finding& finding) {
@@ -56,14 +62,16 @@ class TextWriter final : public ReviewWriter {
     if (finding.is_open()) {
       out += fmt::format("      = {}\n", why_open(finding));
     } else {
-      for (const Assumption fact : finding.assumes) out += fmt::format("      = assumed: {} ({})\n", describe(fact), name_of(fact));
+      for (const Assumption fact : finding.assumes) {
+        out += fmt::format("      = assumed: {} ({})\n", describe(fact), name_of(fact));
+      }
     }
     return out;
   }
 
   [[nodiscard]] std::string open_block(const ReviewedFile& file, const Finding& finding) const {
-    return heading(file, finding.place, finding) + render_place(finding.place, file.source(), color_) + details(finding) +
-           see({finding.pass->id});
+    return heading(file, finding.place, finding) + render_place(finding.place, file.source(), color_) +
+           details(finding) + see({finding.pass->id});
   }
 
   [[nodiscard]] std::string fix_block(const ReviewedFile& file, FixIndex index) const {
@@ -99,7 +107,8 @@ class TextWriter final : public ReviewWriter {
     Offset number = change.first_line;
     const std::string_view before = change.range.of(file.text());
     const auto has_carriage_return = [](std::string_view text) { return text.find('\r') != std::string_view::npos; };
-    const bool show_carriage_returns = !change.text.empty() && has_carriage_return(before) != has_carriage_return(change.text);
+    const bool show_carriage_returns =
+        !change.text.empty() && has_carriage_return(before) != has_carriage_return(change.text);
     const auto write = [&](std::string_view text, char mark, std::string_view code) {
       std::size_t count = 0;
       while (!text.empty()) {
@@ -110,7 +119,8 @@ class TextWriter final : public ReviewWriter {
         const bool ended = line.ends_with('\n');
         if (ended) line.remove_suffix(1);
         if (!show_carriage_returns && line.ends_with('\r')) line.remove_suffix(1);
-        const std::string shown = fmt::format("{} {}{}", mark, printable(line, widest_line), ended ? "" : "  (no line end)");
+        const std::string shown =
+            fmt::format("{} {}{}", mark, printable(line, widest_line), ended ? "" : "  (no line end)");
         out += fmt::format("{:>5} {}\n", mark == '-' ? fmt::format("{}", number) : "", paint(code, shown));
         ++number;
       }

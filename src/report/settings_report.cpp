@@ -46,9 +46,11 @@ void add_passes(const Settings& settings, const CommandLineSettings& command_lin
     if (!has_options) continue;
     for (const PassOptionValue& option : choice->options) {
       const auto said = std::ranges::find(command_line.pipeline.passes, pass, &PassChoice::pass);
-      const bool said_here = command_line.passes && said != command_line.pipeline.passes.end() &&
-                             std::ranges::find(said->options, option.name, &PassOptionValue::name) != said->options.end();
-      const Origin from = said_here ? Origin{true, nullptr} : Origin{false, &set->second.options.find(option.name)->second.place};
+      const bool said_here =
+          command_line.passes && said != command_line.pipeline.passes.end() &&
+          std::ranges::find(said->options, option.name, &PassOptionValue::name) != said->options.end();
+      const Origin from =
+          said_here ? Origin{true, nullptr} : Origin{false, &set->second.options.find(option.name)->second.place};
       rows.push_back({fmt::format("passes.{}.{}", pass->id, option.name), json_text(option.value), from});
     }
   }
@@ -64,14 +66,18 @@ std::vector<Row> rows_of(const Settings& settings, const CommandLineSettings& co
   rows.push_back({"assume", std::move(assumed), origin_of(command_line.assume, files.assume)});
   rows.push_back({"targets", texts(pipeline.evidence.targets), origin_of(command_line.targets, files.targets)});
   if (pipeline.evidence.context) {
-    rows.push_back({"context", json_text(pipeline.evidence.context->string()), origin_of(command_line.context, files.context)});
+    rows.push_back(
+        {"context", json_text(pipeline.evidence.context->string()), origin_of(command_line.context, files.context)});
   }
-  rows.push_back({"ignore-comments", Json(pipeline.ignore_comments), origin_of(command_line.ignore_comments, files.ignore_comments)});
-  rows.push_back({"exclude", texts(files.exclude ? files.exclude->value.patterns : std::vector<std::string>()), origin_of(false, files.exclude)});
+  rows.push_back({"ignore-comments", Json(pipeline.ignore_comments),
+                  origin_of(command_line.ignore_comments, files.ignore_comments)});
+  rows.push_back({"exclude", texts(files.exclude ? files.exclude->value.patterns : std::vector<std::string>()),
+                  origin_of(false, files.exclude)});
   for (const auto& [image, json] : settings.image_configs) {
     const auto set = files.images.find(image);
     const bool said = command_line.image_configs.contains(image);
-    rows.push_back({fmt::format("images.{}", json_text(image).dump()), said ? Json() : json_text(set->second.value.path),
+    rows.push_back({fmt::format("images.{}", json_text(image).dump()),
+                    said ? Json() : json_text(set->second.value.path),
                     said ? Origin{true, nullptr} : Origin{false, &set->second.place}});
   }
   add_passes(settings, command_line, rows);
@@ -93,9 +99,12 @@ std::string settings_text(const Settings& settings, const CommandLineSettings& c
   for (const std::string& file : settings.files) out += fmt::format("# read: {}\n", printable(file, 4096));
   if (settings.excluded_by) out += fmt::format("# excluded by {}\n", place_text(*settings.excluded_by));
   for (const Row& row : rows_of(settings, command_line)) {
-    const std::string origin = row.origin.command_line ? "command line" : row.origin.place != nullptr ? place_text(*row.origin.place) : "default";
+    const std::string origin = row.origin.command_line       ? "command line"
+                               : row.origin.place != nullptr ? place_text(*row.origin.place)
+                                                             : "default";
     // What an image's config on the command line was read from is not kept.
-    out += row.value.is_null() ? fmt::format("# {}  # {}\n", row.key, origin) : fmt::format("{} = {}  # {}\n", row.key, row.value.dump(), origin);
+    out += row.value.is_null() ? fmt::format("# {}  # {}\n", row.key, origin)
+                               : fmt::format("{} = {}  # {}\n", row.key, row.value.dump(), origin);
   }
   return out;
 }
@@ -109,8 +118,11 @@ std::string settings_json(const Settings& settings, const CommandLineSettings& c
   whole["excluded"] = settings.excluded_by ? place_json(*settings.excluded_by) : Json();
   whole["settings"] = Json::array();
   for (Row& row : rows_of(settings, command_line)) {
-    Json origin = row.origin.command_line ? Json("command line") : row.origin.place != nullptr ? place_json(*row.origin.place) : Json("default");
-    whole["settings"].push_back(Json{{"key", json_text(row.key)}, {"value", std::move(row.value)}, {"origin", std::move(origin)}});
+    Json origin = row.origin.command_line       ? Json("command line")
+                  : row.origin.place != nullptr ? place_json(*row.origin.place)
+                                                : Json("default");
+    whole["settings"].push_back(
+        Json{{"key", json_text(row.key)}, {"value", std::move(row.value)}, {"origin", std::move(origin)}});
   }
   return whole.dump();
 }

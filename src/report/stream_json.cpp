@@ -40,7 +40,8 @@ Json rewrites_of(const PipelineResult& result) {
 Json diagnostics_of(const PipelineResult& result) {
   Json diagnostics = Json::array();
   for (const Diagnostic& diagnostic : result.diagnostics) {
-    // As for `drydock rewrite`: they point into the text before, or into the snapshot, which is the same in files with errors.
+    // As for `drydock rewrite`: they point into the text before, or into the snapshot, which is the same in files with
+    // errors.
     Json one = place(result.snapshot.source->position(diagnostic.range.begin));
     one["code"] = diagnostic.code;
     one["severity"] = to_string(diagnostic.severity);
@@ -73,11 +74,13 @@ bool is_too_deep(std::string_view line) {
   return false;
 }
 
-/// What counts of a request; discarded if the line is no object. The rest of it is read but not kept. Throws on what is no
-/// JSON.
+/// What counts of a request; discarded if the line is no object. The rest of it is read but not kept. Throws on what is
+/// no JSON.
 Json read_request(std::string_view line) {
   return Json::parse(line, [](int depth, Json::parse_event_t event, const Json& value) {
-    if (event == Json::parse_event_t::key) return depth > 1 || value == "id" || value == "path" || value == "content" || value == "content_base64";
+    if (event == Json::parse_event_t::key) {
+      return depth > 1 || value == "id" || value == "path" || value == "content" || value == "content_base64";
+    }
     return depth > 0 || event != Json::parse_event_t::array_start;
   });
 }
@@ -113,7 +116,8 @@ std::string answer_line(std::string_view line, std::size_t number, const Pipelin
   } else {
     text = std::move(content->get_ref<std::string&>());
   }
-  auto source = Source::make(path == request.end() ? "Dockerfile" : path->get_ref<const std::string&>(), std::move(text));
+  auto source =
+      Source::make(path == request.end() ? "Dockerfile" : path->get_ref<const std::string&>(), std::move(text));
   if (!source) return failure(*id, number, source.error());
   const PipelineResult result = run_pipeline(std::move(source.value()), options);
 
@@ -132,7 +136,8 @@ std::string answer_line(std::string_view line, std::size_t number, const Pipelin
 }
 
 std::string answer_long_line(std::size_t number, std::size_t max_size) {
-  return failure(nullptr, number, fmt::format("has more than {} bytes, which is the most that drydock reads", max_size));
+  return failure(nullptr, number,
+                 fmt::format("has more than {} bytes, which is the most that drydock reads", max_size));
 }
 
 }  // namespace drydock

@@ -1,10 +1,9 @@
 // The answers of `drydock stream`: one JSON object in, one out.
 //
 // A request has `id` (any JSON value), `path` (a string; may be missing) and `content` or, for bytes that are not valid
-// UTF-8, `content_base64`. Other keys are passed over; nothing may be
-// nested more than 64 deep. The answer has `id`, `path`, `content` (or `content_base64`, as it
-// was asked), `changed`, `rewrites` and `diagnostics`. A line that is no request gets `id` as far as it is known, `line`
-// and `error`.
+// UTF-8, `content_base64`. Other keys are passed over; nothing may be nested more than 64 deep. The answer has `id`,
+// `path`, `content` (or `content_base64`, as it was asked), `changed`, `rewrites` and `diagnostics`. A line that is no
+// request gets `id` as far as it is known, `line` and `error`.
 #pragma once
 
 #include <cstddef>

@@ -21,6 +21,7 @@ struct DiffLine {
 
 /// The difference of two texts as a unified diff with three lines of context, which `patch` and `git apply` accept; ""
 /// if they are the same. The names get the prefixes "a/" and "b/", or stand alone if `name` is absolute.
-[[nodiscard]] std::string unified_diff(std::string_view name, std::string_view before, std::string_view after, bool color);
+[[nodiscard]] std::string unified_diff(std::string_view name, std::string_view before, std::string_view after,
+                                       bool color);
 
 }  // namespace drydock

@@ -39,7 +39,8 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 /// A name as a diff header may hold it: quoted as git does if it has odd bytes.
 std::string header_name(std::string_view prefix, std::string_view name) {
   const std::string whole = std::string(name.starts_with('/') ? "" : prefix) + std::string(name);
-  const bool plain = std::ranges::all_of(whole, [](char byte) { return byte > 0x20 && byte != '"' && byte != '\\' && byte != 0x7F; });
+  const bool plain =
+      std::ranges::all_of(whole, [](char byte) { return byte > 0x20 && byte != '"' && byte != '\\' && byte != 0x7F; });
   if (plain) return whole;
   std::string out = "\"";
   for (const char byte : whole) {
@@ -81,7 +82,8 @@ std::string unified_diff(std::string_view name, std::string_view before, std::st
   const auto paint = [&](std::string_view code, std::string_view text) {
     return color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
   };
-  std::string out = paint("1", "--- " + header_name("a/", name)) + "\n" + paint("1", "+++ " + header_name("b/", name)) + "\n";
+  std::string out =
+      paint("1", "--- " + header_name("a/", name)) + "\n" + paint("1", "+++ " + header_name("b/", name)) + "\n";
 
   std::size_t old_line = 1;
   std::size_t new_line = 1;
@@ -112,7 +114,8 @@ std::string unified_diff(std::string_view name, std::string_view before, std::st
       body += mark == '-' ? paint("31", shown) : mark == '+' ? paint("32", shown) : shown;
       body += ended ? "\n" : "\n\\ No newline at end of file\n";
     }
-    out += paint("36", fmt::format("@@ -{} +{} @@", range_text(old_line, old_count), range_text(new_line, new_count))) + "\n" + body;
+    out += paint("36", fmt::format("@@ -{} +{} @@", range_text(old_line, old_count), range_text(new_line, new_count))) +
+           "\n" + body;
     old_line += old_count;
     new_line += new_count;
     at = end;

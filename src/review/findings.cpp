@@ -22,7 +22,9 @@ class Sets {
     while (parents_[member] != member) member = parents_[member] = parents_[parents_[member]];
     return member;
   }
-  void join(std::size_t left, std::size_t right) { parents_[std::max(find(left), find(right))] = std::min(find(left), find(right)); }
+  void join(std::size_t left, std::size_t right) {
+    parents_[std::max(find(left), find(right))] = std::min(find(left), find(right));
+  }
 
  private:
   std::vector<std::size_t> parents_;
@@ -78,14 +80,15 @@ std::vector<ComposedEdit> compose(std::string_view text, const std::vector<Remar
   }
   ComposedEdits composed(text);
   for (auto& [number, edits] : steps) {
-    std::ranges::sort(edits, {}, [](const AuthoredEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
+    std::ranges::sort(edits, {},
+                      [](const AuthoredEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
     composed.add_step(edits);
   }
   return composed.edits();
 }
 
-/// Sets findings, sorted by place, and fixes. Authors of edits, and the pairs of findings that have to share a fix beside
-/// those that share an edit, are indexes into `findings`.
+/// Sets findings, sorted by place, and fixes. Authors of edits, and the pairs of findings that have to share a fix
+/// beside those that share an edit, are indexes into `findings`.
 void arrange(ReviewedFile& file, std::vector<Finding> findings, std::vector<ComposedEdit> edits,
              const std::vector<std::pair<FindingIndex, FindingIndex>>& joined) {
   file.findings.clear();
@@ -154,12 +157,13 @@ std::vector<ComposedEdit> take_edits(ReviewedFile& file, const std::function<boo
   for (FixIndex i = 0; i < file.fixes.size(); ++i) {
     if (is_wanted(i)) std::ranges::move(file.fixes[i].edits, std::back_inserter(edits));
   }
-  std::ranges::sort(edits, {}, [](const ComposedEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
+  std::ranges::sort(edits, {},
+                    [](const ComposedEdit& one) { return std::pair(one.edit.range.begin, one.edit.range.end); });
   return edits;
 }
 
-/// Finds out which fixes are right without the others. The shared edits do not tell: what one rewrite removes may be the
-/// reason for another one elsewhere.
+/// Finds out which fixes are right without the others. The shared edits do not tell: what one rewrite removes may be
+/// the reason for another one elsewhere.
 class Independence {
  public:
   Independence(const ReviewedFile& file, const PipelineOptions& options) : file_(file), options_(options) {
@@ -168,7 +172,10 @@ class Independence {
     (void)run([&](const Remark& remark, const Rewrite& rewrite, const Snapshot&) {
       for (FixIndex i = 0; i < file_.fixes.size(); ++i) {
         const Fix& fix = file_.fixes[i];
-        if (fix.findings.size() == 1 && is_about(remark, file_.findings[fix.findings.front()]) && has_edits(fix, rewrite)) alone_.push_back(i);
+        if (fix.findings.size() == 1 && is_about(remark, file_.findings[fix.findings.front()]) &&
+            has_edits(fix, rewrite)) {
+          alone_.push_back(i);
+        }
       }
       return false;
     });
@@ -209,7 +216,8 @@ class Independence {
     return run_pipeline(std::move(Source::make(file_.path, std::string(file_.text())).value()), options_, {}, choose);
   }
 
-  /// Whether the passes, if only the rewrites of these fixes are wanted, make of the original what the fixes make of it.
+  /// Whether the passes, if only the rewrites of these fixes are wanted, make of the original what the fixes make of
+  /// it.
   [[nodiscard]] bool gives_its_text(const std::vector<FixIndex>& fixes) const {
     const auto is_wanted = [&](FixIndex fix) { return std::ranges::find(fixes, fix) != fixes.end(); };
     const PipelineResult result = run([&](const Remark& remark, const Rewrite&, const Snapshot&) {
@@ -231,7 +239,9 @@ void join_dependent_fixes(ReviewedFile& file, const PipelineOptions& options) {
   const Independence independence(file, options);
   std::vector<std::pair<FindingIndex, FindingIndex>> joined;
   for (FixIndex fix = 0; fix < file.fixes.size(); ++fix) {
-    for (const FixIndex other : independence.needs_of(fix)) joined.emplace_back(file.fixes[fix].findings.front(), file.fixes[other].findings.front());
+    for (const FixIndex other : independence.needs_of(fix)) {
+      joined.emplace_back(file.fixes[fix].findings.front(), file.fixes[other].findings.front());
+    }
   }
   if (joined.empty()) return;
   for (Finding& finding : file.findings) finding.touched.clear();
@@ -298,7 +308,8 @@ std::vector<LineChange> lines_of(const ReviewedFile& file, const EditsByPlace& e
         changes.pop_back();
         first_edits.pop_back();
       } else {
-        change.text = std::string(text.substr(begin_of(change.first_line), change.range.begin - begin_of(change.first_line)));
+        change.text =
+            std::string(text.substr(begin_of(change.first_line), change.range.begin - begin_of(change.first_line)));
       }
       change.range.begin = begin_of(change.first_line);
     }
@@ -332,7 +343,8 @@ ReviewedFile review(Source source, const PipelineOptions& options) {
   const std::string text(source.text());
   PipelineResult result = run_pipeline(std::move(source), with_edits);
   ReviewedFile file{.path = name,
-                    .original = result.changed ? make_snapshot(std::move(Source::make(name, text).value())) : std::move(result.snapshot),
+                    .original = result.changed ? make_snapshot(std::move(Source::make(name, text).value()))
+                                               : std::move(result.snapshot),
                     .rewritten = {},
                     .findings = {},
                     .fixes = {},
@@ -394,7 +406,9 @@ void keep_findings(ReviewedFile& file, const std::function<bool(const Finding&)>
   std::vector<std::pair<FindingIndex, FindingIndex>> joined;
   for (FixIndex i = 0; i < file.fixes.size(); ++i) {
     if (!keep_fix[i]) continue;
-    for (const FindingIndex finding : file.fixes[i].findings) joined.emplace_back(number[file.fixes[i].findings.front()], number[finding]);
+    for (const FindingIndex finding : file.fixes[i].findings) {
+      joined.emplace_back(number[file.fixes[i].findings.front()], number[finding]);
+    }
   }
   arrange(file, std::move(findings), std::move(edits), joined);
   file.rewritten = apply_all(file);
@@ -422,7 +436,10 @@ Fingerprints fingerprints(const ReviewedFile& file) {
     for (const FindingIndex finding : fix.findings) digester.add(file.findings[finding].pass->id);
     for (const ComposedEdit& edit : fix.edits) {
       const TextRange lines = whole_lines(file.source(), edit.edit.range);
-      digester.add(lines.of(file.text())).add_number(edit.edit.range.begin - lines.begin).add_number(edit.edit.range.size()).add(edit.edit.text);
+      digester.add(lines.of(file.text()))
+          .add_number(edit.edit.range.begin - lines.begin)
+          .add_number(edit.edit.range.size())
+          .add(edit.edit.text);
     }
     prints.fixes.push_back(finish(digester));
   }
@@ -432,7 +449,10 @@ Fingerprints fingerprints(const ReviewedFile& file) {
       continue;
     }
     Digester digester;
-    digester.add(file.path).add(finding.pass->id).add(to_string(finding.kind)).add(whole_lines(file.source(), finding.place).of(file.text()));
+    digester.add(file.path)
+        .add(finding.pass->id)
+        .add(to_string(finding.kind))
+        .add(whole_lines(file.source(), finding.place).of(file.text()));
     prints.findings.push_back(finish(digester));
   }
   return prints;

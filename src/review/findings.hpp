@@ -31,8 +31,8 @@ struct Finding {
   std::vector<Effect> effects;
   std::vector<Assumption> assumes;      ///< open ones for `assumed`, all that it rests on for `applied`
   TextRange place;                      ///< what a message points at; may be empty
-  /// Sorted and disjoint: the instructions that hold its place or bytes that it changes, with the lines of such bytes that
-  /// lie between instructions. Edits that begin in the line end above an instruction count for both.
+  /// Sorted and disjoint: the instructions that hold its place or bytes that it changes, with the lines of such bytes
+  /// that lie between instructions. Edits that begin in the line end above an instruction count for both.
   std::vector<TextRange> touched;
   FixIndex fix = 0;                     ///< of an applied one: its number in ReviewedFile::fixes
 
@@ -40,9 +40,9 @@ struct Finding {
 };
 [[nodiscard]] std::string_view to_string(Finding::Kind kind) noexcept;
 
-/// The edits that have to be applied together: those of a rewrite, of all rewrites that changed what another one of them
-/// wrote, and of those without which it would not be sound, as the passes and the verifier see it. Any set of fixes of a
-/// file can be applied, in any order.
+/// The edits that have to be applied together: those of a rewrite, of all rewrites that changed what another one of
+/// them wrote, and of those without which it would not be sound, as the passes and the verifier see it. Any set of
+/// fixes of a file can be applied, in any order.
 struct Fix {
   std::vector<FindingIndex> findings;  ///< ascending; at least one
   std::vector<ComposedEdit> edits;     ///< of the original text; sorted, disjoint; authors are indexes of findings
@@ -82,15 +82,15 @@ struct LineChange {
   std::vector<FixIndex> fixes;    ///< ascending: those with an edit in these lines
 };
 
-/// Sorted, without common lines. What only inserts before a line takes in that line, what deletes a line end the line after.
-/// Of a text that ends with a line end, the empty rest behind it is no line: what inserts there takes in the last line. If
-/// the last line goes that has no line end, the line above is taken in, which keeps its own.
+/// Sorted, without common lines. What only inserts before a line takes in that line, what deletes a line end the line
+/// after. Of a text that ends with a line end, the empty rest behind it is no line: what inserts there takes in the
+/// last line. If the last line goes that has no line end, the line above is taken in, which keeps its own.
 [[nodiscard]] std::vector<LineChange> line_changes(const ReviewedFile& file);
 /// The same for one fix, as if it were the only one.
 [[nodiscard]] std::vector<LineChange> line_changes(const ReviewedFile& file, FixIndex fix);
 
-/// A stable name for what was found: 32 hexadecimal digits that do not depend on where in the file it stands, only on the
-/// path, the passes, the text that they are about and what becomes of it, and for like ones on their order.
+/// A stable name for what was found: 32 hexadecimal digits that do not depend on where in the file it stands, only on
+/// the path, the passes, the text that they are about and what becomes of it, and for like ones on their order.
 struct Fingerprints {
   std::vector<std::string> fixes;     ///< for each fix
   std::vector<std::string> findings;  ///< for each finding; of an applied one: that of its fix

@@ -38,7 +38,8 @@ void ComposedEdits::add_step(std::span<const AuthoredEdit> edits) {
       const auto old_begin = old != edits_.end() ? place(old->edit.range.begin, shift) : Offset{0};
       const bool take_old = old != edits_.end() && (next == edits.end() || old_begin <= next->edit.range.begin);
       if (!take_old && next == edits.end()) break;
-      const TextRange now = take_old ? TextRange{old_begin, old_begin + to_offset(old->edit.text.size())} : next->edit.range;
+      const TextRange now =
+          take_old ? TextRange{old_begin, old_begin + to_offset(old->edit.text.size())} : next->edit.range;
       const bool inserts = take_old ? old->edit.range.empty() || old->edit.text.empty() : now.empty();
       if (!first && !cluster.takes_in(now, inserts)) break;
       cluster.now = first ? now : TextRange{cluster.now.begin, std::max(cluster.now.end, now.end)};
@@ -57,17 +58,21 @@ void ComposedEdits::add_step(std::span<const AuthoredEdit> edits) {
     // Both ends lie in bytes that no step touched, or at the end of an edit.
     const TextRange range{place(cluster.now.begin, -shift_before), place(cluster.now.end, -shift)};
     const std::string before = apply_edits(first_, range, cluster.before);
-    for (Edit& edit : cluster.step) edit.range = {edit.range.begin - cluster.now.begin, edit.range.end - cluster.now.begin};
+    for (Edit& edit : cluster.step) {
+      edit.range = {edit.range.begin - cluster.now.begin, edit.range.end - cluster.now.begin};
+    }
     std::ranges::sort(cluster.authors);
     cluster.authors.erase(std::unique(cluster.authors.begin(), cluster.authors.end()), cluster.authors.end());
-    composed.push_back({{range, apply_edits(before, {0, to_offset(before.size())}, cluster.step)}, std::move(cluster.authors)});
+    composed.push_back(
+        {{range, apply_edits(before, {0, to_offset(before.size())}, cluster.step)}, std::move(cluster.authors)});
   }
   edits_ = std::move(composed);
 }
 
 std::vector<ComposedEdit> ComposedEdits::edits() const {
   std::vector<ComposedEdit> changes;
-  std::ranges::copy_if(edits_, std::back_inserter(changes), [&](const ComposedEdit& one) { return one.edit.range.of(first_) != one.edit.text; });
+  std::ranges::copy_if(edits_, std::back_inserter(changes),
+                       [&](const ComposedEdit& one) { return one.edit.range.of(first_) != one.edit.text; });
   return changes;
 }
 

@@ -30,9 +30,9 @@ class ComposedEdits {
  public:
   explicit ComposedEdits(std::string_view first) : first_(first) {}
 
-  /// Adds a step. Precondition: the edits are sorted and conflict as little as those of an EditSet; ranges are those of the
-  /// text after the step before. Edits that overlap with what earlier steps wrote become one with it. Linear in the number
-  /// of edits and in the texts that they touch.
+  /// Adds a step. Precondition: the edits are sorted and conflict as little as those of an EditSet; ranges are those of
+  /// the text after the step before. Edits that overlap with what earlier steps wrote become one with it. Linear in the
+  /// number of edits and in the texts that they touch.
   void add_step(std::span<const AuthoredEdit> edits);
 
   /// Those that change something: where later steps took back what earlier ones did there is no edit.

@@ -7,8 +7,8 @@
 namespace drydock {
 namespace {
 
-/// Two edits conflict if the result depends on which is applied first: they share a byte, or one inserts at or inside the
-/// other's place.
+/// Two edits conflict if the result depends on which is applied first: they share a byte, or one inserts at or inside
+/// the other's place.
 bool conflict(TextRange left, TextRange right) {
   if (left.empty() || right.empty()) return left.begin <= right.end && right.begin <= left.end;
   return left.overlaps(right);
@@ -30,7 +30,9 @@ Result<Done> EditSet::add(const Rewrite& rewrite) {
     return Error{std::move(why)};
   };
   for (const Edit& edit : rewrite.edits) {
-    if (edit.range.begin > edit.range.end || edit.range.end > text_.size()) return refuse("an edit lies outside of the file");
+    if (edit.range.begin > edit.range.end || edit.range.end > text_.size()) {
+      return refuse("an edit lies outside of the file");
+    }
     if (edit.range.of(text_) == edit.text) return refuse("an edit changes nothing");
     if (cuts_character(text_, edit.range.begin) || cuts_character(text_, edit.range.end)) {
       return refuse("an edit begins or ends inside of a character");

@@ -19,9 +19,10 @@ class EditSet {
  public:
   explicit EditSet(std::string_view text) : text_(text) {}
 
-  /// Takes all edits of a rewrite, or none of them. Refuses, with the reason, a rewrite without edits, an edit outside of
-  /// the text or inside a UTF-8 sequence or a CRLF pair, an edit that replaces a text by itself, and edits that overlap or
-  /// insert at the same place as another: the result would depend on the order. Logarithmic in the size of the set.
+  /// Takes all edits of a rewrite, or none of them. Refuses, with the reason, a rewrite without edits, an edit outside
+  /// of the text or inside a UTF-8 sequence or a CRLF pair, an edit that replaces a text by itself, and edits that
+  /// overlap or insert at the same place as another: the result would depend on the order. Logarithmic in the size of
+  /// the set.
   [[nodiscard]] Result<Done> add(const Rewrite& rewrite);
 
   /// The edits by place. Linear.
@@ -32,7 +33,8 @@ class EditSet {
  private:
   struct ByPlace {
     bool operator()(const Edit& left, const Edit& right) const {
-      return left.range.begin != right.range.begin ? left.range.begin < right.range.begin : left.range.end < right.range.end;
+      return left.range.begin != right.range.begin ? left.range.begin < right.range.begin
+                                                   : left.range.end < right.range.end;
     }
   };
   using Ordered = std::set<Edit, ByPlace>;

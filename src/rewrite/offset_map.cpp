@@ -23,12 +23,16 @@ void OffsetMap::add_step(const std::vector<Edit>& edits) {
 Offset OffsetMap::to_first(Offset offset) const {
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     Replaced last{};  // the last edit that begins at or before the offset
-    auto next = std::ranges::lower_bound(*step, offset, {}, [](const Replaced& replaced) { return replaced.after.begin; });
+    auto next =
+        std::ranges::lower_bound(*step, offset, {}, [](const Replaced& replaced) { return replaced.after.begin; });
     if (next != step->begin()) last = *std::prev(next);
     // At the offset itself are at most an edit that removes, and the one that follows it.
     for (; next != step->end(); ++next) {
       const Replaced& replaced = *next;
-      if (replaced.after.begin > offset || (replaced.after.empty() && replaced.after.begin == offset && !replaced.before.empty())) break;
+      if (replaced.after.begin > offset ||
+          (replaced.after.empty() && replaced.after.begin == offset && !replaced.before.empty())) {
+        break;
+      }
       last = replaced;
     }
     offset = offset < last.after.end ? last.before.begin : last.before.end + (offset - last.after.end);

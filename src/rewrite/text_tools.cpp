@@ -77,7 +77,9 @@ std::vector<TextRange> comment_lines(const Snapshot& snapshot, const Instruction
     if (tree.tokens[token].kind != TokenKind::comment) continue;
     TextRange line = tree.range_of(token);
     if (token > node.first && tree.tokens[token - 1].kind == TokenKind::indent) line.begin = tree.begin_of(token - 1);
-    if (token + 1 < node.last && tree.tokens[token + 1].kind == TokenKind::line_end) line.end = tree.tokens[token + 1].end;
+    if (token + 1 < node.last && tree.tokens[token + 1].kind == TokenKind::line_end) {
+      line.end = tree.tokens[token + 1].end;
+    }
     lines.push_back(line);
   }
   return lines;
@@ -203,17 +205,20 @@ std::optional<std::string> json_array(std::span<const std::string> words) {
 
 bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits) {
   // Behind the first line that is none there are no directives, whatever stands there.
-  const auto first = std::ranges::find_if(snapshot.tree.nodes, [](const Node& node) { return node.kind != NodeKind::directive; });
-  const bool is_behind = first != snapshot.tree.nodes.end() && (edits.empty() || edits.front().range.begin >= snapshot.tree.range_of(*first).end);
+  const auto first =
+      std::ranges::find_if(snapshot.tree.nodes, [](const Node& node) { return node.kind != NodeKind::directive; });
+  const bool is_behind = first != snapshot.tree.nodes.end() &&
+                         (edits.empty() || edits.front().range.begin >= snapshot.tree.range_of(*first).end);
   if (is_behind) return true;
   const std::string_view before = snapshot.text();
   const auto source = Source::make("Dockerfile", apply_edits(before, {0, to_offset(before.size())}, edits));
   if (!source) return false;
   const Tree tree = parse(source.value());
   return tree.escape == snapshot.tree.escape &&
-         std::ranges::equal(tree.directives, snapshot.tree.directives, [&](const Directive& left, const Directive& right) {
-           return left.kind == right.kind && source.value().text(left.value) == snapshot.source->text(right.value);
-         });
+         std::ranges::equal(
+             tree.directives, snapshot.tree.directives, [&](const Directive& left, const Directive& right) {
+               return left.kind == right.kind && source.value().text(left.value) == snapshot.source->text(right.value);
+             });
 }
 
 std::vector<Edit> remove_instruction(const Snapshot& snapshot, const Instruction& instruction) {
@@ -234,7 +239,8 @@ std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruc
   // Above the instruction the comments take its indentation, which nearly always is none.
   const Node& node = snapshot.tree.nodes[instruction.node];
   const bool indented = snapshot.tree.tokens[node.first].kind == TokenKind::indent;
-  const std::string_view indentation = indented ? snapshot.source->text(snapshot.tree.range_of(node.first)) : std::string_view();
+  const std::string_view indentation =
+      indented ? snapshot.source->text(snapshot.tree.range_of(node.first)) : std::string_view();
   for (const TextRange comment : comment_lines(snapshot, instruction)) {
     if (!range.contains(comment)) continue;
     const std::string_view line = snapshot.source->text(comment);
@@ -323,7 +329,8 @@ std::vector<SourceName> source_names(const Snapshot& snapshot, const Instruction
 
 InstructionIndex nearest_instruction(const Dockerfile& dockerfile, Offset at) {
   const auto& instructions = dockerfile.instructions;
-  const auto found = std::ranges::upper_bound(instructions, at, {}, [](const Instruction& each) { return each.range.end; });
+  const auto found =
+      std::ranges::upper_bound(instructions, at, {}, [](const Instruction& each) { return each.range.end; });
   return static_cast<InstructionIndex>((found == instructions.end() ? std::prev(found) : found) - instructions.begin());
 }
 
@@ -356,7 +363,8 @@ std::vector<TextRange> list_entries(const Instruction& instruction) {
   };
   if (const auto* env = instruction.as<Env>()) add_pairs(env->pairs);
   if (const auto* label = instruction.as<Label>()) add_pairs(label->pairs);
-  const bool is_list = instruction.as<Arg>() != nullptr || instruction.as<Expose>() != nullptr || instruction.as<Volume>() != nullptr;
+  const bool is_list =
+      instruction.as<Arg>() != nullptr || instruction.as<Expose>() != nullptr || instruction.as<Volume>() != nullptr;
   if (is_list) {
     for (const Text& word : instruction.values) entries.push_back(word.range);
   }
@@ -367,7 +375,8 @@ std::vector<TextRange> list_entries(const Instruction& instruction) {
 }
 
 bool has_comment(const Snapshot& snapshot, const Instruction& instruction, TextRange range) {
-  return std::ranges::any_of(comment_lines(snapshot, instruction), [&](TextRange comment) { return comment.overlaps(range); });
+  return std::ranges::any_of(comment_lines(snapshot, instruction),
+                             [&](TextRange comment) { return comment.overlaps(range); });
 }
 
 bool may_come_first(std::string_view word) {
@@ -393,11 +402,15 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
     TextRange range;
     if (first > 0) range = {entries[first - 1].end, entries[last].end};
     // Entries that begin a line go with the blanks behind them, so that the next one begins the line.
-    const auto breaks = [&](Offset begin, Offset end) { return TextRange{begin, end}.of(snapshot.text()).find('\n') != std::string_view::npos; };
+    const auto breaks = [&](Offset begin, Offset end) {
+      return TextRange{begin, end}.of(snapshot.text()).find('\n') != std::string_view::npos;
+    };
     const bool begins_line = first > 0 && has_next && breaks(entries[first - 1].end, entries[first].begin) &&
                              !breaks(entries[last].end, entries[last + 1].begin) &&
                              may_come_first(snapshot.source->text(entries[last + 1]));
-    if (first == 0 || begins_line || (has_next && has_comment_in(range))) range = {entries[first].begin, entries[last + 1].begin};
+    if (first == 0 || begins_line || (has_next && has_comment_in(range))) {
+      range = {entries[first].begin, entries[last + 1].begin};
+    }
     if (has_comment_in(range)) return std::nullopt;
     // The entry that follows comes to stand where the first one stood, perhaps at the start of a line.
     if (range.begin == entries[first].begin) {
@@ -409,7 +422,10 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
     edits.push_back({range, ""});
     first = last;
   }
-  if (instruction.range.size() > max_line_size && has_too_long_line(apply_edits(snapshot.text(), instruction.range, edits))) return std::nullopt;
+  if (instruction.range.size() > max_line_size &&
+      has_too_long_line(apply_edits(snapshot.text(), instruction.range, edits))) {
+    return std::nullopt;
+  }
   return edits;
 }
 

@@ -14,19 +14,20 @@
 
 namespace drydock {
 
-/// The words as a JSON array that BuildKit decodes to the same bytes: ["a", "b"]. Nothing if a word is not valid UTF-8 or
-/// holds a NUL byte, which no array can carry.
+/// The words as a JSON array that BuildKit decodes to the same bytes: ["a", "b"]. Nothing if a word is not valid UTF-8
+/// or holds a NUL byte, which no array can carry.
 [[nodiscard]] std::optional<std::string> json_array(std::span<const std::string> words);
 
-/// Whether the file has the same parser directives after the edits: a comment that comes to stand above all instructions
-/// may read as one. Precondition: sorted, disjoint edits. Reads the whole text again if they reach that far up.
+/// Whether the file has the same parser directives after the edits: a comment that comes to stand above all
+/// instructions may read as one. Precondition: sorted, disjoint edits. Reads the whole text again if they reach that
+/// far up.
 [[nodiscard]] bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits);
 
 /// Edits that remove an instruction with its line end. Comment lines inside of it stay where they are.
 [[nodiscard]] std::vector<Edit> remove_instruction(const Snapshot& snapshot, const Instruction& instruction);
 
-/// Edits that put `text` in the place of a part of an instruction, which may run over several lines. Comment lines inside
-/// of that part move to directly above the instruction and take its indentation; blank lines inside of it go.
+/// Edits that put `text` in the place of a part of an instruction, which may run over several lines. Comment lines
+/// inside of that part move to directly above the instruction and take its indentation; blank lines inside of it go.
 [[nodiscard]] std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruction& instruction,
                                                        TextRange range, std::string text);
 
@@ -63,25 +64,26 @@ struct SourceName {
 /// Views live as long as the snapshot.
 [[nodiscard]] std::vector<SourceName> source_names(const Snapshot& snapshot, const Instruction& instruction);
 
-/// Rewrites of a pass that changes layout only: edits in one instruction become one rewrite, and so do the edits between
-/// two instructions, which are about the one that follows (after the last instruction: about that). `why` gets the number
-/// of edits. Preconditions: the edits are in the order of the file, and none reaches over the border of an instruction.
+/// Rewrites of a pass that changes layout only: edits in one instruction become one rewrite, and so do the edits
+/// between two instructions, which are about the one that follows (after the last instruction: about that). `why` gets
+/// the number of edits. Preconditions: the edits are in the order of the file, and none reaches over the border of an
+/// instruction.
 [[nodiscard]] std::vector<Rewrite> group_by_instruction(const Snapshot& snapshot, std::vector<Edit> edits,
                                                         const std::function<std::string(std::size_t)>& why);
 
 /// The instruction that holds a byte, else the one that follows, else the last one. Precondition: there is one.
 [[nodiscard]] InstructionIndex nearest_instruction(const Dockerfile& dockerfile, Offset at);
 
-/// The entries of an ARG, ENV, EXPOSE, LABEL or VOLUME in the order of the text, each with all of its bytes; JSON strings
-/// with their quotes. Empty if the instruction is of another kind, or if two entries share bytes.
+/// The entries of an ARG, ENV, EXPOSE, LABEL or VOLUME in the order of the text, each with all of its bytes; JSON
+/// strings with their quotes. Empty if the instruction is of another kind, or if two entries share bytes.
 [[nodiscard]] std::vector<TextRange> list_entries(const Instruction& instruction);
 
 /// Whether a comment line lies inside of a part of an instruction.
 [[nodiscard]] bool has_comment(const Snapshot& snapshot, const Instruction& instruction, TextRange range);
 
-/// Edits that take some entries out of such a list, with what parts them from their neighbours; the whole instruction if
-/// no entry is left. `gone` has a value for each entry. Nothing if a comment line stands in between, or if BuildKit could
-/// read what is left in another way.
+/// Edits that take some entries out of such a list, with what parts them from their neighbours; the whole instruction
+/// if no entry is left. `gone` has a value for each entry. Nothing if a comment line stands in between, or if BuildKit
+/// could read what is left in another way.
 [[nodiscard]] std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const Instruction& instruction,
                                                               const std::vector<bool>& gone);
 

@@ -15,7 +15,7 @@ namespace drydock {
 struct ArgumentText {
   TextRange range;
   std::optional<std::string> value;  ///< if it differs from the bytes of the range
-  bool quoted = false;               ///< without a value: the first and the last byte of the range are quotes and do not count
+  bool quoted = false;  ///< without a value: the first and the last byte of the range are quotes and do not count
 
   [[nodiscard]] std::string_view of(std::string_view line) const {
     if (value) return *value;
@@ -45,7 +45,8 @@ struct StringArray {
 };
 /// parser/line_parsers.go, parseJSON: decides about the whole text as Go's encoding/json does.
 [[nodiscard]] StringArray parse_string_array(std::string_view text);
-/// The same into an object whose memory is used again; strings that are what their bytes say are `quoted`, without a value.
+/// The same into an object whose memory is used again; strings that are what their bytes say are `quoted`, without a
+/// value.
 void parse_string_array(std::string_view text, StringArray& array);
 
 /// Where the first JSON array of strings of a text ends, if the text begins with one. Frontends older than

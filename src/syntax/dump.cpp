@@ -39,7 +39,8 @@ std::string dump(const Tree& tree, const Source& source) {
   if (!tree.tokens.empty() && tree.tokens.front().kind == TokenKind::bom) token(0, "");
   for (const Node& node : tree.nodes) {
     const TextRange range = tree.range_of(node);
-    out += fmt::format("{} {}..{} line {}\n", to_string(node.kind), range.begin, range.end, source.line_of(range.begin));
+    out +=
+        fmt::format("{} {}..{} line {}\n", to_string(node.kind), range.begin, range.end, source.line_of(range.begin));
     for (TokenIndex index = node.first; index < node.last; ++index) token(index, "  ");
   }
   return out;

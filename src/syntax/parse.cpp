@@ -70,7 +70,9 @@ struct Builder : rules::LineState {
       while (at != end && *at == '\t') ++at;
     }
     const std::string_view name = heredoc->name;
-    if (static_cast<std::size_t>(end - at) < name.size() || std::memcmp(at, name.data(), name.size()) != 0) return false;
+    if (static_cast<std::size_t>(end - at) < name.size() || std::memcmp(at, name.data(), name.size()) != 0) {
+      return false;
+    }
     at += name.size();
     while (at != end && *at == '\r') ++at;
     return at == end || *at == '\n';
@@ -226,8 +228,8 @@ struct action<rules::directive_value> {
     const auto line = to_offset(builder.tree.nodes.size() + 1);  // each directive is one line, from the first
     builder.tree.directives.push_back({kind, range, line});
     if ((builder.directive_seen & (1 << static_cast<int>(kind))) != 0) {
-      builder.error("duplicate-directive", range, fmt::format("only one {} parser directive can be used", to_string(kind)),
-                    "remove this line");
+      builder.error("duplicate-directive", range,
+                    fmt::format("only one {} parser directive can be used", to_string(kind)), "remove this line");
       return;
     }
     builder.directive_seen |= 1 << static_cast<int>(kind);
@@ -235,7 +237,8 @@ struct action<rules::directive_value> {
     if (value == "`" || value == "\\") {
       builder.escape = value.front();
     } else {
-      builder.error("invalid-escape-directive", range, fmt::format("the escape character has to be \\ or `, not \"{}\"", printable(value, 40)),
+      builder.error("invalid-escape-directive", range,
+                    fmt::format("the escape character has to be \\ or `, not \"{}\"", printable(value, 40)),
                     "write \"# escape=`\" or remove the line");
     }
   }
@@ -269,9 +272,12 @@ void check_line_sizes(const Source& source, Tree& tree) {
     const std::size_t end = newline == std::string_view::npos ? text.size() : newline + 1;
     const std::size_t limit = newline == std::string_view::npos ? max_line_size - 1 : max_line_size;
     if (end - begin > limit) {
-      tree.diagnostics.push_back({"line-too-long", Severity::error, {to_offset(begin), to_offset(end)},
-                                  fmt::format("the line has {} bytes; BuildKit reads lines of up to {}", end - begin, max_line_size - 1),
-                                  "cut the line with continuations"});
+      tree.diagnostics.push_back(
+          {"line-too-long",
+           Severity::error,
+           {to_offset(begin), to_offset(end)},
+           fmt::format("the line has {} bytes; BuildKit reads lines of up to {}", end - begin, max_line_size - 1),
+           "cut the line with continuations"});
     }
     begin = end;
   }
@@ -281,8 +287,11 @@ void check_line_sizes(const Source& source, Tree& tree) {
 
 std::optional<DirectiveLine> parse_directive_line(std::string_view line) {
   DirectiveReader reader;
-  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(line.data(), line.data() + line.size(), "");
-  if (!pegtl::parse<pegtl::seq<rules::start_line, rules::directive_text>, directive_action>(input, reader)) return std::nullopt;
+  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(line.data(),
+                                                                                     line.data() + line.size(), "");
+  if (!pegtl::parse<pegtl::seq<rules::start_line, rules::directive_text>, directive_action>(input, reader)) {
+    return std::nullopt;
+  }
   return reader.found;
 }
 
@@ -292,10 +301,12 @@ Tree parse(const Source& source) {
   tree.tokens.reserve(text.size() / 8 + 16);
   tree.nodes.reserve(text.size() / 32 + 8);
   Builder builder(source, tree);
-  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
+  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(),
+                                                                                     text.data() + text.size(), "");
   DRYDOCK_CHECK((pegtl::parse<rules::dockerfile, action>(input, builder)) && input.empty());
   tree.escape = builder.escape;
-  // The first heredoc that does not end has the rest of the file for its text; what comes after it is no fault of its own.
+  // The first heredoc that does not end has the rest of the file for its text; what comes after it is no fault of its
+  // own.
   const auto heredoc = std::ranges::find(tree.heredocs, false, &HeredocNode::terminated);
   if (heredoc != tree.heredocs.end()) {
     const Node& node = tree.nodes[heredoc->node];
@@ -308,8 +319,9 @@ Tree parse(const Source& source) {
       }
     }
     const std::string name = printable(heredoc->name, 40);
-    builder.error("unterminated-heredoc", where, fmt::format("the heredoc has no line that reads {}", name),
-                  fmt::format("end it with a line that holds {} alone; if no heredoc is meant, put no blank before <<", name));
+    builder.error(
+        "unterminated-heredoc", where, fmt::format("the heredoc has no line that reads {}", name),
+        fmt::format("end it with a line that holds {} alone; if no heredoc is meant, put no blank before <<", name));
   }
   check_line_sizes(source, tree);
   return tree;

@@ -15,8 +15,8 @@
 
 namespace drydock {
 
-/// The longest line that BuildKit reads, in bytes, with its line feed; without one at the end of the file it is one byte less
-/// (Go's bufio.MaxScanTokenSize; parser/parser.go, handleScannerError).
+/// The longest line that BuildKit reads, in bytes, with its line feed; without one at the end of the file it is one
+/// byte less (Go's bufio.MaxScanTokenSize; parser/parser.go, handleScannerError).
 inline constexpr std::size_t max_line_size = 65536;
 
 enum class TokenKind : std::uint8_t {

@@ -20,7 +20,8 @@ struct Reader : rules::WordState {
 
   template <typename Input>
   [[nodiscard]] TextRange range(const Input& in) const {
-    return {to_offset(static_cast<std::size_t>(in.begin() - begin)), to_offset(static_cast<std::size_t>(in.end() - begin))};
+    return {to_offset(static_cast<std::size_t>(in.begin() - begin)),
+            to_offset(static_cast<std::size_t>(in.end() - begin))};
   }
   void add(WordPieceKind kind, TextRange at) {
     // Neighbouring characters become one piece.
@@ -170,8 +171,8 @@ Result<Pattern> parse_pattern(std::u32string_view text) {
 }
 
 /// Matches a pattern at every place of a text, preferring short or long texts for "*" from left to right as a
-/// backtracking regular expression does. Worked out from the pattern's end, one row of places for each element: the cost
-/// is the product of both lengths, the memory that of the text.
+/// backtracking regular expression does. Worked out from the pattern's end, one row of places for each element: the
+/// cost is the product of both lengths, the memory that of the text.
 class PatternMatcher {
  public:
   PatternMatcher(const Pattern& pattern, std::u32string_view text, bool greedy) {
@@ -241,7 +242,9 @@ Result<std::string> trim_pattern(std::string_view pattern_text, std::string_view
 /// Go's Regexp.Expand for a pattern without groups: $0 and ${0} are the match, $$ is "$", other names are nothing.
 std::string expand_replacement(std::u32string_view replacement, std::u32string_view match) {
   Characters out;
-  const auto is_name = [](char32_t value) { return value == U'_' || is_unicode_letter(value) || is_unicode_digit(value); };
+  const auto is_name = [](char32_t value) {
+    return value == U'_' || is_unicode_letter(value) || is_unicode_digit(value);
+  };
   for (std::size_t i = 0; i < replacement.size(); ++i) {
     if (replacement[i] != U'$' || i + 1 == replacement.size()) {
       out += replacement[i];
@@ -285,8 +288,9 @@ Result<std::string> replace_pattern(std::string_view pattern_text, std::string_v
     out += to_text(std::u32string_view(value).substr(copied, begin - copied));
     // An empty match right after another match counts for nothing.
     if (!last_end || *end > *last_end) {
-      out += all ? expand_replacement(to_characters(replacement), std::u32string_view(value).substr(begin, *end - begin))
-                 : std::string(replacement);
+      out +=
+          all ? expand_replacement(to_characters(replacement), std::u32string_view(value).substr(begin, *end - begin))
+              : std::string(replacement);
     }
     copied = *end;
     last_end = end;
@@ -352,7 +356,9 @@ class Expander {
   Result<ExpandedWords> run() {
     std::string text;
     while (next_ < words_.pieces.size()) {
-      if (auto added = piece(text, options_.raw_escapes, options_.split ? &splitter_ : nullptr); !added) return Error{added.error()};
+      if (auto added = piece(text, options_.raw_escapes, options_.split ? &splitter_ : nullptr); !added) {
+        return Error{added.error()};
+      }
     }
     return ExpandedWords{std::move(text), splitter_.take()};
   }
@@ -505,7 +511,8 @@ class Expander {
   WordSplitter splitter_;
 };
 
-/// Expansion to a term. Invariant: what is written depends on nothing but the pieces' meaning, never on how they are quoted.
+/// Expansion to a term. Invariant: what is written depends on nothing but the pieces' meaning, never on how they are
+/// quoted.
 class SymbolicExpander {
  public:
   SymbolicExpander(const ParsedWords& words, char escape, const SymbolicEnvironment& environment)
@@ -607,7 +614,8 @@ Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax) {
   reader.quotes = syntax.quotes;
   reader.begin = text.data();
   reader.pieces = &words.pieces;
-  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(), text.data() + text.size(), "");
+  pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(),
+                                                                                     text.data() + text.size(), "");
   if (!pegtl::parse<rules::text, action>(input, reader)) return Error{std::string(message_of(reader.failure))};
   return words;
 }
@@ -656,7 +664,10 @@ Result<std::optional<HeredocName>> parse_heredoc_name(std::string_view word) {
   at += 2;
   heredoc.chomp = at < word.size() && word[at] == '-';
   if (heredoc.chomp) ++at;
-  while (at < word.size() && (word[at] == ' ' || word[at] == '\t' || word[at] == '\n' || word[at] == '\f' || word[at] == '\r')) ++at;
+  while (at < word.size() &&
+         (word[at] == ' ' || word[at] == '\t' || word[at] == '\n' || word[at] == '\f' || word[at] == '\r')) {
+    ++at;
+  }
   const std::string_view rest = word.substr(at);
   if (rest.empty() || rest.find('<') != std::string_view::npos) return none;
 

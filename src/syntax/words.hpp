@@ -96,9 +96,9 @@ struct ExpandedWords {
 class SymbolicEnvironment {
  public:
   virtual ~SymbolicEnvironment() = default;
-  /// Adds the value's term to `out`: the value itself (see append_literal_term), or a name that stands for the same value
-  /// wherever it is met, between the bytes 1 and 2 and neither "a" nor "b", which stand for those. Returns false, and
-  /// adds nothing, if the variable is certainly not set.
+  /// Adds the value's term to `out`: the value itself (see append_literal_term), or a name that stands for the same
+  /// value wherever it is met, between the bytes 1 and 2 and neither "a" nor "b", which stand for those. Returns false,
+  /// and adds nothing, if the variable is certainly not set.
   virtual bool append_term(std::string_view name, std::string& out) const = 0;
   /// Whether the value, or that there is none, is known.
   [[nodiscard]] virtual bool is_known(std::string_view name) const = 0;
@@ -107,8 +107,8 @@ class SymbolicEnvironment {
 /// Adds text to a term. In a term the bytes 1 and 2 bracket what is not plain text.
 void append_literal_term(std::string_view text, std::string& out);
 
-/// The term of an expansion (ProcessWord): two texts with the same term expand to the same bytes, or both fail, whatever
-/// the unknown variables hold. The other way round is not promised.
+/// The term of an expansion (ProcessWord): two texts with the same term expand to the same bytes, or both fail,
+/// whatever the unknown variables hold. The other way round is not promised.
 [[nodiscard]] std::string expand_to_term(const ParsedWords& words, char escape, const SymbolicEnvironment& environment);
 
 /// A heredoc that a line announces (parser.go, Heredoc).

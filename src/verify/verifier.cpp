@@ -24,11 +24,16 @@ constexpr std::string_view same_instructions = "same_instructions";
 constexpr std::string_view same_image = "same_image";
 constexpr std::string_view same_start = "same_start";
 constexpr std::string_view declared_effects = "declared_effects";
-constexpr std::array checks = {untouched_text,    no_new_errors, same_directives, same_comments, edits_inside_named_instructions,
-                               same_instructions, same_image,    same_start,      declared_effects};
+constexpr std::array checks = {
+    untouched_text,    no_new_errors, same_directives, same_comments,   edits_inside_named_instructions,
+    same_instructions, same_image,    same_start,      declared_effects};
 
-Judgement different(std::string_view check, std::string reason) { return {Verdict::different, check, std::move(reason)}; }
-Judgement cannot_tell(std::string_view check, std::string reason) { return {Verdict::cannot_tell, check, std::move(reason)}; }
+Judgement different(std::string_view check, std::string reason) {
+  return {Verdict::different, check, std::move(reason)};
+}
+Judgement cannot_tell(std::string_view check, std::string reason) {
+  return {Verdict::cannot_tell, check, std::move(reason)};
+}
 bool holds(const Judgement& judgement) { return judgement.verdict == Verdict::same; }
 
 bool same_values(std::span<const Text> left, std::span<const Text> right) {
@@ -60,7 +65,9 @@ Judgement check_untouched_text(std::string_view before, std::string_view after, 
 
 Judgement check_no_new_errors(const Snapshot& after) {
   for (const Diagnostic& diagnostic : after.dockerfile.diagnostics) {
-    if (diagnostic.severity == Severity::error) return different(no_new_errors, "the new text is refused: " + diagnostic.message);
+    if (diagnostic.severity == Severity::error) {
+      return different(no_new_errors, "the new text is refused: " + diagnostic.message);
+    }
   }
   return {};
 }
@@ -117,7 +124,9 @@ Judgement check_comments(const Snapshot& before, const Snapshot& after, std::spa
   Comments new_comments(after, {});
   for (;;) {
     const auto old_comment = old_comments.next();
-    if (old_comment != new_comments.next()) return different(same_comments, "a comment changed, vanished or moved past another");
+    if (old_comment != new_comments.next()) {
+      return different(same_comments, "a comment changed, vanished or moved past another");
+    }
     if (!old_comment) return {};
   }
 }
@@ -150,7 +159,8 @@ Declared declared_by(std::span<const Rewrite* const> rewrites, std::size_t instr
 
 std::string place_of(const Snapshot& snapshot, InstructionIndex index) {
   const Instruction& instruction = snapshot.dockerfile.instructions[index];
-  return fmt::format("the {} of line {}", display_name(instruction.keyword), snapshot.source->line_of(instruction.keyword_text.range.begin));
+  return fmt::format("the {} of line {}", display_name(instruction.keyword),
+                     snapshot.source->line_of(instruction.keyword_text.range.begin));
 }
 
 Judgement check_edits_named(const Snapshot& before, std::span<const Edit> edits, const Declared& declared) {
@@ -165,7 +175,8 @@ Judgement check_edits_named(const Snapshot& before, std::span<const Edit> edits,
       // An insertion directly above an instruction is not inside of it.
       const bool touched = edit.empty() ? range.begin < edit.begin && edit.begin < range.end : edit.overlaps(range);
       if (!touched) continue;
-      return different(edits_inside_named_instructions, fmt::format("an edit changes {}, which no rewrite names", place_of(before, index)));
+      return different(edits_inside_named_instructions,
+                       fmt::format("an edit changes {}, which no rewrite names", place_of(before, index)));
     }
   }
   return {};
@@ -179,13 +190,15 @@ bool same_heredocs(const Snapshot& before, const Instruction& left, const Snapsh
 }
 
 /// Whether BuildKit reads the same from both: the joined line is all that it keeps of an instruction.
-bool same_instruction(const Snapshot& before, const Instruction& left, const Snapshot& after, const Instruction& right) {
+bool same_instruction(const Snapshot& before, const Instruction& left, const Snapshot& after,
+                      const Instruction& right) {
   return left.keyword == right.keyword && left.line.text() == right.line.text() && left.json == right.json &&
          same_values(left.values, right.values) && same_heredocs(before, left, after, right);
 }
 
 /// For each instruction of the text before the one that stands in its place, if no rewrite names it.
-Judgement check_instructions(const Snapshot& before, const Snapshot& after, std::span<const Edit> edits, const Declared& declared) {
+Judgement check_instructions(const Snapshot& before, const Snapshot& after, std::span<const Edit> edits,
+                             const Declared& declared) {
   const auto& old_list = before.dockerfile.instructions;
   const auto& new_list = after.dockerfile.instructions;
   std::size_t next = 0;
@@ -213,7 +226,8 @@ Judgement check_instructions(const Snapshot& before, const Snapshot& after, std:
 // --- what is built ----------------------------------------------------------------------------------------------------
 
 bool is_start(ImagePart part) {
-  return part == ImagePart::cmd || part == ImagePart::entrypoint || part == ImagePart::healthcheck || part == ImagePart::args_escaped;
+  return part == ImagePart::cmd || part == ImagePart::entrypoint || part == ImagePart::healthcheck ||
+         part == ImagePart::args_escaped;
 }
 
 std::string describe(const Snapshot& before, const ImageModel& model, const Difference& found) {
@@ -223,7 +237,8 @@ std::string describe(const Snapshot& before, const ImageModel& model, const Diff
     place = fmt::format("the stage of line {}: ", before.source->line_of(begin));
   }
   const std::string member = found.member.empty() ? "" : fmt::format(" {}", printable(found.member, 60));
-  return fmt::format("{}{}{} is \"{}\" instead of \"{}\"", place, to_string(found.part), member, found.after, found.before);
+  return fmt::format("{}{}{} is \"{}\" instead of \"{}\"", place, to_string(found.part), member, found.after,
+                     found.before);
 }
 
 /// Leaves the stages that are built, if a version has stages that are not.
@@ -245,14 +260,16 @@ ImageModel only_needed(const ImageModel& model, const Evidence& evidence) {
 }
 
 /// Of a stage that is no target only the steps matter, and what its children take over, which they have themselves.
-void drop_configs_of_inner_stages(const ImageModel& model, const Evidence& evidence, std::vector<Difference>& differences) {
+void drop_configs_of_inner_stages(const ImageModel& model, const Evidence& evidence,
+                                  std::vector<Difference>& differences) {
   std::vector<bool> is_target(model.stages.size(), false);
   for (const std::string& target : evidence.targets) {
     if (const auto stage = model.find_stage(target)) is_target[*stage] = true;
   }
   if (evidence.targets.empty() && !is_target.empty()) is_target.back() = true;
   std::erase_if(differences, [&](const Difference& found) {
-    const bool is_config = found.part != ImagePart::stages && found.part != ImagePart::steps && found.part != ImagePart::error;
+    const bool is_config =
+        found.part != ImagePart::stages && found.part != ImagePart::steps && found.part != ImagePart::error;
     return is_config && found.stage < is_target.size() && !is_target[found.stage];
   });
 }
@@ -288,19 +305,22 @@ std::vector<bool> named_after(const Snapshot& after, std::span<const Edit> edits
 }
 
 /// Everything but the start commands.
-Judgement check_image(const Version& before, const Version& after, const ImageModel& old_model, const ImageModel& new_model,
-                      std::span<const Difference> differences, std::span<const Edit> edits, const Declared& declared) {
+Judgement check_image(const Version& before, const Version& after, const ImageModel& old_model,
+                      const ImageModel& new_model, std::span<const Difference> differences, std::span<const Edit> edits,
+                      const Declared& declared) {
   std::optional<bool> same_unnamed_steps;  // of all stages together
   for (const Difference& found : differences) {
     if (is_start(found.part)) continue;
     if (declared.level == Level::intended && declared.may_change(found.part)) {
       if (found.part != ImagePart::steps) continue;
       if (!same_unnamed_steps) {
-        same_unnamed_steps = unnamed_steps(old_model, declared.named) == unnamed_steps(new_model, named_after(after.snapshot, edits));
+        same_unnamed_steps =
+            unnamed_steps(old_model, declared.named) == unnamed_steps(new_model, named_after(after.snapshot, edits));
       }
       if (*same_unnamed_steps) continue;
     }
-    return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image, describe(before.snapshot, old_model, found)};
+    return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image,
+            describe(before.snapshot, old_model, found)};
   }
   return {};
 }
@@ -308,31 +328,43 @@ Judgement check_image(const Version& before, const Version& after, const ImageMo
 // --- what is started --------------------------------------------------------------------------------------------------
 
 /// Whether a container starts the same program with the same arguments. Notes what else changes.
-Judgement same_program(const std::optional<StartCommand>& before, const std::optional<StartCommand>& after, const std::string& where,
-                       std::vector<Effect>& effects) {
-  if (before.has_value() != after.has_value()) return different(same_start, where + ": one is there and the other is not");
+Judgement same_program(const std::optional<StartCommand>& before, const std::optional<StartCommand>& after,
+                       const std::string& where, std::vector<Effect>& effects) {
+  if (before.has_value() != after.has_value()) {
+    return different(same_start, where + ": one is there and the other is not");
+  }
   if (!before) return {};
-  if (before->shells == after->shells && before->shell_chain != after->shell_chain) return different(same_start, where + ": another shell runs the command");
+  if (before->shells == after->shells && before->shell_chain != after->shell_chain) {
+    return different(same_start, where + ": another shell runs the command");
+  }
   if (before->shells < after->shells) return different(same_start, where + ": a shell comes in between");
-  if (before->shells > after->shells) effects.insert(effects.end(), {Effect::no_shell_variables, Effect::needs_interpreter_line});
+  if (before->shells > after->shells) {
+    effects.insert(effects.end(), {Effect::no_shell_variables, Effect::needs_interpreter_line});
+  }
   // The same shell with the same text, whatever that does.
   if (!before->program.known() && before->program == after->program) {
-    if (before->last_command_takes_over && !after->last_command_takes_over) return different(same_start, where + ": the last command no longer takes over");
-    if (before->last_command_takes_over != after->last_command_takes_over) effects.push_back(Effect::program_is_process_one);
+    if (before->last_command_takes_over && !after->last_command_takes_over) {
+      return different(same_start, where + ": the last command no longer takes over");
+    }
+    if (before->last_command_takes_over != after->last_command_takes_over) {
+      effects.push_back(Effect::program_is_process_one);
+    }
     return {};
   }
   for (const StartCommand* start : {&*before, &*after}) {
     if (!start->program.known()) return cannot_tell(same_start, fmt::format("{}: {}", where, start->program.reason()));
   }
   if (before->program.get() != after->program.get()) {
-    return different(same_start, fmt::format("{} starts {} instead of {}", where, display(after->program.get()), display(before->program.get())));
+    return different(same_start, fmt::format("{} starts {} instead of {}", where, display(after->program.get()),
+                                             display(before->program.get())));
   }
   return {};
 }
 
 /// The same for `docker run IMAGE WORD`: the word takes the place of CMD, so that an ENTRYPOINT must not come or go.
-Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_model, const Stage& old_stage, const ImageModel& new_model,
-                             const Stage& new_stage, const std::string& where, std::vector<Effect>& effects) {
+Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_model, const Stage& old_stage,
+                             const ImageModel& new_model, const Stage& new_stage, const std::string& where,
+                             std::vector<Effect>& effects) {
   const std::string argument = "an argument";
   const StartArguments given{.arguments = std::vector{argument}};
   const StartCommand before = start_command(evidence, old_model, old_stage, given);
@@ -354,26 +386,33 @@ Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_mod
 }
 
 /// A shell starts a script without "#!", and nobody else does.
-Judgement check_interpreter(const Version& before, const Evidence& evidence, const ImageModel& model, const Stage& stage,
-                            const StartCommand& old_start, const StartCommand& new_start, const std::string& where) {
+Judgement check_interpreter(const Version& before, const Evidence& evidence, const ImageModel& model,
+                            const Stage& stage, const StartCommand& old_start, const StartCommand& new_start,
+                            const std::string& where) {
   // Behind a shell that stays, as in CMD bash -c start.sh, a shell goes on to start it.
-  if (old_start.shells == 0 || new_start.shells > 0 || !new_start.program.known() || new_start.program.get().empty()) return {};
+  if (old_start.shells == 0 || new_start.shells > 0 || !new_start.program.known() || new_start.program.get().empty()) {
+    return {};
+  }
   const std::string& program = new_start.program.get().front();
   const Interpreter interpreter = find_program(before.snapshot, evidence, model, stage, program).interpreter;
-  if (interpreter == Interpreter::missing) return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));
+  if (interpreter == Interpreter::missing) {
+    return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));
+  }
   if (interpreter == Interpreter::open && !evidence.is_assumed(Assumption::interpreter_line)) {
-    return cannot_tell(same_start, fmt::format("{}: {} may be a script without #! line", where, printable(program, 80)));
+    return cannot_tell(same_start,
+                       fmt::format("{}: {} may be a script without #! line", where, printable(program, 80)));
   }
   return {};
 }
 
-Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model, const Evidence& evidence,
-                      std::span<const Difference> differences, const Declared& declared) {
+Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model,
+                      const Evidence& evidence, std::span<const Difference> differences, const Declared& declared) {
   std::vector<Effect> effects;
   for (const Difference& found : differences) {
     if (!is_start(found.part) || (declared.level == Level::intended && declared.may_change(found.part))) continue;
     if (declared.level == Level::identical) {
-      return {found.certain ? Verdict::different : Verdict::cannot_tell, same_start, describe(before.snapshot, old_model, found)};
+      return {found.certain ? Verdict::different : Verdict::cannot_tell, same_start,
+              describe(before.snapshot, old_model, found)};
     }
     if (found.part == ImagePart::args_escaped) {
       effects.push_back(Effect::args_escaped_goes);
@@ -398,20 +437,27 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const auto new_start = health_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where + ", HEALTHCHECK", effects);
       if (holds(judgement) && old_start) {
-        judgement = check_interpreter(before, evidence, old_model, old_stage, *old_start, *new_start, where + ", HEALTHCHECK");
+        judgement =
+            check_interpreter(before, evidence, old_model, old_stage, *old_start, *new_start, where + ", HEALTHCHECK");
       }
     } else {
       const StartCommand old_start = start_command(evidence, old_model, old_stage);
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
       if (old_start.shells > new_start.shells) effects.push_back(Effect::program_is_process_one);
-      if (holds(judgement)) judgement = check_interpreter(before, evidence, old_model, old_stage, old_start, new_start, where);
-      if (holds(judgement)) judgement = same_with_argument(evidence, old_model, old_stage, new_model, new_stage, where, effects);
+      if (holds(judgement)) {
+        judgement = check_interpreter(before, evidence, old_model, old_stage, old_start, new_start, where);
+      }
+      if (holds(judgement)) {
+        judgement = same_with_argument(evidence, old_model, old_stage, new_model, new_stage, where, effects);
+      }
     }
     if (!holds(judgement)) return judgement;
   }
   for (const Effect effect : effects) {
-    if (!declared.has(effect)) return different(declared_effects, fmt::format("no rewrite says that {}", drydock::describe(effect)));
+    if (!declared.has(effect)) {
+      return different(declared_effects, fmt::format("no rewrite says that {}", drydock::describe(effect)));
+    }
   }
   return {};
 }
@@ -420,8 +466,8 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
 
 std::span<const std::string_view> verifier_checks() noexcept { return checks; }
 
-Judgement verify(const Version& before, const Version& after, std::span<const Rewrite* const> rewrites, std::span<const Edit> edits,
-                 const Evidence& evidence) {
+Judgement verify(const Version& before, const Version& after, std::span<const Rewrite* const> rewrites,
+                 std::span<const Edit> edits, const Evidence& evidence) {
   const Declared declared = declared_by(rewrites, before.snapshot.dockerfile.instructions.size());
   Judgement judgement = check_untouched_text(before.snapshot.text(), after.snapshot.text(), edits);
   if (holds(judgement)) judgement = check_no_new_errors(after.snapshot);
@@ -447,7 +493,9 @@ Judgement verify(const Version& before, const Version& after, std::span<const Re
     new_model = &needed_after;
   }
   std::vector<Difference> differences = compare(*old_model, *new_model);
-  if (!evidence.targets.empty() || evidence.is_assumed(Assumption::last_target)) drop_configs_of_inner_stages(*old_model, evidence, differences);
+  if (!evidence.targets.empty() || evidence.is_assumed(Assumption::last_target)) {
+    drop_configs_of_inner_stages(*old_model, evidence, differences);
+  }
   judgement = check_image(before, after, *old_model, *new_model, differences, edits, declared);
   if (holds(judgement)) judgement = check_start(before, *old_model, *new_model, evidence, differences, declared);
   return judgement;
