@@ -131,7 +131,7 @@ class Pipeline {
       Snapshot after = make_snapshot(std::move(source.value()));
       const bool mends = !result_.snapshot.dockerfile.accepted();
       if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) {
-        return give_up_mending(after, remarks);
+        return give_up(still_wrong(after), remarks);
       }
       ModelCache models(after, models_);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
@@ -152,6 +152,9 @@ class Pipeline {
         applied_ += accepted.size();
         if (after_change_) after_change_(pass, result_.snapshot);
         return;
+      }
+      if (judgement.check == "same_image" && (is_over_limit(models_) || is_over_limit(models))) {
+        return give_up(std::string(model_limit_error), remarks);
       }
     }
     result_.unverified = true;
@@ -242,17 +245,28 @@ class Pipeline {
     return left.tool == right.tool && left.name == right.name && left.whole_file == right.whole_file;
   }
 
-  /// The file would still be refused, so that its bytes stay.
-  static void give_up_mending(const Snapshot& after, std::vector<Remark>& remarks) {
-    const Diagnostic& left = after.dockerfile.diagnostics.front();
+  /// What was accepted is refused after all: the bytes stay.
+  static void give_up(const std::string& why, std::vector<Remark>& remarks) {
     for (Remark& about : remarks) {
       if (about.kind != Remark::Kind::applied) continue;
       about.kind = Remark::Kind::refused;
-      about.why =
-          fmt::format("line {} would still be wrong: {}", after.source->line_of(left.range.begin), left.message);
+      about.why = why;
       about.effects.clear();
       about.assumes.clear();
     }
+  }
+
+  /// The file would still be refused.
+  static std::string still_wrong(const Snapshot& after) {
+    const Diagnostic& left = after.dockerfile.diagnostics.front();
+    return fmt::format("line {} would still be wrong: {}", after.source->line_of(left.range.begin), left.message);
+  }
+
+  /// Whether there is too much in the images of a file to say that they are the same as others.
+  static bool is_over_limit(const ModelCache& models) {
+    return std::ranges::any_of(models.get().stages, [](const Stage& stage) {
+      return !stage.config && stage.config.error() == model_limit_error;
+    });
   }
 
   [[nodiscard]] Remark remark(Remark::Kind kind, const PassInfo& pass, InstructionIndex about, TextRange where,

@@ -380,7 +380,8 @@ bool has_comment(const Snapshot& snapshot, const Instruction& instruction, TextR
 }
 
 bool may_come_first(std::string_view word) {
-  return !word.empty() && !word.starts_with('#') && !word.starts_with("--") && !word.starts_with('[');
+  // Where flags may stand, single bytes that are white space in Latin-1 are skipped (split_command.go).
+  return !word.empty() && !is_latin1_space(word.front()) && !word.starts_with('#') && !word.starts_with("--") && !word.starts_with('[');
 }
 
 std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const Instruction& instruction,

@@ -88,7 +88,7 @@ struct SourceName {
                                                               const std::vector<bool>& gone);
 
 /// Whether a word may stand at the start of an instruction's arguments: it does not begin like a flag, a comment or a
-/// JSON array.
+/// JSON array, nor with a byte that is passed over there.
 [[nodiscard]] bool may_come_first(std::string_view word);
 
 }  // namespace drydock

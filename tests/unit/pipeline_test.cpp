@@ -128,6 +128,17 @@ TEST(Pipeline, TimesPassesIfAsked) {
   EXPECT_GT(result.times[0].spent.count(), 0);
 }
 
+TEST(Pipeline, RefusesWhereTheImagesAreTooLargeToBeCompared) {
+  std::string text = "FROM scratch\nENV A=aa\n";
+  for (int i = 0; i < 8; ++i) text += "ENV A=${A//a/$A}\n";
+  text += "CMD x\n";
+  const PipelineResult result = run(text, {&honest});
+  EXPECT_FALSE(result.unverified) << "nothing is wrong with the rewrite";
+  EXPECT_EQ(result.snapshot.text(), text);
+  EXPECT_EQ(kinds_of(result), (Kinds{"honest refused"}));
+  EXPECT_EQ(result.remarks[0].why, model_limit_error);
+}
+
 TEST(Pipeline, KeepsTheBytesIfTheVerifierRefuses) {
   const PipelineResult result = run("FROM debian\nCMD x\n", {&wrong, &honest});
   EXPECT_TRUE(result.unverified);

@@ -1,0 +1,2 @@
+FROM debian:12
+LABEL a=1  b=2
