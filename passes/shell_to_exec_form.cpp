@@ -86,7 +86,7 @@ using Obstacle = std::string;
 
 /// The most bytes that are looked at for programs, those of a stage and its ancestors for each command. No real file
 /// comes near.
-constexpr std::size_t most_searched = 128'000'000;
+constexpr std::size_t most_searched = 16'000'000;
 /// What the look at an instruction costs besides its text, in bytes.
 constexpr std::size_t search_overhead = 4;
 

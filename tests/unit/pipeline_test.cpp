@@ -278,7 +278,7 @@ TEST(Pipeline, KeepsTheRefusalsOfPassesThatCameLast) {
 
 TEST(Pipeline, HasALimitForProgramsOfManyStages) {
   std::string text = "FROM debian AS s0\nCMD nginx\n";
-  for (int i = 0; i < 3600; ++i) {
+  for (int i = 0; i < 1200; ++i) {
     text += "FROM s" + std::to_string(i) + " AS s" + std::to_string(i + 1) + "\nCMD nginx\n";
   }
   const PipelineResult result = run(text, {find_pass("shell_to_exec_form")}, Level::equivalent, {});
