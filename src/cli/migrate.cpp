@@ -38,6 +38,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view interrupted_message =
+    "interrupted; every file is either as before or as planned, and the same command goes on";
+
 /// Lines of a plan that are in memory at once.
 constexpr std::size_t batch_lines = 512;
 /// Distinct reasons that are counted one by one: what comes later is counted together.
@@ -349,8 +352,7 @@ ExitCode finish(const MigrateCommand& command, Outcome& run) {
   }
   if (!command.quiet) print(stdout, summary_text(run.summary));
   if (interrupted) {
-    run.code = worse(run.code,
-                     fail("interrupted; every file is either as before or as planned, and the same command goes on"));
+    run.code = worse(run.code, fail(interrupted_message));
   }
   return worse(run.code, finish_output());
 }
@@ -434,15 +436,13 @@ ExitCode carry_out_plan(const CarryOutCommand& command) {
     print(stdout, fmt::format("{} files written, {} problems\n", run.summary.applied, run.summary.problems.size()));
   }
   if (!whole) {
-    run.code = worse(run.code,
-                     fail("interrupted; every file is either as before or as planned, and the same command goes on"));
+    run.code = worse(run.code, fail(interrupted_message));
   }
   return worse(run.code, finish_output());
 }
 
-bool names_folder(const std::vector<std::string>& files) { return std::ranges::any_of(files, is_folder); }
-
-ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options) {
+ExpandedFolders expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options) {
+  if (std::ranges::none_of(files, is_folder)) return {};
   Discovery found = discover(files, options);
   for (const Problem& problem : found.problems) say(problem.path, problem.reason);
   std::unordered_set<std::string> named(files.begin(), files.end());
@@ -457,7 +457,7 @@ ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below, cons
     }
     files.push_back(std::move(file.path));
   }
-  return found.problems.empty() ? ExitCode::done : ExitCode::failed;
+  return {found.problems.empty() ? ExitCode::done : ExitCode::failed, true};
 }
 
 }  // namespace drydock

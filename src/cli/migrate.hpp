@@ -35,11 +35,14 @@ struct CarryOutCommand {
 /// Changes files as a plan says, or back.
 [[nodiscard]] ExitCode carry_out_plan(const CarryOutCommand& command);
 
-/// Whether one of the files is a folder.
-[[nodiscard]] bool names_folder(const std::vector<std::string>& files);
+struct ExpandedFolders {
+  ExitCode code = ExitCode::done;
+  bool found = false;  ///< one of the files was a folder
+};
 
-/// Puts the Dockerfiles that folders hold in the place of the folders, and into `below`. Says what cannot be read.
-[[nodiscard]] ExitCode expand_folders(std::vector<std::string>& files, FilesBelow& below,
-                                      const DiscoverOptions& options);
+/// Puts the Dockerfiles that folders hold in the place of the folders, and into `below`. Says what cannot be read. Files
+/// stay as they are if none is a folder.
+[[nodiscard]] ExpandedFolders expand_folders(std::vector<std::string>& files, FilesBelow& below,
+                                             const DiscoverOptions& options);
 
 }  // namespace drydock

@@ -397,13 +397,11 @@ class RewriteSubcommand final : public Subcommand {
     if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
     if (const auto right = check_since(sub_, command_.since, files_); !right) return Error{right.error()};
 
-    const bool folders = names_folder(files_.files);
     const bool reads_input = files_.has_standard_input();
     command_.files = std::move(files_.files);
-    ExitCode found = ExitCode::done;
-    if (folders) found = expand_folders(command_.files, command_.found, discover_);
+    const ExpandedFolders folders = expand_folders(command_.files, command_.found, discover_);
     const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
-    if ((folders || command_.files.size() > 1) && !many_ok) {
+    if ((folders.found || command_.files.size() > 1) && !many_ok) {
       return Error{"folders and more than one file need --diff, --write or --check"};
     }
     if (!command_.since.empty() && !command_.check && !command_.diff) return Error{"--since needs --check or --diff"};
@@ -416,7 +414,7 @@ class RewriteSubcommand final : public Subcommand {
     }
     command_.output = output_of(print_);
     command_.quiet = files_.quiet;
-    return worse(found, rewrite(command_, choose_colors(files_.color)));
+    return worse(folders.code, rewrite(command_, choose_colors(files_.color)));
   }
 
  private:
@@ -455,11 +453,10 @@ class ReviewSubcommand final : public Subcommand {
 
     FilesBelow below;
     command_.files = std::move(files_.files);
-    ExitCode found = ExitCode::done;
-    if (names_folder(command_.files)) found = expand_folders(command_.files, below, discover_);
+    const ExpandedFolders folders = expand_folders(command_.files, below, discover_);
     command_.quiet = files_.quiet;
     command_.format = std::ranges::find(review_formats, format_, &ReviewFormatName::first)->second;
-    return worse(found, review(command_, choose_colors(files_.color)));
+    return worse(folders.code, review(command_, choose_colors(files_.color)));
   }
 
  private:

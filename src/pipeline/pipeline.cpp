@@ -153,9 +153,7 @@ class Pipeline {
         if (after_change_) after_change_(pass, result_.snapshot);
         return;
       }
-      if (judgement.check == "same_image" && (is_over_limit(models_) || is_over_limit(models))) {
-        return give_up(std::string(model_limit_error), remarks);
-      }
+      if (judgement.too_large) return give_up(std::string(model_limit_error), remarks);
     }
     result_.unverified = true;
     for (Remark& about : remarks) {
@@ -260,13 +258,6 @@ class Pipeline {
   static std::string still_wrong(const Snapshot& after) {
     const Diagnostic& left = after.dockerfile.diagnostics.front();
     return fmt::format("line {} would still be wrong: {}", after.source->line_of(left.range.begin), left.message);
-  }
-
-  /// Whether there is too much in the images of a file to say that they are the same as others.
-  static bool is_over_limit(const ModelCache& models) {
-    return std::ranges::any_of(models.get().stages, [](const Stage& stage) {
-      return !stage.config && stage.config.error() == model_limit_error;
-    });
   }
 
   [[nodiscard]] Remark remark(Remark::Kind kind, const PassInfo& pass, InstructionIndex about, TextRange where,

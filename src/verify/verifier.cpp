@@ -319,8 +319,10 @@ Judgement check_image(const Version& before, const Version& after, const ImageMo
       }
       if (*same_unnamed_steps) continue;
     }
+    const bool too_large =
+        found.part == ImagePart::error && (found.before == model_limit_error || found.after == model_limit_error);
     return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image,
-            describe(before.snapshot, old_model, found)};
+            describe(before.snapshot, old_model, found), too_large};
   }
   return {};
 }

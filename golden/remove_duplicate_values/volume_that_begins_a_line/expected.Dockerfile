@@ -1,0 +1,4 @@
+FROM debian:12
+VOLUME /a \
+  /b \
+  /c
