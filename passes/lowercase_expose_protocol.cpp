@@ -89,14 +89,15 @@ void run(const Context& context, Proposals& proposals) {
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];
     const Expose* expose = instruction.as<Expose>();
-    if (expose == nullptr) continue;
+    const auto is_upper = [](const Text& port) { return shows_upper_protocol(port.value); };
+    if (expose == nullptr || std::ranges::none_of(expose->ports, is_upper)) continue;
     Rewrite rewrite;
     rewrite.about = index;
     rewrite.why = "the image config has the protocol in lower case";
     rewrite.level = Level::identical;
     rewrite.replaces = {index};
     for (const Text& port : expose->ports) {
-      if (!shows_upper_protocol(port.value)) continue;
+      if (!is_upper(port)) continue;
       const auto refuse = [&](std::string_view why) {
         proposals.refusals.push_back({index, port.range, std::string(why)});
       };

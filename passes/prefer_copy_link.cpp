@@ -64,11 +64,11 @@ on the way is a symbolic link. Folders on the way that were there already get th
 
 /// Folders that a base image has, or whose mode is not the ordinary one.
 bool is_system_folder(std::string_view destination) {
-  constexpr std::array<std::string_view, 24> folders = {
+  static constexpr std::array<std::string_view, 24> folders = {
       "/",          "/tmp/",     "/var/",       "/root/",          "/home/",    "/etc/",     "/usr/",     "/bin/",
       "/sbin/",     "/lib/",     "/lib64/",     "/run/",           "/var/tmp/", "/var/run/", "/var/lib/", "/usr/bin/",
       "/usr/sbin/", "/usr/lib/", "/usr/local/", "/usr/local/bin/", "/mnt/",     "/media/",   "/dev/",     "/proc/"};
-  constexpr std::array<std::string_view, 10> below = {"/tmp/", "/bin/",  "/sbin/", "/lib/", "/lib64/",
+  static constexpr std::array<std::string_view, 10> below = {"/tmp/", "/bin/",  "/sbin/", "/lib/", "/lib64/",
                                                       "/run/", "/root/", "/var/",  "/dev/", "/proc/"};
   return std::ranges::find(folders, destination) != folders.end() ||
          std::ranges::any_of(below, [&](std::string_view folder) { return destination.starts_with(folder); });

@@ -1,7 +1,7 @@
 // Removes ports, volumes and labels that an earlier entry of the same stage has set already.
 #include <algorithm>
-#include <cstdint>
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,6 +15,8 @@
 #include "analysis/key_watch.hpp"
 #include "analysis/ports.hpp"
 #include "base/diagnostic.hpp"
+#include "base/text.hpp"
+#include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 #include "syntax/words.hpp"
@@ -199,17 +201,39 @@ void propose(const Context& context, InstructionIndex index, const std::vector<F
   proposals.rewrites.push_back(std::move(rewrite));
 }
 
-/// Whether a stage has two entries of a kind. Labels are compared by their keys.
+/// Tells whether two of the ports that it was shown may be the same.
+class PortWatch {
+ public:
+  void add(std::string_view word) {
+    // Most are plain numbers, and few.
+    const bool is_plain = count_ < numbers_.size() && word.size() < 6 && std::ranges::all_of(word, is_ascii_digit);
+    const auto number = is_plain ? parse_integer(word) : std::nullopt;
+    const std::span<const std::int64_t> seen = std::span(numbers_).first(std::min(count_, numbers_.size()));
+    repeats_ = repeats_ || !number || std::ranges::find(seen, *number) != seen.end();
+    if (!repeats_) numbers_[count_] = *number;
+    ++count_;
+  }
+  [[nodiscard]] bool may_repeat() const { return repeats_ && count_ > 1; }
+
+ private:
+  std::array<std::int64_t, 16> numbers_{};
+  std::size_t count_ = 0;
+  bool repeats_ = false;
+};
+
+/// Whether a stage may have two entries that set the same. Labels are compared by their keys.
 bool may_repeat(std::span<const Instruction> stage) {
-  std::size_t ports = 0;
+  PortWatch ports;
   std::size_t volumes = 0;
   KeyWatch labels;
   for (const Instruction& instruction : stage) {
-    if (instruction.as<Expose>() != nullptr) ports += instruction.values.size();
+    if (instruction.as<Expose>() != nullptr) {
+      for (const Text& word : instruction.values) ports.add(word.value);
+    }
     if (const auto* volume = instruction.as<Volume>()) volumes += volume->paths.size();
     if (const auto* label = instruction.as<Label>()) labels.add(label->pairs);
   }
-  return ports > 1 || volumes > 1 || labels.may_repeat();
+  return ports.may_repeat() || volumes > 1 || labels.may_repeat();
 }
 
 void run(const Context& context, Proposals& proposals) {
@@ -220,12 +244,13 @@ void run(const Context& context, Proposals& proposals) {
   bool concerned = true;
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     if (index == 0 || instructions[index].keyword == Keyword::from) {
-      seen = {};
       concerned = may_repeat(stage_from(instructions, index));
+      if (concerned) seen = {};
     }
     if (!concerned) continue;
     const std::vector<Finding> findings = look_at(instructions[index], escape, index, seen, ports);
-    if (!findings.empty()) propose(context, index, findings, proposals);
+    const auto says_something = [](const Finding& finding) { return finding.repeats || finding.refused; };
+    if (std::ranges::any_of(findings, says_something)) propose(context, index, findings, proposals);
   }
 }
 

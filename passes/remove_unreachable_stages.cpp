@@ -145,10 +145,57 @@ std::string name_of(const Context& context, const Stage& stage) {
   return stage.name.empty() ? fmt::format("of line {}", context.line_of(stage.from)) : printable(stage.name, 60);
 }
 
+/// Whether plain names show that the last stage needs all others, so that no model has to be made to know it: each stage
+/// has a name of its own, or is named by its number, and one that comes after it and is needed names it. What is not
+/// that plain is left to the model.
+bool names_all_stages(const Context& context, std::size_t count) {
+  const std::vector<Instruction>& instructions = context.instructions();
+  std::vector<std::string> names;  // by stage; as BuildKit takes them
+  names.reserve(count);
+  for (const Instruction& instruction : instructions) {
+    const auto* from = instruction.as<From>();
+    if (from == nullptr) continue;
+    std::string name = from->name ? lower_ascii_like_go(from->name->value) : std::string();
+    if (!name.empty() && std::ranges::find(names, name) != names.end()) return false;
+    names.push_back(std::move(name));
+  }
+  std::vector<bool> needed(count, false);
+  needed.back() = true;
+  std::size_t at = count - 1;
+  // Only what comes before can be meant: a stage that copies from a later one does not build.
+  const auto need = [&](std::string_view name) {
+    const std::string lower = lower_ascii_like_go(name);
+    if (lower.empty()) return;
+    const auto found = std::ranges::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(at), lower);
+    needed[static_cast<std::size_t>(found - names.begin())] = true;  // that of `at` is set already
+  };
+  for (InstructionIndex index = to_offset(instructions.size()); index-- > 0;) {
+    const Instruction& instruction = instructions[index];
+    for (const SourceName& source : source_names(context.snapshot, instruction)) {
+      const auto number = parse_integer(source.name);
+      if (number && *number >= 0 && *number < static_cast<std::int64_t>(at)) {
+        needed[static_cast<std::size_t>(*number)] = true;
+      } else {
+        need(source.name);
+      }
+    }
+    const auto* from = instruction.as<From>();
+    if (from == nullptr) continue;
+    need(from->image.value);
+    if (at-- == 0) return true;
+    if (!needed[at]) return false;
+  }
+  return false;
+}
+
 void run(const Context& context, Proposals& proposals) {
   // A single stage is the last one, which is built.
   const auto stages = std::ranges::count(context.instructions(), Keyword::from, &Instruction::keyword);
-  if (stages < 2 && context.evidence.targets.empty()) return;
+  if (context.evidence.targets.empty()) {
+    if (stages < 2) return;
+    // Looking for each name among all takes the square of their number.
+    if (stages < 100 && names_all_stages(context, static_cast<std::size_t>(stages))) return;
+  }
   const std::vector<bool> needed = context.models.needed_stages();
   const auto first = std::ranges::find(needed, false);
   if (first == needed.end()) return;

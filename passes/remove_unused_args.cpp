@@ -80,23 +80,23 @@ bool has_name_or_prefix(std::string_view name, std::span<const std::string_view>
 /// Whether an argument of the name means something to BuildKit or Docker itself (convert.go, nonEnvArgs; platform.go,
 /// defaultArgs; the proxy variables of the Dockerfile reference).
 bool is_predefined(std::string_view name) {
-  constexpr std::array<std::string_view, 22> names = {
+  static constexpr std::array<std::string_view, 22> names = {
       "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
       "ALL_PROXY", "all_proxy", "TARGETSTAGE", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT",
       "TARGETOSVERSION", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "BUILDOSVERSION",
       "SOURCE_DATE_EPOCH"};
-  constexpr std::array<std::string_view, 1> prefixes = {"BUILDKIT_"};
+  static constexpr std::array<std::string_view, 1> prefixes = {"BUILDKIT_"};
   return has_name_or_prefix(name, names, prefixes);
 }
 
 /// Whether programs that many images are built with read a variable of the name without being told to.
 bool is_read_by_common_programs(std::string_view name) {
-  constexpr std::array<std::string_view, 32> names = {
+  static constexpr std::array<std::string_view, 32> names = {
       "DEBIAN_FRONTEND", "DEBIAN_PRIORITY", "PATH", "HOME", "USER", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TERM",
       "CC", "CXX", "CPP", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "MAKEFLAGS", "CI", "NODE_ENV", "NODE_OPTIONS",
       "JAVA_HOME", "MAVEN_OPTS", "GRADLE_OPTS", "RAILS_ENV", "RACK_ENV", "RUSTFLAGS", "GOPROXY", "GOPRIVATE",
       "CGO_ENABLED", "ACCEPT_EULA"};
-  constexpr std::array<std::string_view, 24> prefixes = {
+  static constexpr std::array<std::string_view, 24> prefixes = {
       "LC_", "LD_", "PIP_", "NPM_", "npm_", "YARN_", "POETRY_", "CARGO_", "RUSTUP_", "APT_", "CONDA_", "PYTHON",
       "UV_", "GIT_", "SSL_", "CURL_", "AWS_", "GO", "JAVA_", "BUNDLE_", "GEM_", "COMPOSER_", "CMAKE_", "PKG_"};
   return has_name_or_prefix(name, names, prefixes);

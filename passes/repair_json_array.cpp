@@ -252,7 +252,7 @@ class LenientArray {
     const std::string_view first = words_.front();
     if (bare_words_ > 0 || first.starts_with('-') || first == "!" || first == "(") return true;
     if (words_.size() != 3) return false;
-    constexpr std::array<std::string_view, 6> operators = {"=", "==", "!=", "<", ">", "=~"};
+    static constexpr std::array<std::string_view, 6> operators = {"=", "==", "!=", "<", ">", "=~"};
     return std::ranges::find(operators, words_[1]) != operators.end() || words_[1].starts_with('-');
   }
 
@@ -291,7 +291,7 @@ std::string_view doubt_about(Keyword keyword, std::span<const std::string> words
     return "no program has a name like the first word";
   }
   const bool has_shell = words.size() > 2 && words[1].starts_with('-') && words[1].ends_with('c');
-  constexpr std::array<std::string_view, 7> operators = {"&&", "||", "|", ";", "&", ">", "<"};
+  static constexpr std::array<std::string_view, 7> operators = {"&&", "||", "|", ";", "&", ">", "<"};
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (has_shell && i >= 2) continue;
     if (words[i].find('$') != std::string::npos) return "the exec form would not replace a variable";

@@ -74,12 +74,9 @@ std::string_view copy_like(std::string_view add) {
   return add == "Add" ? "Copy" : "COPY";
 }
 
-void consider(const Context& context, InstructionIndex index, Proposals& proposals) {
+void consider(const Context& context, InstructionIndex index, const Add& add, Proposals& proposals) {
   const Instruction& instruction = context.instructions()[index];
-  const auto* add = instruction.as<Add>();
-  if (add == nullptr || std::ranges::any_of(add->sources, [](const Text& source) { return is_remote(source.value); })) {
-    return;
-  }
+  if (std::ranges::any_of(add.sources, [](const Text& source) { return is_remote(source.value); })) return;
   const TextRange where = instruction.keyword_text.range;
   const auto refuse = [&](TextRange range, std::string why) {
     proposals.refusals.push_back({index, range, std::move(why)});
@@ -91,7 +88,7 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
     if (flag != nullptr) return refuse(flag->text.range, fmt::format("COPY has no --{}", name));
   }
   bool settled = true;
-  for (const Text& source : add->sources) {
+  for (const Text& source : add.sources) {
     switch (look_at_source(source.value, context.evidence.context)) {
       case LocalSource::no_archive: break;
       case LocalSource::unknown: settled = false; break;
@@ -113,7 +110,10 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
 }
 
 void run(const Context& context, Proposals& proposals) {
-  for (InstructionIndex index = 0; index < context.instructions().size(); ++index) consider(context, index, proposals);
+  const auto& instructions = context.instructions();
+  for (InstructionIndex index = 0; index < instructions.size(); ++index) {
+    if (const auto* add = instructions[index].as<Add>()) consider(context, index, *add, proposals);
+  }
 }
 
 constexpr std::array<std::string_view, 1> rules = {"DL3020"};

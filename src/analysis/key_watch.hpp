@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -24,22 +25,32 @@ namespace drydock {
 class KeyWatch {
  public:
   void add(std::span<const KeyValue> pairs) {
-    if (keys_.empty()) keys_.reserve(16);
     for (const KeyValue& pair : pairs) {
       const auto key = plain_text(pair.key.value);
       unclear_ = unclear_ || !key;
-      if (key) keys_.push_back(*key);
+      if (!key || unclear_) continue;
+      if (count_ < first_.size()) {
+        const std::span<const std::string_view> seen = std::span(first_).first(count_);
+        repeats_ = repeats_ || std::ranges::find(seen, *key) != seen.end();
+        first_[count_++] = *key;
+      } else {
+        more_.push_back(*key);
+      }
     }
   }
   [[nodiscard]] bool may_repeat() {
-    if (unclear_ || keys_.size() < 2) return unclear_;
-    std::ranges::sort(keys_);
-    return std::ranges::adjacent_find(keys_) != keys_.end();
+    if (unclear_ || repeats_ || more_.empty()) return unclear_ || repeats_;
+    more_.insert(more_.end(), first_.begin(), first_.end());
+    std::ranges::sort(more_);
+    return std::ranges::adjacent_find(more_) != more_.end();
   }
 
  private:
-  std::vector<std::string_view> keys_;
+  std::array<std::string_view, 16> first_;
+  std::size_t count_ = 0;  // of `first_`
+  std::vector<std::string_view> more_;
   bool unclear_ = false;
+  bool repeats_ = false;
 };
 
 }  // namespace drydock

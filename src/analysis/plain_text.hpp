@@ -10,22 +10,28 @@
 
 namespace drydock {
 
+namespace detail {
+
+// Either of the two escape characters may be the file's, and "<<" begins a piece of its own. Not within the function,
+// which would make the table anew at each call.
+inline constexpr std::array<bool, 256> is_plain_byte = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0x20; byte < 0x7F; ++byte) table[byte] = true;
+  for (const char byte : std::string_view("$\\`\"'<")) table[static_cast<unsigned char>(byte)] = false;
+  return table;
+}();
+
+}  // namespace detail
+
 /// What a text expands to (expand_words, without any option) if it is plain ASCII, or that between quotes. Nothing says
 /// only that it has to be read.
 [[nodiscard]] inline std::optional<std::string_view> plain_text(std::string_view text) noexcept {
-  // Either of the two escape characters may be the file's, and "<<" begins a piece of its own.
-  constexpr auto is_plain = [] {
-    std::array<bool, 256> table{};
-    for (std::size_t byte = 0x20; byte < 0x7F; ++byte) table[byte] = true;
-    for (const char byte : std::string_view("$\\`\"'<")) table[static_cast<unsigned char>(byte)] = false;
-    return table;
-  }();
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
     text.remove_prefix(1);
     text.remove_suffix(1);
   }
   for (const char byte : text) {
-    if (!is_plain[static_cast<unsigned char>(byte)]) return std::nullopt;
+    if (!detail::is_plain_byte[static_cast<unsigned char>(byte)]) return std::nullopt;
   }
   return text;
 }

@@ -86,8 +86,8 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
   }
   Choose choose;
   if (command.interactive) {
-    choose = [&](const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot) {
-      return dialogue.wants(path, remark, rewrite, snapshot);
+    choose = [&](const Remark& remark, const Rewrite& rewrite, const Snapshot& now, const Source& before) {
+      return dialogue.wants(remark, rewrite, now, before);
     };
   }
   const PipelineResult result = run_pipeline(std::move(source.value()), options, after_change, choose);
@@ -105,7 +105,7 @@ Report rewrite_file(const RewriteCommand& command, const std::string& path, cons
   if (result.unverified) code = worse(code, ExitCode::not_verified);
   for (const Remark& remark : result.remarks) {
     const bool shown = command.remarks || remark.kind == Remark::Kind::unverified;
-    if (shown) report.messages += render(remark, name, colors.standard_error);
+    if (shown) report.messages += render(remark, result.before(), colors.standard_error);
   }
   if (command.report_unused_ignores) {
     for (const Diagnostic& useless : useless_ignores(result, options)) {
@@ -180,7 +180,7 @@ ExitCode replay(const std::string& path, Colors colors) {
   const PipelineResult result = run_pipeline(std::move(source.value()), read.value().pipeline);
   for (const Remark& remark : result.remarks) {
     if (remark.kind == Remark::Kind::unverified) {
-      print(stderr, render(remark, result.snapshot.source->name(), colors.standard_error));
+      print(stderr, render(remark, result.before(), colors.standard_error));
     }
   }
   if (!result.unverified) {

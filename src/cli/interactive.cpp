@@ -23,13 +23,14 @@ constexpr std::string_view help =
 
 }  // namespace
 
-bool Dialogue::wants(std::string_view name, const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot) {
+bool Dialogue::wants(const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot, const Source& before) {
   if (ended_ || none_of_.contains(remark.pass)) return false;
   if (all_of_.contains(remark.pass)) return true;
   EditSet edits(snapshot.text());
   if (!edits.add(rewrite)) return false;
   const bool color = colors_.standard_error;
-  const std::string question = unified_diff(name, snapshot.text(), edits.apply(), color) + render(remark, name, color);
+  const std::string question =
+      unified_diff(before.name(), snapshot.text(), edits.apply(), color) + render(remark, before, color);
   const std::string prompt =
       fmt::format("{}Apply this rewrite [y,n,a,d,q,?]?{} ", color ? "\x1b[1;34m" : "", color ? "\x1b[0m" : "");
   print(stderr, question + prompt);

@@ -16,8 +16,9 @@ class Dialogue {
   explicit Dialogue(Colors colors) : colors_(colors) {}
 
   /// Shows a rewrite and waits for an answer, unless an earlier one settles it: whether the rewrite is to be applied.
-  [[nodiscard]] bool wants(std::string_view name, const Remark& remark, const Rewrite& rewrite,
-                           const Snapshot& snapshot);
+  /// `before` is the text before all passes.
+  [[nodiscard]] bool wants(const Remark& remark, const Rewrite& rewrite, const Snapshot& snapshot,
+                           const Source& before);
   /// Whether nothing else is to be asked or done.
   [[nodiscard]] bool ended() const noexcept { return ended_; }
 

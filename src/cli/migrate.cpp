@@ -185,7 +185,7 @@ Planned plan_file(const MigrateCommand& command, const FoundFile& file) {
   PlannedChange change;
   for (const Remark& remark : result.remarks) {
     if (remark.kind != Remark::Kind::applied) {
-      if (remark.kind == Remark::Kind::unverified) planned.messages += render(remark, file.path, false);
+      if (remark.kind == Remark::Kind::unverified) planned.messages += render(remark, result.before(), false);
       planned.refusals.push_back(refusal_text(remark));
       continue;
     }

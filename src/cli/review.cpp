@@ -39,7 +39,7 @@ ExitCode report_problems(const ReviewedFile& file, bool quiet, bool color) {
     print(stderr, fmt::format("drydock: {}: the passes undo each other's work; these are the fixes after {} rounds\n",
                               name, max_rounds));
   }
-  for (const Remark& remark : file.unverified) print(stderr, render(remark, file.path, color));
+  for (const Remark& remark : file.unverified) print(stderr, render(remark, file.source(), color));
   if (!file.unverified.empty()) {
     print(stderr, fmt::format("drydock: {}: this is a bug in drydock; `drydock rewrite` leaves a reproducer\n", name));
     return ExitCode::not_verified;

@@ -118,7 +118,7 @@ class Pipeline {
       remarks.push_back(std::move(about));
     }
     if (!accepted.empty()) apply(pass, edits.edits(), accepted, remarks);
-    sort_by(remarks, [](const Remark& found) { return std::pair(found.position.line, found.position.column); });
+    sort_by(remarks, [](const Remark& found) { return found.place.begin; });
     std::ranges::move(remarks, std::back_inserter(result_.remarks));
   }
 
@@ -215,7 +215,7 @@ class Pipeline {
     Remark proposed = about;
     proposed.kind = Remark::Kind::proposed;
     proposed.assumes = rewrite.assumes;
-    if (choose_(proposed, rewrite, result_.snapshot)) return true;
+    if (choose_(proposed, rewrite, result_.snapshot, original())) return true;
     declined_.push_back(std::move(asked));
     return false;
   }
@@ -265,7 +265,6 @@ class Pipeline {
     const Instruction& instruction = result_.snapshot.dockerfile.instructions[about];
     return {.kind = kind,
             .pass = &pass,
-            .position = original().position(origin_.to_first(where.begin)),
             .subject = instruction.keyword != Keyword::unknown ? std::string(display_name(instruction.keyword))
                                                                : printable(instruction.keyword_text.value, 40),
             .why = std::move(why),

@@ -44,13 +44,12 @@ struct Remark {
   };
   Kind kind = Kind::applied;
   const PassInfo* pass = nullptr;
-  Position position;
   std::string subject;  ///< the keyword that it is about, or what stands in the place of one
   std::string why;
   Level level = Level::identical;
   std::vector<Effect> effects;
   std::vector<Assumption> assumes;  ///< open ones for `assumed`, all for `applied`
-  TextRange place{};                ///< what `position` is the beginning of, as far as it was there before all passes
+  TextRange place{};                ///< what it is about, as far as that was there before all passes
   std::size_t step = 0;             ///< of an applied one: how many steps had changed the text before
   std::vector<Edit> edits{};        ///< of an applied one, if asked for: ranges in the text before its step
   Offset ignored_by = 0;            ///< of a suppressed one: the line of the comment
@@ -88,9 +87,9 @@ struct PipelineResult {
 /// Called after each pass that changed the text.
 using AfterChange = std::function<void(const PassInfo&, const Snapshot&)>;
 
-/// Asked about each rewrite that would be applied, with the text that it is for: whether it is to be. One that is
-/// declined is not asked about again.
-using Choose = std::function<bool(const Remark&, const Rewrite&, const Snapshot&)>;
+/// Asked about each rewrite that would be applied, with the text that it is for and the one before all passes, which
+/// the remark's place belongs to: whether it is to be. One that is declined is not asked about again.
+using Choose = std::function<bool(const Remark&, const Rewrite&, const Snapshot& now, const Source& before)>;
 
 [[nodiscard]] PipelineResult run_pipeline(Source source, const PipelineOptions& options,
                                           const AfterChange& after_change = {}, const Choose& choose = {});

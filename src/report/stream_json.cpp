@@ -23,7 +23,7 @@ Json place(const Position& position) { return Json{{"line", position.line}, {"co
 Json rewrites_of(const PipelineResult& result) {
   Json rewrites = Json::array();
   for (const Remark& remark : result.remarks) {
-    Json one = place(remark.position);
+    Json one = place(result.before().position(remark.place.begin));
     one["kind"] = to_string(remark.kind);
     one["pass"] = remark.pass->id;
     one["level"] = to_string(remark.level);

@@ -5,7 +5,7 @@
 
 namespace drydock {
 
-std::string render(const Remark& remark, std::string_view name, bool color) {
+std::string render(const Remark& remark, const Source& before, bool color) {
   const bool applied = remark.kind == Remark::Kind::applied;
   const std::string_view bold = color ? "\x1b[1m" : "";
   const std::string_view kind_color = !color                                    ? ""
@@ -14,9 +14,10 @@ std::string render(const Remark& remark, std::string_view name, bool color) {
                                                                                 : "\x1b[1;33m";
   const std::string_view reset = color ? "\x1b[0m" : "";
   const bool is_rewrite = remark.kind != Remark::Kind::refused;
+  const Position at = before.position(remark.place.begin);
   std::string out =
-      fmt::format("{}{}:{}:{}:{} {}{}:{} {}: {}{} [{}]\n", bold, printable(name, 4096), remark.position.line,
-                  remark.position.column, reset, kind_color, to_string(remark.kind), reset, remark.subject, remark.why,
+      fmt::format("{}{}:{}:{}:{} {}{}:{} {}: {}{} [{}]\n", bold, printable(before.name(), 4096), at.line, at.column,
+                  reset, kind_color, to_string(remark.kind), reset, remark.subject, remark.why,
                   is_rewrite ? fmt::format(" ({})", to_string(remark.level)) : "", remark.pass->id);
   for (const Effect effect : remark.effects) out += fmt::format("      effect: {}\n", describe(effect));
   const bool vouched_for = applied || remark.kind == Remark::Kind::proposed;

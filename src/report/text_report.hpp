@@ -9,7 +9,8 @@
 namespace drydock {
 
 /// One line: "name:line:column: applied: CMD: why (equivalent) [pass]", with effects and open assumptions below it.
-[[nodiscard]] std::string render(const Remark& remark, std::string_view name, bool color);
+/// `before` is the text before all passes.
+[[nodiscard]] std::string render(const Remark& remark, const Source& before, bool color);
 
 /// A line of two texts, with its line end: in both (' '), in the text before ('-') or after ('+').
 struct DiffLine {

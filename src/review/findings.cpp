@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -39,10 +40,12 @@ TextRange whole_lines(const Source& source, TextRange range) {
 
 void touch(const Snapshot& original, TextRange range, std::vector<TextRange>& touched) {
   touched.push_back(whole_lines(*original.source, range));
-  for (const Instruction& instruction : original.dockerfile.instructions) {
-    const bool holds = range.empty() ? instruction.range.begin <= range.begin && range.begin < instruction.range.end
-                                     : instruction.range.overlaps(range);
-    if (holds) touched.push_back(instruction.range);
+  const std::vector<Instruction>& instructions = original.dockerfile.instructions;
+  // Those that end behind the beginning of the range, as far as they begin before its end.
+  auto next =
+      std::ranges::upper_bound(instructions, range.begin, {}, [](const Instruction& one) { return one.range.end; });
+  for (; next != instructions.end() && next->range.begin < std::max(range.end, range.begin + 1); ++next) {
+    touched.push_back(next->range);
   }
 }
 
@@ -169,21 +172,20 @@ class Independence {
   Independence(const ReviewedFile& file, const PipelineOptions& options) : file_(file), options_(options) {
     options_.keep_edits = false;
     // What the passes would do to the original needs nothing else.
-    (void)run([&](const Remark& remark, const Rewrite& rewrite, const Snapshot&) {
-      for (FixIndex i = 0; i < file_.fixes.size(); ++i) {
-        const Fix& fix = file_.fixes[i];
-        if (fix.findings.size() == 1 && is_about(remark, file_.findings[fix.findings.front()]) &&
-            has_edits(fix, rewrite)) {
-          alone_.push_back(i);
-        }
+    alone_.resize(file_.fixes.size());
+    (void)run([&](const Remark& remark, const Rewrite& rewrite, const Snapshot&, const Source&) {
+      for (const Finding& finding : at(remark.place.begin)) {
+        if (finding.is_open() || !is_about(remark, finding)) continue;
+        const Fix& fix = file_.fixes[finding.fix];
+        if (fix.findings.size() == 1 && has_edits(fix, rewrite)) alone_[finding.fix] = true;
       }
       return false;
     });
   }
 
   /// Those that a fix cannot do without, other than itself.
-  [[nodiscard]] std::vector<FixIndex> needs_of(FixIndex fix) const {
-    if (std::ranges::find(alone_, fix) != alone_.end() || gives_its_text({fix})) return {};
+  [[nodiscard]] std::vector<FixIndex> needs_of(FixIndex fix) {
+    if (alone_[fix] || (read_ <= most_read && gives_its_text({fix}))) return {};
     std::vector<FixIndex> needed(file_.fixes.size());
     std::iota(needed.begin(), needed.end(), FixIndex{0});
     // Each that is not needed costs a run; a file with very many fixes gets a fix that holds more than it has to.
@@ -199,6 +201,16 @@ class Independence {
 
  private:
   static constexpr std::size_t most_fixes = 24;
+  /// The bytes that are run through the passes to find out; then what is left needs all the others. No real file comes
+  /// near.
+  static constexpr std::size_t most_read = std::size_t{32} << 20;
+
+  /// The findings whose place begins there.
+  [[nodiscard]] std::span<const Finding> at(Offset place) const {
+    const auto begin_of = [](const Finding& one) { return one.place.begin; };
+    return {std::ranges::lower_bound(file_.findings, place, {}, begin_of),
+            std::ranges::upper_bound(file_.findings, place, {}, begin_of)};
+  }
 
   static bool is_about(const Remark& remark, const Finding& finding) {
     return remark.pass == finding.pass && remark.place.begin == finding.place.begin && remark.why == finding.why;
@@ -218,10 +230,13 @@ class Independence {
 
   /// Whether the passes, if only the rewrites of these fixes are wanted, make of the original what the fixes make of
   /// it.
-  [[nodiscard]] bool gives_its_text(const std::vector<FixIndex>& fixes) const {
-    const auto is_wanted = [&](FixIndex fix) { return std::ranges::find(fixes, fix) != fixes.end(); };
-    const PipelineResult result = run([&](const Remark& remark, const Rewrite&, const Snapshot&) {
-      return std::ranges::any_of(file_.findings, [&](const Finding& finding) {
+  [[nodiscard]] bool gives_its_text(const std::vector<FixIndex>& fixes) {
+    read_ += file_.text().size();
+    std::vector<bool> wanted(file_.fixes.size());
+    for (const FixIndex fix : fixes) wanted[fix] = true;
+    const auto is_wanted = [&](FixIndex fix) { return wanted[fix]; };
+    const PipelineResult result = run([&](const Remark& remark, const Rewrite&, const Snapshot&, const Source&) {
+      return std::ranges::any_of(at(remark.place.begin), [&](const Finding& finding) {
         return !finding.is_open() && is_wanted(finding.fix) && is_about(remark, finding);
       });
     });
@@ -230,18 +245,21 @@ class Independence {
 
   const ReviewedFile& file_;
   PipelineOptions options_;
-  std::vector<FixIndex> alone_;
+  std::vector<bool> alone_;  // by fix
+  std::size_t read_ = 0;
 };
 
 /// Makes one fix of those that need each other.
 void join_dependent_fixes(ReviewedFile& file, const PipelineOptions& options) {
   if (file.fixes.size() < 2) return;
-  const Independence independence(file, options);
+  Independence independence(file, options);
   std::vector<std::pair<FindingIndex, FindingIndex>> joined;
   for (FixIndex fix = 0; fix < file.fixes.size(); ++fix) {
-    for (const FixIndex other : independence.needs_of(fix)) {
+    const std::vector<FixIndex> needed = independence.needs_of(fix);
+    for (const FixIndex other : needed) {
       joined.emplace_back(file.fixes[fix].findings.front(), file.fixes[other].findings.front());
     }
+    if (needed.size() + 1 == file.fixes.size()) break;  // that makes one of all
   }
   if (joined.empty()) return;
   for (Finding& finding : file.findings) finding.touched.clear();

@@ -112,8 +112,9 @@ TEST(Pipeline, AppliesWhatTheVerifierAccepts) {
   EXPECT_TRUE(result.changed);
   EXPECT_FALSE(result.unverified);
   EXPECT_EQ(kinds_of(result), (Kinds{"honest applied", "honest applied"}));
-  EXPECT_EQ(result.remarks[1].position.line, 4U);
-  EXPECT_EQ(result.remarks[1].position.column, 5U);
+  const Position second = result.before().position(result.remarks[1].place.begin);
+  EXPECT_EQ(second.line, 4U);
+  EXPECT_EQ(second.column, 5U);
   EXPECT_EQ(result.remarks[1].subject, "CMD");
   EXPECT_TRUE(result.times.empty());
 }
@@ -249,12 +250,13 @@ TEST(Pipeline, AppliesOnlyWhatIsChosenAndAsksOnce) {
   PipelineOptions options;
   options.passes = {{&honest}, {&greedy}};
   std::vector<std::string> asked;
-  const auto choose = [&](const Remark& about, const Rewrite& rewrite, const Snapshot& snapshot) {
+  const auto choose = [&](const Remark& about, const Rewrite& rewrite, const Snapshot& snapshot, const Source& before) {
     EXPECT_EQ(about.kind, Remark::Kind::proposed);
     EXPECT_EQ(rewrite.edits.size(), 1U);
     EXPECT_EQ(snapshot.text().substr(0, 5), "FROM ");
-    asked.push_back(std::string(about.pass->id) + " " + std::to_string(about.position.line));
-    return about.position.line == 4;
+    const Offset line = before.line_of(about.place.begin);
+    asked.push_back(std::string(about.pass->id) + " " + std::to_string(line));
+    return line == 4;
   };
   const PipelineResult result =
       run_pipeline(source_of("FROM debian AS a\nCMD x\nFROM debian\nCMD y\n"), options, {}, choose);

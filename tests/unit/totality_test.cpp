@@ -67,7 +67,7 @@ bool try_text(std::string_view text) {
   EXPECT_EQ(result.changed, result.snapshot.text() != text);
   EXPECT_TRUE(!result.changed || result.snapshot.dockerfile.accepted());
   expect_tiling(result.snapshot);
-  for (const Remark& remark : result.remarks) EXPECT_FALSE(render(remark, "Dockerfile", false).empty());
+  for (const Remark& remark : result.remarks) EXPECT_FALSE(render(remark, result.before(), false).empty());
   EXPECT_EQ(result.changed, !unified_diff("Dockerfile", text, result.snapshot.text(), false).empty());
 
   const Snapshot& snapshot = result.snapshot;
