@@ -140,10 +140,14 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
     return value.has_value();
   }
   [[nodiscard]] bool is_known(std::string_view name) const override { return !any_arguments_ || !is_declared(name); }
-  /// What ARG without a default stands for in a stage.
+  /// What a build argument stands for, which is not set if neither the build nor this scope has a value for it.
   [[nodiscard]] std::string term_of(std::string_view name) const {
     const auto found = terms_.find(name);
     return found != terms_.end() ? found->second : fmt::format("\1@{}\2", as_literal_term(name));
+  }
+  /// Whether this scope has a value for a name, whatever a build sets.
+  [[nodiscard]] bool is_certainly_set(std::string_view name) const {
+    return terms_.contains(name) || predefined(name).has_value();
   }
   /// Whether a result may depend on the target.
   [[nodiscard]] bool target_stage_was_read() const noexcept { return target_stage_was_read_; }
@@ -177,17 +181,33 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   mutable bool target_stage_was_read_ = false;
 };
 
-/// The value of a variable that is certainly set. One that may not be set has a term of one bracket, and expands to the
-/// empty text then, which is another thing to a program and to ${NAME-…}.
-Value<std::string> as_set(const Value<std::string>& value) {
-  if (value.known()) return value;
-  const std::string& term = value.unknown().term;
+/// Whether a term is a bracket and all that it holds.
+bool is_one_bracket(std::string_view term) {
   int depth = 0;
   for (std::size_t i = 0; i < term.size(); ++i) {
     depth += term[i] == '\1' ? 1 : term[i] == '\2' ? -1 : 0;
-    if (depth == 0 && i + 1 < term.size()) return value;
+    if (depth == 0 && i + 1 < term.size()) return false;
   }
-  return Unknown{value.reason(), term + "\1=\2"};
+  return true;
+}
+
+/// The value of a variable that is certainly set. One that may not be set has a term of one bracket, and expands to the
+/// empty text then, which is another thing to a program and to ${NAME-…}.
+Value<std::string> as_set(const Value<std::string>& value) {
+  if (value.known() || !is_one_bracket(value.unknown().term)) return value;
+  return Unknown{value.reason(), value.unknown().term + "\1=\2"};
+}
+
+/// What ARG without a default makes of a name that the global scope may have no value for, if the name held something
+/// before: the build argument, or else what it held. Nothing if that is the same as what it held.
+std::optional<std::string> term_without_default(std::string_view name, const std::string& before) {
+  const std::string argument = "\1@" + as_literal_term(name);
+  // "\1@NAME\2", "\1@NAME=default\2" and what is made here hold the build argument already, if there is one. No name
+  // has a "=" in it, or a bracket but those of append_literal_term.
+  const std::string_view rest = std::string_view(before).substr(std::min(argument.size(), before.size()));
+  const bool is_own = rest.starts_with('\2') || rest.starts_with('=') || rest.starts_with("\1|");
+  if (is_own && before.starts_with(argument) && is_one_bracket(before)) return std::nullopt;
+  return bounded_term(fmt::format("{}\1|{}\2\2", argument, before));
 }
 
 /// Lets a map be asked for a name that is part of another text.
@@ -233,13 +253,20 @@ class BuildVariables {
     rest_digest_ = Digester().add(rest_ ? rest_->term : "").digest();
   }
   [[nodiscard]] const Values& values() const noexcept { return values_; }
+  /// Null if the name is not listed.
+  [[nodiscard]] const Value<std::string>* find(std::string_view name) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? nullptr : &found->second;
+  }
   /// Set: names that are not listed may be set too.
   [[nodiscard]] const Rest& rest() const noexcept { return rest_; }
 
   /// What a name that is not listed stands for. Precondition: rest().
   [[nodiscard]] Unknown unlisted(std::string_view name) const {
-    return {fmt::format("the variable {}: {}", shown_name(name), rest_->reason),
-            fmt::format("\1${}{}\2", as_literal_term(name), rest_->term)};
+    return {fmt::format("the variable {}: {}", shown_name(name), rest_->reason), unlisted_term(name)};
+  }
+  [[nodiscard]] std::string unlisted_term(std::string_view name) const {
+    return fmt::format("\1${}{}\2", as_literal_term(name), rest_->term);
   }
   /// Of all of them. Constant.
   [[nodiscard]] Digest digest() const { return with_rest(digest_); }
@@ -316,10 +343,7 @@ class Lookup final : public Environment, public SymbolicEnvironment {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
-  [[nodiscard]] const Value<std::string>* find(std::string_view name) const {
-    const auto found = variables_.values().find(name);
-    return found == variables_.values().end() ? nullptr : &found->second;
-  }
+  [[nodiscard]] const Value<std::string>* find(std::string_view name) const { return variables_.find(name); }
   const BuildVariables& variables_;
   mutable const std::string* reason_ = nullptr;
   mutable std::string own_reason_;  // if it is no variable's
@@ -1140,6 +1164,8 @@ class Computation {
   Failure dispatch_arg(const said::Arg& arg, Origin origin, StageState& stage) {
     for (const said::ArgEntry& entry : arg.entries) {
       const std::string name(entry.key.value);
+      // Settings of the build, not of its environment (convert.go, nonEnvArgs).
+      const bool is_setting = name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE";
       Value<std::string> value;
       if (entry.value) {
         auto expanded = expand_word(entry.value->value, stage);
@@ -1156,20 +1182,46 @@ class Computation {
                           bounded_term(fmt::format("\1@{}={}\2", as_literal_term(name), term_of(value)))};
         }
       } else if (options_.any_arguments) {
+        if (!is_setting && !globals_.is_certainly_set(name)) {
+          if (auto error = declare_argument(name, stage)) return error;
+          continue;
+        }
         value = Unknown{argument_reason(name), globals_.term_of(name)};
       } else if (const auto global = globals_.get(name)) {
         value = std::string(*global);
       } else {
         continue;
       }
-      // Settings of the build, not of its environment (convert.go, nonEnvArgs).
-      if (name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE") {
+      if (is_setting) {
         Digester digester;
         digester.add(name);
         add_value(digester, value);
         stage.result.steps.push_back({origin, digester.digest()});
         continue;
       }
+      stage.variables.set_argument(name, std::move(value));
+    }
+    return std::nullopt;
+  }
+
+  /// ARG without a default, for a name that the global scope may have no value for: what the stage's variable of that
+  /// name holds stays, unless the build sets the argument (convert.go, dispatchArg).
+  Failure declare_argument(const std::string& name, StageState& stage) {
+    const Value<std::string>* const listed = stage.variables.find(name);
+    if (listed == nullptr && !stage.variables.rest()) {
+      stage.variables.set_argument(name, Unknown{argument_reason(name), globals_.term_of(name)});
+      return std::nullopt;
+    }
+    const std::string before = listed != nullptr ? term_of(*listed) : stage.variables.unlisted_term(name);
+    // It is put together, copied and hashed.
+    if (!spend(4 * before.size())) return std::string(too_large);
+    auto term = term_without_default(name, before);
+    if (!term) return std::nullopt;
+    Unknown value{argument_reason(name), std::move(*term)};
+    // What ENV or the base image set is the image's own, whatever else it may be now.
+    if (listed != nullptr) {
+      stage.variables.change(name, std::move(value));
+    } else {
       stage.variables.set_argument(name, std::move(value));
     }
     return std::nullopt;

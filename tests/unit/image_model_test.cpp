@@ -153,6 +153,12 @@ TEST(ModelDiff, FindsNothingWhereBuildKitBuildsTheSame) {
       {"FROM a\nUSER x\nUSER y\n", "FROM a\nUSER y\n"},
       {"FROM a\nEXPOSE 80/tcp\n", "FROM a\nEXPOSE 80 80\n"},
       {"FROM a\nRUN x \\\n# c\n  y\n", "FROM a\nRUN x   y\n"},
+      // ARG without a value leaves a variable what it is, unless the build or the global scope has a value for it.
+      {"FROM a\nARG A\nARG A\nRUN x $A\n", "FROM a\nARG A\nRUN x $A\n"},
+      {"FROM a\nARG A=1\nARG A\nRUN x $A\n", "FROM a\nARG A=1\nRUN x $A\n"},
+      {"FROM a\nENV A=1\nARG A\nARG A\nRUN x $A\n", "FROM a\nENV A=1\nARG A\nRUN x $A\n"},
+      {"ARG A=1\nFROM a\nARG A=2\nARG A\nRUN x $A\n", "ARG A=1\nFROM a\nARG A\nRUN x $A\n"},
+      {"FROM a\nARG TARGETARCH=1\nARG TARGETARCH\nRUN x\n", "FROM a\nARG TARGETARCH\nRUN x\n"},
   };
   for (const auto& [before, after] : cases) {
     const auto found = differences(before, after);
@@ -179,6 +185,15 @@ TEST(ModelDiff, FindsWhatBuildArgumentsMakeDifferent) {
       {"FROM a\nARG A\nENV A=$A\nRUN x\n", "FROM a\nARG A\nRUN x\nENV A=$A\n"},
       {"FROM a\nARG A\nENV A=$A\nUSER ${A-x}\n", "FROM a\nARG A\nUSER ${A-x}\nENV A=$A\n"},
       {"FROM a AS b\nENV A=$A\nFROM b\nUSER ${A-x}\n", "FROM a AS b\nENV A=$A\nFROM b\nARG A\nUSER ${A-x}\n"},
+      // ARG without a value leaves a variable what it is, unless the build or the global scope has a value for it.
+      {"FROM a\nARG A=1\nARG A\nRUN x $A\n", "FROM a\nARG A\nRUN x $A\n"},
+      {"FROM a\nENV A=1\nARG A\nUSER $A\nENV A=2\n", "FROM a\nARG A\nUSER $A\nENV A=2\n"},
+      {"FROM scratch\nENV A=1\nARG A\nUSER $A\n", "FROM scratch\nARG A\nUSER $A\nENV A=1\n"},
+      {"FROM a\nARG A=1\nARG A=2\nARG A\nRUN x\n", "FROM a\nARG A=1\nARG A\nRUN x\n"},
+      {"ARG A\nFROM a\nARG A=1\nARG A\nRUN x\n", "ARG A\nFROM a\nARG A\nRUN x\n"},
+      {"FROM a AS b\nARG A=1\nFROM b\nARG A\nRUN x\n", "FROM a AS b\nFROM b\nARG A\nRUN x\n"},
+      // What it leaves may be the base image's, or what a name has made of it that is not known.
+      {"FROM a\nENV $X=b\nARG A\nUSER $A\n", "FROM a\nARG A\nUSER $A\nENV $X=b\n"},
       // Letter case is nothing in the name of a stage, and something in the tag of an image.
       {"FROM a\nCOPY --from=b:Tag c d\n", "FROM a\nCOPY --from=b:tag c d\n"},
       {"FROM a\nRUN --mount=from=b:Tag,target=/c d\n", "FROM a\nRUN --mount=from=b:tag,target=/c d\n"},

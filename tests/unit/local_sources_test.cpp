@@ -125,6 +125,9 @@ TEST(Facts, AnArgumentThatAHeredocNamesIsRead) {
   EXPECT_FALSE(build_the_same("FROM a\nARG NAME\nRUN x\n", "FROM a\nRUN x\n", {}));
   EXPECT_FALSE(build_the_same("FROM a\nENV NAME=1\nARG NAME\nRUN x\n", "FROM a\nENV NAME=1\nRUN x\n",
                               {Assumption::unread_argument}));
+  // A variable that ENV sets is the image's own, also where an argument may take its place.
+  EXPECT_FALSE(build_the_same("FROM a\nENV NAME=1\nARG NAME\nUSER x\nRUN x\n",
+                              "FROM a\nENV NAME=1\nARG NAME=2\nUSER x\nRUN x\n", {Assumption::unread_argument}));
 }
 
 TEST(Facts, AnArgumentOfAParentIsOneInTheChild) {
