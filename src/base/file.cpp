@@ -2,6 +2,7 @@
 #include "base/file.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -9,7 +10,9 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -67,6 +70,32 @@ struct Place {
   std::string name;
 };
 
+/// How files are opened that are only read. Non-blocking, so that a FIFO nobody writes to cannot hold the run up.
+constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+/// Opens a path in one call, or not at all if there is a symbolic link on the way or at its end. Descriptor -1 does not
+/// say why, and may only mean that the kernel cannot do this or that a sandbox forbids it: whoever calls then steps
+/// down from folder to folder.
+int open_without_links(int folder, const std::string& path, int flags) {
+  // Shared by all threads; that one asks once more does no harm.
+  static std::atomic<bool> can = true;
+  // Steps down to a parent folder are not what step_down() takes, and the kernel would.
+  if (path.find("..") != std::string::npos || !can.load(std::memory_order_relaxed)) return -1;
+  open_how how{};
+  how.flags = static_cast<decltype(how.flags)>(flags | O_NOFOLLOW);
+  how.resolve = RESOLVE_NO_SYMLINKS;
+  const long descriptor = ::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how);
+  if (descriptor < 0 && (errno == ENOSYS || errno == EPERM)) can.store(false, std::memory_order_relaxed);
+  return static_cast<int>(descriptor);
+}
+
+/// A path in a folder; either may be empty.
+std::string path_below(std::string_view folder, std::string_view name) {
+  std::string path(folder);
+  if (!path.empty() && !name.empty()) path += '/';
+  return path += name;
+}
+
 /// Steps down from one folder to the next, and never through a symbolic link: where one stands now, somebody has put it
 /// there since the path was made. Descriptor -1 and errno if that fails. O_PATH asks for no more than the right to pass
 /// through.
@@ -85,11 +114,18 @@ int step_down(int folder, std::string_view path) {
   return folder;
 }
 
+/// A folder to look into, found without following links. Descriptor -1 and errno if that fails.
+int open_folder(std::string_view folder) {
+  const int direct =
+      open_without_links(AT_FDCWD, folder.empty() ? "." : std::string(folder), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (direct >= 0) return direct;
+  return step_down(::open(folder.starts_with('/') ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC), folder);
+}
+
 /// Descriptor -1 and errno if that fails.
 Place find_place(const FileBelow& file) {
   const std::size_t name = file.name.rfind('/') + 1;  // 0 without a slash
-  const int start = ::open(file.folder.starts_with('/') ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  return {Descriptor(step_down(step_down(start, file.folder), std::string_view(file.name).substr(0, name))),
+  return {Descriptor(open_folder(path_below(file.folder, std::string_view(file.name).substr(0, name)))),
           file.name.substr(name)};
 }
 
@@ -142,19 +178,78 @@ bool is_folder(const std::string& path) {
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t max_size) {
-  // Non-blocking, so that a FIFO nobody writes to cannot hold the run up.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const Descriptor file(::open(path.c_str(), reading));
   struct stat status {};
   return read_regular(file.number(), max_size, status);
 }
 
 Result<std::string> read_file(const FileBelow& file, std::size_t max_size) {
+  struct stat status {};
+  const Descriptor direct(open_without_links(AT_FDCWD, path_below(file.folder, file.name), reading));
+  if (direct.number() >= 0) return read_regular(direct.number(), max_size, status);
   const Place place = find_place(file);
   if (place.folder.number() < 0) return Error{why_no_folder()};
-  const Descriptor opened(
-      ::openat(place.folder.number(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
-  struct stat status {};
+  const Descriptor opened(::openat(place.folder.number(), place.name.c_str(), reading | O_NOFOLLOW));
   return read_regular(opened.number(), max_size, status);
+}
+
+FolderReader::FolderReader(const std::string& folder, Links links)
+    : folder_(links == Links::refused ? open_folder(folder)
+              : folder.empty()        ? AT_FDCWD
+                                      : ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)),
+      links_(links) {}
+
+FolderReader::~FolderReader() {
+  if (folder_ >= 0) ::close(folder_);
+}
+
+void FolderReader::make_room(std::size_t room) {
+  if (room <= room_) return;
+  auto larger = std::make_unique_for_overwrite<char[]>(room);
+  if (size_ > 0) std::memcpy(larger.get(), buffer_.get(), size_);
+  buffer_ = std::move(larger);
+  room_ = room;
+}
+
+FolderReader::Found FolderReader::read(const std::string& path, std::size_t max_size) {
+  size_ = 0;
+  int opened = links_ == Links::followed ? ::openat(folder_, path.c_str(), reading)
+                                         : open_without_links(folder_, path, reading);
+  if (opened < 0 && links_ == Links::refused && folder_ >= 0) {
+    const std::size_t name = path.rfind('/') + 1;  // 0 without a slash
+    const Descriptor way(step_down(::fcntl(folder_, F_DUPFD_CLOEXEC, 0), std::string_view(path).substr(0, name)));
+    opened = way.number() < 0 ? -1 : ::openat(way.number(), path.c_str() + name, reading | O_NOFOLLOW);
+  }
+  const Descriptor file(opened);
+  struct stat status {};
+  if (opened < 0 || ::fstat(opened, &status) != 0) return Found::neither;
+  if (S_ISDIR(status.st_mode)) return Found::folder;
+  const auto expected = static_cast<std::size_t>(status.st_size);
+  if (!S_ISREG(status.st_mode) || expected > max_size) return Found::neither;
+  make_room(std::max(expected + 1, std::size_t{16} * 1024));
+  for (;;) {
+    if (size_ == room_) make_room(room_ * 2);
+    const std::size_t room = room_ - size_;
+    const ssize_t count = ::read(opened, buffer_.get() + size_, room);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Found::neither;
+    size_ += static_cast<std::size_t>(count);
+    // As in read_all(): the end, where it is known.
+    const bool ended = count == 0 || (expected > 0 && size_ == expected && static_cast<std::size_t>(count) < room);
+    if (size_ > max_size) return Found::neither;
+    if (ended) return Found::file;
+  }
+}
+
+FolderReader::Found FolderReader::find(const std::string& path) const {
+  struct stat status {};
+  if (::fstatat(folder_, path.c_str(), &status, 0) != 0) return Found::neither;
+  return S_ISDIR(status.st_mode) ? Found::folder : S_ISREG(status.st_mode) ? Found::file : Found::neither;
+}
+
+bool FolderReader::has(const std::string& path) const {
+  struct stat status {};
+  return ::fstatat(folder_, path.c_str(), &status, 0) == 0;
 }
 
 Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, false, max_size); }
@@ -211,7 +306,7 @@ Result<Done> replace_file(const FileBelow& below, std::string_view before, std::
   const Place place = find_place(below);
   const int folder = place.folder.number();
   if (folder < 0) return Error{why_no_folder()};
-  const Descriptor old(::openat(folder, place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
+  const Descriptor old(::openat(folder, place.name.c_str(), reading | O_NOFOLLOW));
   struct stat status {};
   const auto bytes = read_regular(old.number(), std::max(before.size(), std::size_t{1}), status);
   if (!bytes || bytes.value() != before) return Error{"has changed while drydock was at work; it stays as it is"};

@@ -1,6 +1,9 @@
 // Reading whole files and replacing them atomically.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -38,6 +41,45 @@ struct FileBelow {
 
 /// The bytes of a regular file; fails as read_file does, and on symbolic links.
 [[nodiscard]] Result<std::string> read_file(const FileBelow& file, std::size_t max_size);
+
+/// Looks at files below one folder, one after the other. The kernel goes the way to the folder once, and nothing is
+/// allocated for a file that is no larger than those before it.
+class FolderReader {
+ public:
+  enum class Links : std::uint8_t {
+    followed,  ///< as with every path
+    refused,   ///< as in FileBelow, on the way to the folder and below it
+  };
+  enum class Found : std::uint8_t {
+    file,     ///< a regular file
+    folder,   ///< or a link to one, where they are followed
+    neither,  ///< it is no such thing, not to be read, or too large: read_file() says why
+  };
+
+  /// `folder` is a path, "" for the current folder. Where there is no such folder, nothing is found in it.
+  FolderReader(const std::string& folder, Links links);
+  ~FolderReader();
+  FolderReader(const FolderReader&) = delete;
+  FolderReader& operator=(const FolderReader&) = delete;
+
+  /// Reads a file of up to `max_size` bytes; `path` is relative to the folder.
+  [[nodiscard]] Found read(const std::string& path, std::size_t max_size);
+  /// The bytes of the file that was read last.
+  [[nodiscard]] std::string_view bytes() const noexcept { return {buffer_.get(), size_}; }
+  /// What `path` leads to, without reading it: a file may turn out to be unreadable. Only where links are followed.
+  [[nodiscard]] Found find(const std::string& path) const;
+  /// Whether `path` leads to something. Only where links are followed.
+  [[nodiscard]] bool has(const std::string& path) const;
+
+ private:
+  void make_room(std::size_t room);
+
+  int folder_;  ///< an open descriptor, AT_FDCWD or -1
+  Links links_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t room_ = 0;
+  std::size_t size_ = 0;
+};
 
 /// Replaces a file's bytes as the other replace_file does. `temporary_name` is that of the file that is written first,
 /// beside it; one that a run left behind that was killed is removed. Fails if the file no longer has the bytes

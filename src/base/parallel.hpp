@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -80,6 +81,22 @@ void for_each_in_order(std::size_t count, std::size_t threads, const Work& work,
   std::vector<std::jthread> others;
   others.reserve(threads - 1);
   for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run);
+  run();
+}  // the other threads are joined here
+
+/// Calls `work(begin, end)` for parts of the items below `count`, each of up to `size` > 0 items, on up to `threads`
+/// threads, the calling one among them. Which part is next and who works on it is left open. `work` may not throw.
+template <typename Work>
+void for_each_part(std::size_t count, std::size_t size, std::size_t threads, const Work& work) {
+  const std::size_t parts = count / size + (count % size != 0 ? 1 : 0);
+  std::atomic<std::size_t> next = 0;
+  const auto run = [&]() noexcept {
+    for (std::size_t part = next++; part < parts; part = next++) {
+      work(part * size, std::min(count, part * size + size));
+    }
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < std::min(threads, parts); ++i) others.emplace_back(run);
   run();
 }  // the other threads are joined here
 

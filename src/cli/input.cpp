@@ -11,6 +11,10 @@ namespace drydock {
 
 void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
+std::string line_about(std::string_view path, std::string_view what) {
+  return fmt::format("drydock: {}: {}\n", printable(path, 4096), what);
+}
+
 Result<Source> load(const std::string& path, const std::string& standard_input) {
   auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
   if (!bytes) return Error{bytes.error()};

@@ -15,6 +15,9 @@ namespace drydock {
 
 void print(std::FILE* stream, std::string_view text);
 
+/// What is said of a file: "drydock: PATH: WHAT" and a line end.
+[[nodiscard]] std::string line_about(std::string_view path, std::string_view what);
+
 /// The text of a file, or of standard input for "-", which then has the name that is given.
 [[nodiscard]] Result<Source> load(const std::string& path, const std::string& standard_input = "<stdin>");
 

@@ -63,9 +63,7 @@ void mind_interruptions() {
 
 std::string reason() { return std::generic_category().message(errno); }
 
-void say(std::string_view path, std::string_view what) {
-  print(stderr, fmt::format("drydock: {}: {}\n", printable(path, 4096), what));
-}
+void say(std::string_view path, std::string_view what) { print(stderr, line_about(path, what)); }
 
 /// A file that is written from its beginning to its end, and is there under its name only when it is whole.
 class NewFile {

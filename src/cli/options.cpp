@@ -399,6 +399,8 @@ class RewriteSubcommand final : public Subcommand {
 
     const bool reads_input = files_.has_standard_input();
     command_.files = std::move(files_.files);
+    command_.quiet = files_.quiet;
+    if (command_.check && command_.since.empty()) return check(command_, discover_, choose_colors(files_.color));
     const ExpandedFolders folders = expand_folders(command_.files, command_.found, discover_);
     const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
     if ((folders.found || command_.files.size() > 1) && !many_ok) {
@@ -413,7 +415,6 @@ class RewriteSubcommand final : public Subcommand {
       return Error{"--interactive asks on a terminal, and standard input is none; use --diff and --write"};
     }
     command_.output = output_of(print_);
-    command_.quiet = files_.quiet;
     return worse(folders.code, rewrite(command_, choose_colors(files_.color)));
   }
 

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
+#include "cli/rewrite_file.hpp"
 #include "report/review.hpp"
 #include "report/text_report.hpp"
 #include "review/changed_findings.hpp"
@@ -86,7 +87,7 @@ ExitCode rewrite_since(const RewriteCommand& command, Colors colors) {
     if (command.diff) print(stdout, unified_diff(path, file->text(), file->rewritten, colors.standard_output));
     if (command.check && !file->fixes.empty()) {
       code = worse(code, ExitCode::would_change);
-      if (!command.diff) print(stderr, fmt::format("drydock: {}: would be rewritten\n", printable(path, 4096)));
+      if (!command.diff) print(stderr, would_be_rewritten(path));
     }
   }
   return worse(code, finish_output());

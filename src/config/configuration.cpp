@@ -53,6 +53,16 @@ std::vector<PassChoice> choose_passes(const CommandLineSettings& command_line, c
   return chosen;
 }
 
+/// The folder that a folder lies in, both as paths name them, "" or with a slash at the end. Nothing where the names do
+/// not show it.
+std::optional<std::string_view> folder_above(std::string_view folder) {
+  if (folder.size() < 2) return std::nullopt;
+  const std::string_view above = folder.substr(0, folder.rfind('/', folder.size() - 2) + 1);  // "" without a slash
+  const std::string_view name = folder.substr(above.size(), folder.size() - 1 - above.size());
+  if (name.empty() || name == "." || name == "..") return std::nullopt;
+  return above;
+}
+
 }  // namespace
 
 Configuration::Configuration(ConfigLookup lookup, std::string path, CommandLineSettings command_line, Report report)
@@ -63,25 +73,37 @@ Configuration::Configuration(ConfigLookup lookup, std::string path, CommandLineS
   plain_.image_configs = command_line_.image_configs;
 }
 
-const Settings* Configuration::for_file(const std::string& path) {
+const Settings* Configuration::for_file(const std::string& path, bool is_alone) {
   if (lookup_ == ConfigLookup::none) return &plain_;
   const std::scoped_lock lock(mutex_);
-  return look_up(path);
+  return look_up(path, is_alone);
 }
 
-std::vector<const Configuration::Chain*> Configuration::chains_for(const std::string& folder) {
+std::vector<const Configuration::Chain*> Configuration::chains_for(const std::string& folder, bool is_alone) {
   if (lookup_ == ConfigLookup::file) return {load((current_ / path_).lexically_normal(), current_)};
   std::vector<const Chain*> chains;
   if (const Chain* const user = user_chain()) chains.push_back(user);
-  if (const Chain* const found = find_above(whole_path_of(folder))) chains.push_back(found);
+  if (const Chain* const found = find_above(whole_path_of(folder), is_alone)) chains.push_back(found);
   return chains;
 }
 
-const Settings* Configuration::look_up(const std::string& path) {
-  const std::string folder = path.substr(0, path.rfind('/') + 1);  // nothing of it without a slash
+const Settings* Configuration::look_up(const std::string& path, bool is_alone) {
+  // Here ".." takes away the name before it; for whoever looked there a link may have led elsewhere.
+  if (path.find("..") != std::string::npos) is_alone = false;
+  const std::size_t slash = path.rfind('/') + 1;  // 0 without one
+  const std::optional<std::string_view> above =
+      is_alone && lookup_ == ConfigLookup::find ? folder_above(std::string_view(path).substr(0, slash)) : std::nullopt;
+  if (above && for_all_beside_last_ && *above == above_last_) return *for_all_beside_last_;
+  const std::string folder = path.substr(0, slash);
   if (const auto known = for_all_in_.find(folder); known != for_all_in_.end()) return known->second;
-  const std::vector<const Chain*> chains = chains_for(folder);
-  const auto for_all = [&](const Settings* settings) { return for_all_in_.emplace(folder, settings).first->second; };
+  const std::vector<const Chain*> chains = chains_for(folder, is_alone);
+  const auto for_all = [&](const Settings* settings) {
+    if (above) {
+      above_last_ = *above;
+      for_all_beside_last_ = settings;
+    }
+    return for_all_in_.emplace(folder, settings).first->second;
+  };
   if (chains.empty()) return for_all(&plain_);
   if (std::ranges::any_of(chains, [](const Chain* chain) { return chain->failed; })) return for_all(nullptr);
 
@@ -143,11 +165,11 @@ std::string Configuration::whole_path_of(const std::string& folder) const {
   return path;
 }
 
-const Configuration::Chain* Configuration::find_above(const std::string& folder) {
+const Configuration::Chain* Configuration::find_above(const std::string& folder, bool is_alone) {
   if (const auto known = by_folder_.find(folder); known != by_folder_.end()) return known->second;
   const std::string here = fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", config_file_name);
   const Chain* found = nullptr;
-  if (exists(here)) {
+  if (!is_alone && exists(here)) {
     found = load(here, folder);
   } else if (folder != "/") {
     found = find_above(folder.substr(0, std::max<std::size_t>(1, folder.rfind('/'))));

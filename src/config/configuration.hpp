@@ -55,8 +55,12 @@ class Configuration {
   Configuration(ConfigLookup lookup, std::string path, CommandLineSettings command_line, Report report);
 
   /// The settings for a file ("-" is one in the current folder); they live as long as this. Nothing if a configuration
-  /// file that counts for it is at fault; then the file must stay as it is.
-  [[nodiscard]] const Settings* for_file(const std::string& path);
+  /// file that counts for it is at fault; then the file must stay as it is. `is_alone`: the caller has seen that there
+  /// is no .drydock.toml in its folder.
+  [[nodiscard]] const Settings* for_file(const std::string& path, bool is_alone = false);
+
+  /// Whether for_file() looks for a .drydock.toml in the folders of files.
+  [[nodiscard]] bool searches() const noexcept { return lookup_ == ConfigLookup::find; }
 
   [[nodiscard]] const CommandLineSettings& command_line() const noexcept { return command_line_; }
 
@@ -68,12 +72,13 @@ class Configuration {
     bool failed = false;
   };
 
-  const Settings* look_up(const std::string& path);
+  const Settings* look_up(const std::string& path, bool is_alone);
   /// Those of the folder's files, and those of the user below them; one at fault makes all of them count for nothing.
-  std::vector<const Chain*> chains_for(const std::string& folder);
+  std::vector<const Chain*> chains_for(const std::string& folder, bool is_alone);
   /// The absolute path of a folder as it was written, "" or with a slash at the end; without one.
   [[nodiscard]] std::string whole_path_of(const std::string& folder) const;
-  const Chain* find_above(const std::string& folder);
+  /// `is_alone`: there is none in the folder itself.
+  const Chain* find_above(const std::string& folder, bool is_alone = false);
   const Chain* load(const std::filesystem::path& path, const std::filesystem::path& glob_root);
   void load_into(Chain& chain, const std::filesystem::path& path, const std::filesystem::path& glob_root,
                  std::vector<std::filesystem::path>& on_the_way);
@@ -100,6 +105,10 @@ class Configuration {
   std::map<Key, std::unique_ptr<Settings>> made_;
   /// By folder as paths name it: the settings of all its files, where no glob looks at their names.
   std::unordered_map<std::string, const Settings*> for_all_in_;
+  /// The same for all files in folders that lie in this one and have no .drydock.toml of their own. Nothing is looked
+  /// up for a file whose folder lies beside that of the file before.
+  std::string above_last_;
+  std::optional<const Settings*> for_all_beside_last_;
 };
 
 }  // namespace drydock

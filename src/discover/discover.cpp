@@ -152,11 +152,15 @@ class Walk {
     std::vector<Entry> entries;
     bool has_rules = false;
     bool has_repository = false;
+    bool has_companion = options_.companion.empty();
     for (;;) {
       errno = 0;
       const dirent* const entry = ::readdir(folder.get());
       if (entry == nullptr) {
-        if (errno != 0) out_.problems.push_back({shown(), "cannot read: " + reason()});
+        if (errno != 0) {
+          out_.problems.push_back({shown(), "cannot read: " + reason()});
+          has_companion = true;  // for all that is known
+        }
         break;
       }
       const std::string_view name = entry->d_name;
@@ -167,6 +171,7 @@ class Walk {
         continue;
       }
       if (name == ".gitignore") has_rules = true;
+      if (name == options_.companion) has_companion = true;
       if (name.starts_with('.') && !options_.hidden) continue;
       const bool wanted = type != DT_DIR && is_wanted(name);
       if (type == DT_UNKNOWN) {
@@ -215,7 +220,7 @@ class Walk {
             look_into(next);
           }
         } else {
-          take(entry);
+          take(entry, !has_companion);
         }
       }
       where_.resize(base);
@@ -266,7 +271,9 @@ class Walk {
         struct stat status {};
         if (::lstat(joined(repository_, where_.substr(base)).c_str(), &status) == 0) {
           // What Git takes for deleted is passed over, as is a file in whose place there is a folder.
-          if (!S_ISDIR(status.st_mode)) take({name, static_cast<unsigned char>(IFTODT(status.st_mode)), wanted});
+          if (!S_ISDIR(status.st_mode)) {
+            take({name, static_cast<unsigned char>(IFTODT(status.st_mode)), wanted}, false);
+          }
         } else if (errno != ENOENT && errno != ENOTDIR) {
           out_.problems.push_back({shown(), "cannot read: " + reason()});
         }
@@ -295,13 +302,13 @@ class Walk {
     return true;
   }
 
-  void take(const Entry& entry) {
+  void take(const Entry& entry, bool is_alone) {
     if (build_file_kind(entry.name) != BuildFileKind::none && entry.type == DT_REG) {
       build_files_.push_back(where_.substr(start_));
     }
     if (!entry.wanted) return;
     switch (entry.type) {
-      case DT_REG: out_.files.push_back({shown(), repository_, where_.substr(repository_base_)}); break;
+      case DT_REG: out_.files.push_back({shown(), repository_, where_.substr(repository_base_), is_alone}); break;
       case DT_LNK: links_.push_back(shown()); break;
       default: out_.problems.push_back({shown(), "is not a regular file"});
     }

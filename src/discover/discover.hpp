@@ -14,6 +14,7 @@ struct DiscoverOptions {
       false;  ///< in a Git work tree: what its index lists, and its submodules', without walking; `ignore` does not count there
   bool hidden = false;             ///< look at files and into folders whose names begin with a dot; never into .git
   std::vector<std::string> match;  ///< more names, as globs; one with a slash is held against the path in the argument
+  std::string companion{};         ///< a name for which FoundFile::is_alone says whether it stands beside a file
 };
 
 struct FoundFile {
@@ -21,6 +22,7 @@ struct FoundFile {
   std::string
       repository;  ///< the folder of the innermost repository around it, else the argument or the file's folder; absolute
   std::string name;        ///< the path from `repository` on
+  bool is_alone = false;   ///< its folder has nothing of the name `companion`; not set where the folder was not listed
 };
 
 /// What could not be looked at, and why.

@@ -598,5 +598,64 @@ TEST_F(Cli, ExcludesFiles) {
   EXPECT_EQ(run({"rewrite", "--quiet", "vendor/x/f"}).err, "");
 }
 
+TEST_F(Cli, ChecksFilesAndFoldersInTheirOrder) {
+  const auto would_be = [](const std::string& name) { return "drydock: " + name + ": would be rewritten\n"; };
+  for (const std::string name : {"t/a/Dockerfile", "t/b/c/Dockerfile", "t/Dockerfile", "f"}) write(name, changeable);
+  write("t/b/Dockerfile", std::string(changeable) + "# " + '\0' + "\n");
+  fs::create_directory_symlink("t", file("link"));
+  EXPECT_EQ(run({"rewrite", "--check", "f", "t/a/Dockerfile", "f"}).err,
+            would_be("f") + would_be("t/a/Dockerfile") + would_be("f"));
+  EXPECT_EQ(run({"rewrite", "--check", "f", "t", "t/a/Dockerfile", "f"}).err,
+            would_be("f") + would_be("t/Dockerfile") + would_be("t/a/Dockerfile") + would_be("t/b/c/Dockerfile"))
+      << "with a folder no file counts twice, and what is no text is passed over";
+  EXPECT_EQ(run({"rewrite", "--check", "t/b/Dockerfile", "t/b"}).err,
+            would_be("t/b/Dockerfile") + would_be("t/b/c/Dockerfile"))
+      << "what is named is not passed over";
+  EXPECT_EQ(run({"rewrite", "--check", "t/a//Dockerfile", "t/a/Dockerfile", "t/a/../a/Dockerfile"}).err,
+            would_be("t/a//Dockerfile") + would_be("t/a/Dockerfile") + would_be("t/a/../a/Dockerfile"));
+  EXPECT_EQ(run({"rewrite", "--check", "t/a/", "t/a/Dockerfile"}).err, would_be("t/a/Dockerfile"));
+  EXPECT_EQ(run({"rewrite", "--check", "link"}).err,
+            would_be("link/Dockerfile") + would_be("link/a/Dockerfile") + would_be("link/b/c/Dockerfile"));
+  const Outcome missing = run({"rewrite", "--check", "t/no", "t/a/Dockerfile"});
+  EXPECT_EQ(missing.err, "drydock: t/no: cannot open: No such file or directory\n" + would_be("t/a/Dockerfile"));
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_EQ(run({"rewrite", "--check", "-", "f"}, changeable).err, would_be("<stdin>") + would_be("f"));
+  EXPECT_EQ(run({"rewrite", "--check", "-", "t/a"}, changeable).err, would_be("<stdin>") + would_be("t/a/Dockerfile"));
+  EXPECT_EQ(run({"rewrite", "--check", ""}).err, "drydock: : cannot open: No such file or directory\n");
+}
+
+TEST_F(Cli, ChecksWithTheConfigurationOfEachFolder) {
+  for (const std::string name : {"t/a/Dockerfile", "t/b/Dockerfile", "t/b/c/Dockerfile", "t/d/Dockerfile"}) {
+    write(name, changeable);
+  }
+  write("list", "t/a/Dockerfile\nt/b/Dockerfile\nt/b/c/Dockerfile\nt/d/Dockerfile\nlink/../b/Dockerfile\n");
+  write("other/inner/.keep", "");
+  write("other/b/Dockerfile", changeable);
+  fs::create_directory_symlink("other/inner", file("link"));
+  const auto all = [&](bool has_link, const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += "drydock: " + name + "/Dockerfile: would be rewritten\n";
+    EXPECT_EQ(run({"rewrite", "--check", "t"}).err, text);
+    EXPECT_EQ(run({"rewrite", "--check", "--files-from", "list"}).err,
+              text + (has_link ? "drydock: link/../b/Dockerfile: would be rewritten\n" : ""));
+  };
+  all(true, {"t/a", "t/b", "t/b/c", "t/d"});
+  write("t/b/.drydock.toml", "passes.default = false\n");
+  all(true, {"t/a", "t/d"});
+  write("t/b/c/.drydock.toml", "level = \"equivalent\"\n");
+  all(true, {"t/a", "t/b/c", "t/d"});
+  fs::remove(file("t/b/.drydock.toml"));
+  fs::create_symlink("nowhere", file("t/b/.drydock.toml"));
+  write("t/.drydock.toml", "passes.default = false\n");
+  all(true, {"t/b/c"});
+  // Settings count for the path as it is written, without what a link on the way leads to.
+  write("b/.drydock.toml", "passes.default = false\n");
+  all(false, {"t/b/c"});
+  write("t/d/.drydock.toml", "no-such-key = 1\n");
+  const Outcome wrong = run({"rewrite", "--check", "--files-from", "list"});
+  EXPECT_TRUE(wrong.err.starts_with("t/d/.drydock.toml:1:")) << wrong.err;
+  EXPECT_EQ(wrong.code, 2);
+}
+
 }  // namespace
 }  // namespace drydock

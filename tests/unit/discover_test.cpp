@@ -256,5 +256,18 @@ TEST_F(Discover, ReadsRulesAsGitDoes) {
   EXPECT_EQ(wrong, 0U);
 }
 
+TEST_F(Discover, SaysWhichFilesHaveNoCompanion) {
+  write("Dockerfile", "");
+  write("with/Dockerfile", "");
+  write("with/.companion", "");
+  write("with/inner/Dockerfile", "");
+  DiscoverOptions options;
+  options.companion = ".companion";
+  std::vector<bool> alone;
+  for (const FoundFile& file : discover({folder().string()}, options).files) alone.push_back(file.is_alone);
+  EXPECT_EQ(alone, (std::vector<bool>{true, false, true}));
+  for (const FoundFile& file : discover({folder().string()}, {}).files) EXPECT_FALSE(file.is_alone);
+}
+
 }  // namespace
 }  // namespace drydock

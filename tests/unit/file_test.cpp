@@ -1,9 +1,17 @@
 // Reading whole files and replacing them: what is kept, what is refused, and that nothing is left behind.
 #include "base/file.hpp"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -168,6 +176,125 @@ TEST_F(Files, ReplacesNothingInAReadOnlyFolder) {
   EXPECT_FALSE(replace_file(file("f"), "new").ok());
   ASSERT_EQ(::chmod(folder().c_str(), 0755), 0);
   EXPECT_EQ(bytes_of("f"), "old");
+}
+
+/// From now on the kernel says `error` to this process when it asks for openat2. False if it cannot be told to.
+bool refuse_openat2(int error) {
+  const auto value = static_cast<unsigned>(error);
+  std::array<sock_filter, 4> program = {{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | value),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  }};
+  const sock_fprog filter{program.size(), program.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+class FilesBelow : public Files {
+ protected:
+  FilesBelow() {
+    write("real/inner/f", "bytes");
+    write("real/g", "more bytes");
+    write("outside/f", "other bytes");
+    fs::create_directory_symlink("real", file("link"));
+    fs::create_directory_symlink("../outside", file("real/way"));
+    fs::create_symlink("g", file("real/end"));
+  }
+
+  /// What comes of reading files in all ways, one a line.
+  [[nodiscard]] std::string outcomes() const {
+    std::string all;
+    const auto say = [&](const Result<std::string>& read) {
+      all += (read ? "read " + read.value() : read.error()) + "\n";
+    };
+    const std::string here = folder();
+    for (const std::string& below :
+         {here + "/real", here + "/link", here, here + "/real/g", here + "/no", here + "/."}) {
+      FolderReader reader(below, FolderReader::Links::refused);
+      for (const std::string name : {"inner/f", "g", "way/f", "end", "inner", "no", "no/f", "g/f", "../outside/f",
+                                     "real/inner/../g", "real/way/f", "real/./inner//f", "link/g"}) {
+        say(read_file(FileBelow{below, name}, plenty));
+        using Found = FolderReader::Found;
+        const Found found = reader.read(name, plenty);
+        all += found == Found::file ? "file " : found == Found::folder ? "folder" : "neither";
+        all += std::string(found == Found::file ? reader.bytes() : "") + "\n";
+      }
+    }
+    return all;
+  }
+};
+
+TEST_F(FilesBelow, AreReadThroughNoLink) {
+  const std::string real = file("real");
+  EXPECT_EQ(read_file(FileBelow{real, "inner/f"}, plenty).value(), "bytes");
+  EXPECT_EQ(read_file(FileBelow{real, "way/f"}, plenty).error(),
+            "cannot open its folder: its path leads through what is no folder, or through a symbolic link");
+  EXPECT_EQ(read_file(FileBelow{file("link"), "g"}, plenty).error(),
+            "cannot open its folder: its path leads through what is no folder, or through a symbolic link");
+  EXPECT_EQ(read_file(FileBelow{real, "end"}, plenty).error(), "cannot open: it is a symbolic link");
+  EXPECT_EQ(read_file(FileBelow{real, "inner"}, plenty).error(), "is a directory; name the Dockerfile in it");
+  EXPECT_FALSE(read_file(FileBelow{real, "inner/../g"}, plenty).ok());
+  EXPECT_FALSE(read_file(FileBelow{real, "../outside/f"}, plenty).ok());
+}
+
+TEST_F(FilesBelow, AreReadTheSameWayWhereTheKernelOrASandboxHasNoOpenat2) {
+  const std::string expected = outcomes();
+  EXPECT_NE(expected.find("read bytes\nfile bytes\n"), std::string::npos);
+  EXPECT_EQ(expected.find("other bytes"), std::string::npos);
+  for (const int error : {ENOSYS, EPERM}) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      if (!refuse_openat2(error)) ::_exit(77);
+      if (::syscall(SYS_openat2, -1, "", nullptr, 0) != -1 || errno != error) ::_exit(78);
+      ::_exit(outcomes() == expected ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "there is no seccomp here";
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+  }
+}
+
+TEST_F(FilesBelow, AreLookedAtOneAfterTheOther) {
+  const std::string large(100000, 'x');
+  write("real/large", large);
+  write("real/empty", "");
+  using Found = FolderReader::Found;
+  for (const std::string folder : {"real", "link"}) {
+    FolderReader reader(file(folder), FolderReader::Links::followed);
+    EXPECT_EQ(reader.read("g", plenty), Found::file);
+    EXPECT_EQ(reader.bytes(), "more bytes");
+    EXPECT_EQ(reader.read("large", large.size()), Found::file);
+    EXPECT_EQ(reader.bytes(), large);
+    EXPECT_EQ(reader.read("large", large.size() - 1), Found::neither);
+    EXPECT_EQ(reader.read("empty", plenty), Found::file);
+    EXPECT_EQ(reader.bytes(), "");
+    EXPECT_EQ(reader.read("way/f", plenty), Found::file);
+    EXPECT_EQ(reader.bytes(), "other bytes");
+    EXPECT_EQ(reader.read("end", plenty), Found::file);
+    EXPECT_EQ(reader.read("way", plenty), Found::folder);
+    EXPECT_EQ(reader.read(".", plenty), Found::folder);
+    EXPECT_EQ(reader.read("no", plenty), Found::neither);
+    EXPECT_EQ(reader.read("", plenty), Found::neither);
+    EXPECT_EQ(reader.find("g"), Found::file);
+    EXPECT_EQ(reader.find("way"), Found::folder);
+    EXPECT_EQ(reader.find("no"), Found::neither);
+    EXPECT_TRUE(reader.has("way/f"));
+    EXPECT_FALSE(reader.has("way/g"));
+  }
+  ASSERT_EQ(::mkfifo(file("real/fifo").c_str(), 0600), 0);
+  FolderReader reader(file("real"), FolderReader::Links::refused);
+  EXPECT_EQ(reader.read("fifo", plenty), Found::neither) << "and nobody waits for a writer";
+  FolderReader nowhere(file("no"), FolderReader::Links::followed);
+  EXPECT_EQ(nowhere.read("g", plenty), Found::neither);
+  EXPECT_EQ(FolderReader("", FolderReader::Links::followed).find("."), Found::folder);
+  // A file that says it is empty and is not.
+  FolderReader process("/proc/self", FolderReader::Links::followed);
+  EXPECT_EQ(process.read("status", plenty), Found::file);
+  EXPECT_TRUE(process.bytes().starts_with("Name:"));
 }
 
 }  // namespace

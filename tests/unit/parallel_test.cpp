@@ -67,5 +67,19 @@ TEST(Parallel, NothingAndOneAreFine) {
   EXPECT_EQ(joined(1, 4), joined(1, 1));
 }
 
+TEST(Parallel, PartsTogetherAreAllItems) {
+  for (const std::size_t count : {0U, 1U, 7U, 8U, 9U, 1000U}) {
+    for (const std::size_t threads : {0U, 1U, 3U}) {
+      std::vector<std::atomic<int>> calls(count);
+      for_each_part(count, 8, threads, [&](std::size_t begin, std::size_t end) {
+        EXPECT_LT(begin, end);
+        EXPECT_LE(end - begin, 8U);
+        for (std::size_t i = begin; i < end; ++i) ++calls[i];
+      });
+      for (const auto& call : calls) EXPECT_EQ(call, 1);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace drydock
