@@ -145,9 +145,9 @@ std::string name_of(const Context& context, const Stage& stage) {
   return stage.name.empty() ? fmt::format("of line {}", context.line_of(stage.from)) : printable(stage.name, 60);
 }
 
-/// Whether plain names show that the last stage needs all others, so that no model has to be made to know it: each stage
-/// has a name of its own, or is named by its number, and one that comes after it and is needed names it. What is not
-/// that plain is left to the model.
+/// Whether plain names show that the last stage needs all others, so that no model has to be made to know it: each
+/// stage has a name of its own, or is named by its number, and one that comes after it and is needed names it. What is
+/// not that plain is left to the model.
 bool names_all_stages(const Context& context, std::size_t count) {
   const std::vector<Instruction>& instructions = context.instructions();
   std::vector<std::string> names;  // by stage; as BuildKit takes them

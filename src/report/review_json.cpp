@@ -63,8 +63,9 @@ class JsonWriter final : public ReviewWriter {
     }
     object["unverified"] = Json::array();
     for (const Remark& remark : file.unverified) {
-      object["unverified"].push_back(
-          {{"pass", remark.pass->id}, {"line", file.source().line_of(remark.place.begin)}, {"message", json_text(remark.why)}});
+      object["unverified"].push_back({{"pass", remark.pass->id},
+                                      {"line", file.source().line_of(remark.place.begin)},
+                                      {"message", json_text(remark.why)}});
     }
     return object.dump() + "\n";
   }
