@@ -85,14 +85,16 @@ struct flags : pegtl::seq<pegtl::star<more_flags, flag_spaces, pegtl::sor<plain_
 struct word_space {
   using rule_t = word_space;
   using subs_t = pegtl::empty_list;
+  static std::size_t size_at(const char* at, const char* end) noexcept {
+    if (static_cast<unsigned char>(*at) < 0x80) return is_ascii_space(*at) ? 1 : 0;
+    const DecodedCharacter character = decode_utf8({at, static_cast<std::size_t>(end - at)});
+    return is_unicode_space(character.value) ? character.size : 0;
+  }
   template <typename Input>
   static bool match(Input& in) noexcept {
-    if (in.empty()) return false;
-    if (static_cast<unsigned char>(*in.current()) < 0x80 && !is_ascii_space(*in.current())) return false;
-    const DecodedCharacter character = decode_utf8({in.current(), in.size()});
-    if (!is_unicode_space(character.value)) return false;
-    in.bump(character.size);
-    return true;
+    const std::size_t size = in.empty() ? 0 : size_at(in.current(), in.end());
+    in.bump(size);
+    return size != 0;
   }
 };
 struct word_character {
@@ -101,7 +103,8 @@ struct word_character {
   template <typename Input>
   static bool match(Input& in) noexcept {
     if (in.empty()) return false;
-    in.bump(decode_utf8({in.current(), in.size()}).size);
+    const bool ascii = static_cast<unsigned char>(*in.current()) < 0x80;
+    in.bump(ascii ? 1 : decode_utf8({in.current(), in.size()}).size);
     return true;
   }
 };

@@ -11,6 +11,7 @@
 #include <tao/pegtl/contrib/analyze_traits.hpp>
 
 #include "base/unicode.hpp"
+#include "bytes.hpp"
 
 namespace drydock::grammar::words {
 
@@ -47,6 +48,11 @@ struct character {
             typename Input, typename State>
   static bool match(Input& in, State& state) noexcept {
     if (in.empty()) return false;
+    if (const auto byte = static_cast<unsigned char>(*in.current()); byte < 0x80) {
+      if (Refuse::refuses(byte, state)) return false;
+      in.bump(1);
+      return true;
+    }
     const DecodedCharacter decoded = decode_utf8({in.current(), in.size()});
     if (Refuse::refuses(decoded.value, state)) return false;
     in.bump(decoded.size);
@@ -85,7 +91,10 @@ struct refuse_nothing {
 struct any_character : character<refuse_nothing> {};
 
 /// single-quoted = "'" *( any character but "'" ) "'"
-struct single_quoted_text : pegtl::star<pegtl::not_one<'\''>> {};
+struct single_quoted_bytes {
+  static constexpr bool contains(char byte) noexcept { return byte != '\''; }
+};
+struct single_quoted_text : pegtl::opt<run_of<single_quoted_bytes>> {};
 struct single_quoted
     : pegtl::seq<pegtl::one<'\''>, single_quoted_text,
                  pegtl::sor<pegtl::one<'\''>, fail<Failure::unterminated_single_quote>>> {};
@@ -107,6 +116,7 @@ template <char Stop>
 struct part_until;
 
 /// nested<Stop> = *( part ) Stop      ; the word inside ${…}, read with the same rules
+/// The one rule by which this grammar calls itself, and so a function of its own (see parse_flat.hpp).
 template <char Stop, Failure Missing>
 struct nested {
   using body = pegtl::seq<pegtl::star<part_until<Stop>>, pegtl::sor<pegtl::one<Stop>, fail<Missing>>>;
@@ -114,7 +124,7 @@ struct nested {
   using subs_t = pegtl::type_list<body>;
   template <pegtl::apply_mode A, pegtl::rewind_mode M, template <typename...> class Action,
             template <typename...> class Control, typename Input, typename State>
-  static bool match(Input& in, State& state) {
+  [[gnu::noinline]] static bool match(Input& in, State& state) {
     if (state.depth == max_depth) return fail<Failure::too_deep>::template match<A, M, Action, Control>(in, state);
     ++state.depth;
     const bool matched = Control<body>::template match<A, M, Action, Control>(in, state);
@@ -148,7 +158,7 @@ struct lone_dollar : pegtl::success {};
 struct dollar : pegtl::seq<pegtl::one<'$'>, pegtl::if_then_else<pegtl::at<pegtl::one<'{'>>, braced_variable,
                                                                 pegtl::sor<plain_variable, lone_dollar>>> {};
 
-/// double-quoted = DQUOTE *( dollar / escaped / any character but DQUOTE ) DQUOTE
+/// double-quoted = DQUOTE *( quoted-run / dollar / escaped / any character but DQUOTE ) DQUOTE
 /// Inside, the escape character escapes DQUOTE, "$" and itself; before anything else it is an ordinary character.
 struct quoted_escapable {
   static bool refuses(char32_t value, const WordState& state) noexcept {
@@ -162,11 +172,18 @@ struct refuse_quoted_special {
   static bool refuses(char32_t value, const WordState&) noexcept { return value == U'"' || value == U'$'; }
 };
 struct quoted_character : character<refuse_quoted_special> {};
+/// quoted-run = 1*( byte but DQUOTE, "$" and a possible escape character )     ; what nearly all of them are
+struct quoted_run_bytes {
+  static constexpr bool contains(char byte) noexcept {
+    return byte != '"' && byte != '$' && byte != '\\' && byte != '`';
+  }
+};
+struct quoted_run : run_of<quoted_run_bytes> {};
 struct double_quote_open : pegtl::one<'"'> {};
 struct double_quote_close : pegtl::one<'"'> {};
 struct double_quoted
     : pegtl::seq<double_quote_open,
-                 pegtl::star<pegtl::sor<dollar, quoted_escape, quoted_escape_at_end, quoted_character>>,
+                 pegtl::star<pegtl::sor<quoted_run, dollar, quoted_escape, quoted_escape_at_end, quoted_character>>,
                  pegtl::sor<double_quote_close, fail<Failure::unterminated_double_quote>>> {};
 
 /// heredoc-marker = "<<" *( TAB / CR / SP )    ; keeps "<< EOF" together as one word
@@ -188,6 +205,18 @@ struct refuse_special {
 /// literal = any character that is not special here
 template <char Stop>
 struct literal : character<refuse_special<Stop>> {};
+/// literal-run = 1*( byte but Stop, "$", "<", a quote and a possible escape character )
+/// Bytes that are literal whatever the state, so that only few characters are tried one by one. No byte of a character
+/// that is not ASCII is one of those that it ends at.
+template <char Stop>
+struct literal_run_bytes {
+  static constexpr bool contains(char byte) noexcept {
+    return (Stop == '\0' || byte != Stop) && byte != '$' && byte != '<' && byte != '\'' && byte != '"' &&
+           byte != '\\' && byte != '`';
+  }
+};
+template <char Stop>
+struct literal_run : run_of<literal_run_bytes<Stop>> {};
 
 struct with_quotes {
   using rule_t = with_quotes;
@@ -199,16 +228,16 @@ struct with_quotes {
   }
 };
 
-/// part = single-quoted / double-quoted / dollar / heredoc-marker / escaped / literal
+/// part = literal-run / single-quoted / double-quoted / dollar / heredoc-marker / escaped / literal
 /// Stop ends the word where it stands bare; it goes before everything else (lex.go, processStopOn).
 template <char Stop>
 struct part_until
     : pegtl::seq<pegtl::not_at<pegtl::one<Stop>>,
-                 pegtl::sor<pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>, dollar, heredoc_marker,
-                            escaped, escape_at_end, literal<Stop>>> {};
+                 pegtl::sor<literal_run<Stop>, pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>,
+                            dollar, heredoc_marker, escaped, escape_at_end, literal<Stop>>> {};
 /// text = *part
-struct part : pegtl::sor<pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>, dollar, heredoc_marker,
-                         escaped, escape_at_end, literal<'\0'>> {};
+struct part : pegtl::sor<literal_run<'\0'>, pegtl::seq<with_quotes, pegtl::sor<single_quoted, double_quoted>>, dollar,
+                         heredoc_marker, escaped, escape_at_end, literal<'\0'>> {};
 struct text : pegtl::seq<pegtl::opt<pegtl::string<'\xEF', '\xBB', '\xBF'>>, pegtl::star<part>, pegtl::eof> {};
 
 }  // namespace drydock::grammar::words

@@ -111,6 +111,7 @@ std::string_view swallowed_instruction(const Snapshot& snapshot, const Instructi
 }
 
 void run(const Context& context, Proposals& proposals) {
+  if (!context.snapshot.tree.has_blank_continuations) return;
   const auto& instructions = context.instructions();
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];

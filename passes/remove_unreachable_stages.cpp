@@ -149,7 +149,7 @@ std::string name_of(const Context& context, const Stage& stage) {
 /// stage has a name of its own, or is named by its number, and one that comes after it and is needed names it. What is
 /// not that plain is left to the model.
 bool names_all_stages(const Context& context, std::size_t count) {
-  const std::vector<Instruction>& instructions = context.instructions();
+  const auto& instructions = context.instructions();
   std::vector<std::string> names;  // by stage; as BuildKit takes them
   names.reserve(count);
   for (const Instruction& instruction : instructions) {

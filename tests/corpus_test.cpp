@@ -39,6 +39,25 @@ void fail(Counts& counts, const std::string& path, std::string_view what) {
   std::cerr << path << ": " << what << "\n";
 }
 
+/// What the tree says of its comments and of blank lines inside of instructions is what its tokens say.
+bool knows_lines(const Tree& tree) {
+  std::vector<TokenIndex> comments;
+  for (TokenIndex token = 0; token < tree.tokens.size(); ++token) {
+    if (tree.tokens[token].kind == TokenKind::comment) comments.push_back(token);
+  }
+  bool has_blank = false;
+  for (const Node& node : tree.nodes) {
+    if (node.kind != NodeKind::instruction) continue;
+    for (TokenIndex token = node.first + 1; token < node.last; ++token) {
+      const TokenKind kind = tree.tokens[token].kind;
+      if (kind == TokenKind::heredoc_text || kind == TokenKind::heredoc_terminator) break;
+      const bool line_begins = tree.tokens[token - 1].kind == TokenKind::line_end;
+      if (line_begins && (kind == TokenKind::blank || kind == TokenKind::line_end)) has_blank = true;
+    }
+  }
+  return std::ranges::equal(comments, tree.comments) && has_blank == tree.has_blank_continuations;
+}
+
 /// Tokens tile the text: each ends after it begins, and the last ends where the text does.
 bool tiles(const Tree& tree, std::size_t size) {
   Offset end = 0;
@@ -46,6 +65,7 @@ bool tiles(const Tree& tree, std::size_t size) {
     if (token.end <= end) return false;
     end = token.end;
   }
+  if (!knows_lines(tree)) return false;
   TokenIndex next = !tree.tokens.empty() && tree.tokens.front().kind == TokenKind::bom ? 1 : 0;
   for (const Node& node : tree.nodes) {
     if (node.first != next || node.last <= node.first) return false;

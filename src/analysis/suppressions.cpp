@@ -48,7 +48,7 @@ class Finder {
     for (const Directive& directive : snapshot_.tree.directives) {
       if (directive.kind == DirectiveKind::check) add_check(directive.value.of(text_), directive.value, true);
     }
-    const std::vector<Instruction>& instructions = snapshot_.dockerfile.instructions;
+    const SpareList<Instruction>& instructions = snapshot_.dockerfile.instructions;
     InstructionIndex next = 0;
     for (const Node& node : snapshot_.tree.nodes) {
       switch (node.kind) {
@@ -80,9 +80,7 @@ class Finder {
   }
 
   void read_comments(const Node& node) {
-    for (TokenIndex token = node.first; token < node.last; ++token) {
-      if (snapshot_.tree.tokens[token].kind == TokenKind::comment) read_comment(snapshot_.tree.range_of(token));
-    }
+    for (const TokenIndex token : snapshot_.tree.comments_of(node)) read_comment(snapshot_.tree.range_of(token));
   }
 
   void read_comment(TextRange comment) {
@@ -157,11 +155,16 @@ bool may_ignore(std::string_view comment) {
 
 std::vector<Ignore> find_ignores(const Snapshot& snapshot) {
   const Tree& tree = snapshot.tree;
-  for (TokenIndex token = 0; token < tree.tokens.size(); ++token) {
-    if (tree.tokens[token].kind != TokenKind::comment && tree.tokens[token].kind != TokenKind::directive) continue;
-    if (may_ignore(tree.range_of(token).of(snapshot.text()))) return Finder(snapshot).find();
+  const auto may_ignore_at = [&](TokenIndex token) { return may_ignore(tree.range_of(token).of(snapshot.text())); };
+  bool found = std::ranges::any_of(tree.comments, may_ignore_at);
+  // Directives are the first lines.
+  for (const Node& node : tree.nodes) {
+    if (found || node.kind != NodeKind::directive) break;
+    for (TokenIndex token = node.first; token < node.last; ++token) {
+      found = found || (tree.tokens[token].kind == TokenKind::directive && may_ignore_at(token));
+    }
   }
-  return {};
+  return found ? Finder(snapshot).find() : std::vector<Ignore>();
 }
 
 bool ignores_stay(const Snapshot& before, std::span<const Ignore> ignores, const Snapshot& after,

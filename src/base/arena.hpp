@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,13 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define DRYDOCK_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#define DRYDOCK_ADDRESS_SANITIZER __has_feature(address_sanitizer)
-#else
-#define DRYDOCK_ADDRESS_SANITIZER 0
-#endif
+#include "base/spare_memory.hpp"
 
 namespace drydock {
 
@@ -36,7 +29,7 @@ class Arena {
   ~Arena() {
     while (last_ != nullptr) {
       Block* const block = std::exchange(last_, last_->before);
-      if (!spare_blocks().take(block)) ::operator delete(block);
+      SpareMemory::give_back(block, block->size);
     }
   }
 
@@ -78,51 +71,6 @@ class Arena {
     std::size_t size;  // with this header
   };
   static constexpr std::size_t first_size = 4096;
-
-  /// Blocks of the usual first sizes that the next arena of the thread uses again: one file after the other needs about
-  /// as many.
-  class SpareBlocks {
-   public:
-    SpareBlocks() = default;
-    SpareBlocks(const SpareBlocks&) = delete;
-    SpareBlocks& operator=(const SpareBlocks&) = delete;
-    ~SpareBlocks() {
-      for (Block* const first : first_) {
-        for (Block* block = first; block != nullptr;) ::operator delete(std::exchange(block, block->before));
-      }
-    }
-    /// Keeps a block, unless there are enough.
-    bool take(Block* block) noexcept {
-      for (std::size_t i = 0; i < sizes; ++i) {
-        if (block->size != first_size << i || count_[i] == most) continue;
-        block->before = std::exchange(first_[i], block);
-        ++count_[i];
-        return true;
-      }
-      return false;
-    }
-    /// A block of exactly that size, or null.
-    Block* give(std::size_t size) noexcept {
-      for (std::size_t i = 0; i < sizes; ++i) {
-        if (size != first_size << i || first_[i] == nullptr) continue;
-        --count_[i];
-        return std::exchange(first_[i], first_[i]->before);
-      }
-      return nullptr;
-    }
-
-   private:
-    static constexpr std::size_t sizes = 4;
-    // Of each size. Under AddressSanitizer none, so that it sees who looks into an arena that has ended.
-    static constexpr std::size_t most = DRYDOCK_ADDRESS_SANITIZER ? 0 : 8;
-    std::array<Block*, sizes> first_{};
-    std::array<std::size_t, sizes> count_{};
-  };
-  static SpareBlocks& spare_blocks() {
-    thread_local SpareBlocks blocks;
-    return blocks;
-  }
-
   static constexpr std::size_t largest_size = std::size_t{256} * 1024;  // of a block that is not for one large thing
 
   std::byte* allocate(std::size_t size, std::size_t alignment) {
@@ -136,11 +84,10 @@ class Arena {
   }
 
   /// The beginning of a block suits every alignment.
-  std::byte* allocate_block(std::size_t size) {
+  [[gnu::noinline]] std::byte* allocate_block(std::size_t size) {
     const std::size_t usual = std::exchange(next_size_, std::min(2 * next_size_, largest_size));
-    const std::size_t whole = std::max(usual, size + sizeof(Block));
-    void* const spare = spare_blocks().give(whole);
-    last_ = new (spare != nullptr ? spare : ::operator new(whole)) Block{last_, whole};
+    const std::size_t whole = SpareMemory::block_size(std::max(usual, size + sizeof(Block)));
+    last_ = new (SpareMemory::take(whole)) Block{last_, whole};
     std::byte* const memory = reinterpret_cast<std::byte*>(last_ + 1);
     next_ = memory + size;
     left_ = whole - sizeof(Block) - size;

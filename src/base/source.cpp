@@ -19,6 +19,7 @@ Result<Source> Source::make(std::string name, std::string text) {
 
 const std::vector<Offset>& Source::line_starts() const {
   if (line_starts_.empty()) {
+    line_starts_.reserve(text_.size() / 32 + 8);
     line_starts_.push_back(0);
     const char* const begin = text_.data();
     const char* const end = begin + text_.size();
@@ -44,6 +45,10 @@ Position Source::position(Offset offset, ColumnUnit unit) const {
   if (counted_.unit == unit && counted_.at > from.at && counted_.at <= offset) from = counted_;
   Position position{line, from.column};
   std::string_view before = std::string_view(text_).substr(from.at, offset - from.at);
+  if (is_ascii_text(before)) {
+    position.column += to_offset(before.size());
+    before = {};
+  }
   while (!before.empty()) {
     const DecodedCharacter character = decode_utf8(before);
     before.remove_prefix(character.size);

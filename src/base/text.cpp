@@ -20,6 +20,9 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::size_t find_linear(std::string_view text, std::string_view wanted, std::size_t from) noexcept {
   if (from > text.size()) return std::string_view::npos;
+  // With a limit to what is wanted the product is linear, too, and nothing has to be made ready.
+  constexpr std::size_t is_short = 16;
+  if (wanted.size() <= is_short) return text.find(wanted, from);
   const void* const found = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
   return found == nullptr ? std::string_view::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());

@@ -99,7 +99,7 @@ void append_utf8(std::string& out, char32_t value) {
   }
 }
 
-bool is_valid_utf8(std::string_view text) noexcept {
+bool decodes_as_utf8(std::string_view text) noexcept {
   for (;;) {
     text.remove_prefix(leading_ascii_size(text));
     // At most seven bytes of ASCII, or a character that is none.
@@ -136,8 +136,8 @@ bool is_unicode_space(char32_t value) noexcept {
          value == 0x202F || value == 0x205F || value == 0x3000;
 }
 
-std::size_t leading_space_size(std::string_view text) noexcept {
-  std::size_t size = 0;
+std::size_t leading_space_size_from(std::string_view text, std::size_t from) noexcept {
+  std::size_t size = from;
   while (size < text.size()) {
     if (is_ascii(text[size])) {
       if (!is_ascii_space(text[size])) break;
@@ -151,8 +151,7 @@ std::size_t leading_space_size(std::string_view text) noexcept {
   return size;
 }
 
-std::string_view trim_space(std::string_view text) noexcept {
-  text.remove_prefix(leading_space_size(text));
+std::string_view trim_space_at_end(std::string_view text) noexcept {
   while (!text.empty()) {
     if (is_ascii(text.back())) {
       if (!is_ascii_space(text.back())) break;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -22,7 +24,31 @@ struct DecodedCharacter {
 /// Appends a code point; surrogates and values above U+10FFFF become U+FFFD, as Go's utf8.AppendRune does.
 void append_utf8(std::string& out, char32_t value);
 
-[[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
+/// Whether a text has no byte but those of ASCII, which is so of nearly all that is asked about. Eight at a time.
+[[nodiscard]] inline bool is_ascii_text(std::string_view text) noexcept {
+  const auto bytes_at = [&](std::size_t at, auto bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+    return std::uint64_t{bytes};
+  };
+  std::uint64_t all = 0;
+  const std::size_t size = text.size();
+  // The last bytes may be read twice.
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) all |= bytes_at(at, std::uint64_t{});
+    all |= bytes_at(size - 8, std::uint64_t{});
+  } else if (size >= 4) {
+    all = bytes_at(0, std::uint32_t{}) | bytes_at(size - 4, std::uint32_t{});
+  } else {
+    for (const char byte : text) all |= static_cast<unsigned char>(byte);
+  }
+  return (all & 0x8080808080808080U) == 0;
+}
+
+/// Of a text of any kind; see is_valid_utf8.
+[[nodiscard]] bool decodes_as_utf8(std::string_view text) noexcept;
+[[nodiscard]] inline bool is_valid_utf8(std::string_view text) noexcept {
+  return is_ascii_text(text) || decodes_as_utf8(text);
+}
 /// A copy in which each byte that is not part of well-formed UTF-8 is U+FFFD.
 [[nodiscard]] std::string with_replacement_characters(std::string_view text);
 /// The same, but a copy only if there is such a byte. A view of the text must not outlive it.
@@ -53,10 +79,24 @@ class WellFormedText {
   const auto value = static_cast<unsigned char>(byte);
   return (value >= 0x09 && value <= 0x0D) || value == 0x20 || value == 0x85 || value == 0xA0;
 }
+/// Where the Unicode white space ends that a text begins with; `from` is a place before which there is nothing else.
+[[nodiscard]] std::size_t leading_space_size_from(std::string_view text, std::size_t from) noexcept;
 /// Number of bytes of Unicode white space at the start of a text.
-[[nodiscard]] std::size_t leading_space_size(std::string_view text) noexcept;
+[[nodiscard]] inline std::size_t leading_space_size(std::string_view text) noexcept {
+  std::size_t size = 0;
+  while (size < text.size() && is_ascii_space(text[size])) ++size;
+  const bool ends = size == text.size() || static_cast<unsigned char>(text[size]) < 0x80;
+  return ends ? size : leading_space_size_from(text, size);
+}
+/// The text without the Unicode white space at its end.
+[[nodiscard]] std::string_view trim_space_at_end(std::string_view text) noexcept;
 /// Go's strings.TrimSpace.
-[[nodiscard]] std::string_view trim_space(std::string_view text) noexcept;
+[[nodiscard]] inline std::string_view trim_space(std::string_view text) noexcept {
+  text.remove_prefix(leading_space_size(text));
+  while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
+  const bool ends = text.empty() || static_cast<unsigned char>(text.back()) < 0x80;
+  return ends ? text : trim_space_at_end(text);
+}
 
 /// Go's strings.ToLower as far as the result can be ASCII: A to Z, and the two other characters whose lower case is
 /// an ASCII letter (U+0130 and U+212A). All other bytes stay.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/spare_memory.hpp"
 #include "syntax/tree.hpp"
 
 namespace drydock {
@@ -186,7 +187,7 @@ struct TemplateMark {
 };
 
 struct Dockerfile {
-  std::vector<Instruction> instructions;
+  SpareList<Instruction> instructions;
   std::vector<Diagnostic> diagnostics;  ///< of the tree and of the lowering, by place
   char escape = '\\';
   /// Set: what the file means is only known once it is rendered. No pass touches it, even if BuildKit takes it as it

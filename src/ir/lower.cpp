@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/spare_memory.hpp"
 #include "base/unicode.hpp"
 #include "ir/dockerfile.hpp"
 #include "ir/flags.hpp"
@@ -76,12 +77,12 @@ constexpr bool is_re_space(char byte) noexcept {
 
 /// What is read of one instruction before it goes to the arena. Kept from file to file for its memory.
 struct Scratch {
-  std::vector<JoinedLine::Piece> pieces;
-  std::vector<Text> values;
+  SpareList<JoinedLine::Piece> pieces;
+  SpareList<Text> values;
   SplitLine split;
   StringArray array;
   std::vector<ArgumentText> words;
-  std::vector<TextRange> fields;
+  SpareList<TextRange> fields;
 };
 
 class Lowering {
@@ -359,8 +360,9 @@ class Lowering {
     if (++trigger_depth_ <= max_chain) read_arguments(trigger, text, at);
     --trigger_depth_;
     instruction.ambiguity = trigger.ambiguity;
-    values_.assign(1, trigger.keyword_text);
-    values_.insert(values_.end(), trigger.values.begin(), trigger.values.end());
+    values_.clear();
+    values_.push_back(trigger.keyword_text);
+    for (const Text& value : trigger.values) values_.push_back(value);
     instruction.operation = Onbuild{tree_.arena.object(trigger), {}};
   }
 
@@ -816,12 +818,12 @@ class Lowering {
   const Source& source_;
   Tree& tree_;
   Dockerfile& out_;
-  std::vector<JoinedLine::Piece>& pieces_;
-  std::vector<Text>& values_;
+  SpareList<JoinedLine::Piece>& pieces_;
+  SpareList<Text>& values_;
   SplitLine& split_;
   StringArray& array_;
   std::vector<ArgumentText>& words_;
-  std::vector<TextRange>& fields_;
+  SpareList<TextRange>& fields_;
   int trigger_depth_ = 0;
   // How many of the diagnostics are the tree's, which are sorted, and how many there were before the present
   // instruction.
@@ -838,7 +840,11 @@ std::string_view display_name(Keyword keyword) noexcept { return display_names[s
 
 TextRange JoinedLine::to_source_of_pieces(TextRange joined) const {
   if (pieces_.empty()) return {};
+  if (pieces_.size() == 1) return {pieces_.front().source + joined.begin, pieces_.front().source + joined.end};
+  // Keywords are mostly in the first line, and what is asked for as a whole ends in the last one.
   const auto piece_of = [&](Offset offset) {
+    if (offset < pieces_[1].joined) return pieces_.begin();
+    if (offset >= pieces_.back().joined) return std::prev(pieces_.end());
     return std::prev(std::ranges::upper_bound(pieces_, offset, {}, &Piece::joined));
   };
   if (joined.begin == 0 && joined.empty()) return {pieces_.front().source, pieces_.front().source};

@@ -45,7 +45,7 @@ struct Context {
   /// Whether an option is "true".
   [[nodiscard]] bool is_on(std::string_view name) const { return option(name) == "true"; }
 
-  [[nodiscard]] const std::vector<Instruction>& instructions() const { return snapshot.dockerfile.instructions; }
+  [[nodiscard]] const SpareList<Instruction>& instructions() const { return snapshot.dockerfile.instructions; }
   /// What the stages build, for any build arguments. Costs more than reading the file when first asked for.
   [[nodiscard]] const ImageModel& model() const { return models.get(); }
   /// The line of an instruction's keyword as the reader of a message knows it: in the original.

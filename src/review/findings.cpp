@@ -40,7 +40,7 @@ TextRange whole_lines(const Source& source, TextRange range) {
 
 void touch(const Snapshot& original, TextRange range, std::vector<TextRange>& touched) {
   touched.push_back(whole_lines(*original.source, range));
-  const std::vector<Instruction>& instructions = original.dockerfile.instructions;
+  const auto& instructions = original.dockerfile.instructions;
   // Those that end behind the beginning of the range, as far as they begin before its end.
   auto next =
       std::ranges::upper_bound(instructions, range.begin, {}, [](const Instruction& one) { return one.range.end; });

@@ -36,7 +36,7 @@ std::optional<std::vector<Expansion>> expansions_of(std::string_view text, char 
     if (out.empty() || out.back().variable) out.push_back({});
     out.back().text += with_replacement_characters(characters);
   };
-  const std::vector<WordPiece>& pieces = words.value().pieces;
+  const SpareList<WordPiece>& pieces = words.value().pieces;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const WordPiece& piece = pieces[i];
     switch (piece.kind) {
@@ -73,8 +73,7 @@ std::vector<TextRange> comment_lines(const Snapshot& snapshot, const Instruction
   const Tree& tree = snapshot.tree;
   const Node& node = tree.nodes[instruction.node];
   std::vector<TextRange> lines;
-  for (TokenIndex token = node.first; token < node.last; ++token) {
-    if (tree.tokens[token].kind != TokenKind::comment) continue;
+  for (const TokenIndex token : tree.comments_of(node)) {
     TextRange line = tree.range_of(token);
     if (token > node.first && tree.tokens[token - 1].kind == TokenKind::indent) line.begin = tree.begin_of(token - 1);
     if (token + 1 < node.last && tree.tokens[token + 1].kind == TokenKind::line_end) {
@@ -85,10 +84,10 @@ std::vector<TextRange> comment_lines(const Snapshot& snapshot, const Instruction
   return lines;
 }
 
-std::vector<std::string_view> comments_of(const Snapshot& snapshot, TokenIndex first, TokenIndex last) {
+/// The comments among the tokens [first, last).
+std::vector<std::string_view> comments_among(const Snapshot& snapshot, TokenIndex first, TokenIndex last) {
   std::vector<std::string_view> comments;
-  for (TokenIndex token = first; token < last; ++token) {
-    if (snapshot.tree.tokens[token].kind != TokenKind::comment) continue;
+  for (const TokenIndex token : snapshot.tree.comments_among(first, last)) {
     comments.push_back(snapshot.tree.range_of(token).of(snapshot.text()));
   }
   return comments;
@@ -291,8 +290,8 @@ std::optional<Snapshot> read_edited(const Snapshot& snapshot, const Instruction&
   if (instructions[1].keyword != instruction.keyword) return std::nullopt;
   const Node& node = snapshot.tree.nodes[instruction.node];
   const TokenIndex below_from = edited.tree.nodes[instructions[0].node].last;
-  const auto comments = comments_of(edited, below_from, to_offset(edited.tree.tokens.size()));
-  if (comments != comments_of(snapshot, node.first, node.last)) return std::nullopt;
+  const auto comments = comments_among(edited, below_from, to_offset(edited.tree.tokens.size()));
+  if (comments != comments_among(snapshot, node.first, node.last)) return std::nullopt;
   return edited;
 }
 

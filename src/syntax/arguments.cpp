@@ -7,6 +7,7 @@
 #include "../../grammar/arguments.hpp"
 #include "../../grammar/json.hpp"
 #include "base/unicode.hpp"
+#include "syntax/parse_flat.hpp"
 
 namespace drydock {
 namespace {
@@ -74,7 +75,7 @@ struct flag_action<rules::plain_flag> {
     if (in.size() == 2) {
       reader.flags_ended = true;
     } else {
-      reader.flags->push_back({range_in(reader.line, {in.begin(), in.size()}), std::nullopt});
+      reader.flags->emplace_back().range = range_in(reader.line, {in.begin(), in.size()});
     }
   }
 };
@@ -162,9 +163,10 @@ struct json_action<json::string> {
   template <typename Input>
   static void apply(const Input& in, JsonReader& reader) {
     reader.flush_surrogate();
-    ArgumentText string{range_in(reader.text, {in.begin(), in.size()}), std::nullopt, true};
+    ArgumentText& string = reader.strings->emplace_back();
+    string.range = range_in(reader.text, {in.begin(), in.size()});
+    string.quoted = true;
     if (reader.differs) string.value = std::move(reader.decoded);
-    reader.strings->push_back(std::move(string));
     reader.first = {};
     reader.decoded.clear();
     reader.differs = false;
@@ -207,15 +209,12 @@ struct word_action<rules::word> {
   template <typename Input>
   static void apply(const Input& in, WordReader& reader) {
     std::string_view bytes(in.begin(), in.size());
-    ArgumentText word{range_in(reader.text, bytes), std::nullopt};
-    if (reader.escape_dropped) {
-      bytes.remove_suffix(1);
-      word.value = with_replacement_characters(bytes);
-      if (bytes.empty()) return;
-    } else if (!is_valid_utf8(bytes)) {
-      word.value = with_replacement_characters(bytes);
-    }
-    reader.words->push_back(std::move(word));
+    const TextRange range = range_in(reader.text, bytes);
+    if (reader.escape_dropped) bytes.remove_suffix(1);
+    if (bytes.empty()) return;
+    ArgumentText& word = reader.words->emplace_back();
+    word.range = range;
+    if (reader.escape_dropped || !is_valid_utf8(bytes)) word.value = with_replacement_characters(bytes);
   }
 };
 
@@ -224,7 +223,7 @@ struct field_action : pegtl::nothing<Rule> {};
 template <>
 struct field_action<rules::field> {
   template <typename Input>
-  static void apply(const Input& in, std::string_view& text, std::vector<TextRange>& fields) {
+  static void apply(const Input& in, std::string_view& text, SpareList<TextRange>& fields) {
     fields.push_back(range_in(text, {in.begin(), in.size()}));
   }
 };
@@ -257,7 +256,7 @@ void split_line(std::string_view line, char escape, SplitLine& split) {
     reader.line = line;
     reader.flags = &split.flags;
     Input input = input_of(after);
-    pegtl::parse<rules::flags, flag_action>(input, reader);
+    parse_flat<rules::flags, flag_action>(input, reader);
     arguments = {input.current(), input.size()};
     if (reader.first_flag != nullptr) {
       split.flags_range.begin = range_in(line, {reader.first_flag, 0}).begin;
@@ -289,7 +288,7 @@ void parse_string_array(std::string_view text, StringArray& array) {
   reader.text = text;
   reader.strings = &array.strings;
   Input input = input_of(trimmed);
-  if (pegtl::parse<json::string_array, json_action>(input, reader)) {
+  if (parse_flat<json::string_array, json_action>(input, reader)) {
     array.kind = ArrayKind::strings;
     return;
   }
@@ -303,7 +302,7 @@ void parse_string_array(std::string_view text, StringArray& array) {
 std::optional<std::size_t> end_of_leading_string_array(std::string_view text) {
   // As parse_string_array does, which takes more for white space than JSON.
   Input input = input_of(text.substr(leading_space_size(text)));
-  if (!pegtl::parse<leading_string_array>(input)) return std::nullopt;
+  if (!parse_flat<leading_string_array>(input)) return std::nullopt;
   return static_cast<std::size_t>(input.current() - text.data());
 }
 
@@ -320,19 +319,19 @@ void split_words(std::string_view text, char escape, std::vector<ArgumentText>& 
   reader.text = text;
   reader.words = &words;
   Input input = input_of(text);
-  pegtl::parse<rules::words, word_action>(input, reader);
+  parse_flat<rules::words, word_action>(input, reader);
 }
 
-std::vector<TextRange> split_fields(std::string_view text) {
-  std::vector<TextRange> fields;
+SpareList<TextRange> split_fields(std::string_view text) {
+  SpareList<TextRange> fields;
   split_fields(text, fields);
   return fields;
 }
 
-void split_fields(std::string_view text, std::vector<TextRange>& fields) {
+void split_fields(std::string_view text, SpareList<TextRange>& fields) {
   fields.clear();
   Input input = input_of(text);
-  pegtl::parse<rules::fields, field_action>(input, text, fields);
+  parse_flat<rules::fields, field_action>(input, text, fields);
 }
 
 }  // namespace drydock

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/spare_memory.hpp"
 #include "base/text_range.hpp"
 
 namespace drydock {
@@ -59,8 +60,8 @@ void parse_string_array(std::string_view text, StringArray& array);
 void split_words(std::string_view text, char escape, std::vector<ArgumentText>& words);
 
 /// parser/line_parsers.go, parseStringsWhitespaceDelimited.
-[[nodiscard]] std::vector<TextRange> split_fields(std::string_view text);
+[[nodiscard]] SpareList<TextRange> split_fields(std::string_view text);
 /// The same into a list whose memory is used again.
-void split_fields(std::string_view text, std::vector<TextRange>& fields);
+void split_fields(std::string_view text, SpareList<TextRange>& fields);
 
 }  // namespace drydock

@@ -6,6 +6,7 @@
 
 #include "../../grammar/dockerfile.hpp"
 #include "syntax/arguments.hpp"
+#include "syntax/parse_flat.hpp"
 #include "syntax/tree.hpp"
 #include "syntax/words.hpp"
 
@@ -41,7 +42,7 @@ struct Builder : rules::LineState {
     node_first = last;
   }
 
-  void error(std::string_view code, TextRange range, std::string message, std::string help) {
+  [[gnu::noinline]] void error(std::string_view code, TextRange range, std::string message, std::string help) {
     tree.diagnostics.push_back({code, Severity::error, range, std::move(message), std::move(help)});
   }
 
@@ -51,9 +52,24 @@ struct Builder : rules::LineState {
       heredocs_looked_up = true;
       heredocs.clear();
       next_heredoc_index = 0;
-      find_heredocs();
+      const Offset first = tree.begin_of(node_first);
+      const Offset last = tree.tokens.empty() ? 0 : tree.tokens.back().end;
+      if (may_announce_heredoc(text.substr(first, last - first))) find_heredocs({first, last});
     }
-    if (next_heredoc_index == heredocs.size()) return false;
+    return next_heredoc_index != heredocs.size() && begin_heredoc(at);
+  }
+
+  /// A cheap refusal: nearly no instruction has a heredoc. Without "<<" in the lines there is none in the joined line,
+  /// but where a continuation stands between the two.
+  [[nodiscard]] bool may_announce_heredoc(std::string_view lines) const noexcept {
+    for (std::size_t at = lines.find('<'); at != std::string_view::npos; at = lines.find('<', at + 1)) {
+      if (at + 1 == lines.size()) return false;
+      if (lines[at + 1] == '<' || lines[at + 1] == escape) return true;
+    }
+    return false;
+  }
+
+  [[gnu::noinline]] bool begin_heredoc(const char* at) {
     heredoc = &heredocs[next_heredoc_index++];
     tree.heredocs.push_back({.node = to_offset(tree.nodes.size()),
                              .name = tree.arena.text(heredoc->name),
@@ -78,7 +94,8 @@ struct Builder : rules::LineState {
     return at == end || *at == '\n';
   }
 
-  void find_heredocs();
+  void find_heredocs(TextRange lines);
+  void add_directive(std::string_view value);
 };
 
 /// Whether a joined line may announce heredocs: ADD, COPY or RUN without a JSON array, or ONBUILD with one of these
@@ -95,12 +112,8 @@ bool can_contain_heredoc(std::string_view joined, char escape) {
   return parse_string_array(split.arguments.of(joined)).kind != ArrayKind::strings;
 }
 
-void Builder::find_heredocs() {
-  // Cheap refusals first: nearly no instruction has a heredoc.
-  const Offset first = tree.begin_of(node_first);
-  const Offset last = tree.tokens.empty() ? 0 : tree.tokens.back().end;
-  const std::string_view raw = text.substr(first, last - first);
-  if (std::memchr(raw.data(), '<', raw.size()) == nullptr) return;
+/// Of the instruction whose lines these are.
+[[gnu::noinline]] void Builder::find_heredocs(TextRange lines) {
   std::string joined;
   for (TokenIndex token = node_first; token < tree.tokens.size(); ++token) {
     const TokenKind kind = tree.tokens[token].kind;
@@ -111,7 +124,7 @@ void Builder::find_heredocs() {
   if (joined.find("<<") == std::string::npos || !can_contain_heredoc(joined, escape)) return;
   auto found = heredocs_of_line(joined);
   if (!found) {
-    error("invalid-heredoc", {first, last}, "the name of a heredoc does not read: " + found.error(),
+    error("invalid-heredoc", lines, "the name of a heredoc does not read: " + found.error(),
           "give the heredoc a plain name such as <<EOF");
     return;
   }
@@ -146,7 +159,17 @@ struct action<rules::indent> : add_token<TokenKind::indent> {};
 template <>
 struct action<rules::blank> : add_token<TokenKind::blank> {};
 template <>
-struct action<rules::comment> : add_token<TokenKind::comment> {};
+struct action<rules::comment> {
+  template <typename Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.tree.comments.push_back(to_offset(builder.tree.tokens.size()));
+    builder.add_token(TokenKind::comment, in.end());
+  }
+};
+template <>
+struct action<rules::skipped_blank> {
+  static void apply0(Builder& builder) { builder.tree.has_blank_continuations = true; }
+};
 template <>
 struct action<rules::keyword> : add_token<TokenKind::keyword> {};
 template <>
@@ -196,6 +219,27 @@ struct action<rules::heredoc_terminator> {
   }
 };
 
+[[gnu::noinline]] void Builder::add_directive(std::string_view value) {
+  const TextRange range{offset(value.data()), offset(value.data() + value.size())};
+  const DirectiveKind kind = directive_kind;
+  const auto number = to_offset(tree.nodes.size() + 1);  // each directive is one line, from the first
+  tree.directives.push_back({kind, range, number});
+  if ((directive_seen & (1 << static_cast<int>(kind))) != 0) {
+    error("duplicate-directive", range, fmt::format("only one {} parser directive can be used", to_string(kind)),
+          "remove this line");
+    return;
+  }
+  directive_seen |= 1 << static_cast<int>(kind);
+  if (kind != DirectiveKind::escape) return;
+  if (value == "`" || value == "\\") {
+    escape = value.front();
+  } else {
+    error("invalid-escape-directive", range,
+          fmt::format("the escape character has to be \\ or `, not \"{}\"", printable(value, 40)),
+          "write \"# escape=`\" or remove the line");
+  }
+}
+
 DirectiveKind directive_kind_of(std::string_view name) {
   const char first = static_cast<char>(name.front() | 0x20);
   return first == 's' ? DirectiveKind::syntax : first == 'e' ? DirectiveKind::escape : DirectiveKind::check;
@@ -222,25 +266,7 @@ template <>
 struct action<rules::directive_value> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
-    const std::string_view value = directive_value_of({in.begin(), in.size()});
-    const TextRange range{builder.offset(value.data()), builder.offset(value.data() + value.size())};
-    const DirectiveKind kind = builder.directive_kind;
-    const auto line = to_offset(builder.tree.nodes.size() + 1);  // each directive is one line, from the first
-    builder.tree.directives.push_back({kind, range, line});
-    if ((builder.directive_seen & (1 << static_cast<int>(kind))) != 0) {
-      builder.error("duplicate-directive", range,
-                    fmt::format("only one {} parser directive can be used", to_string(kind)), "remove this line");
-      return;
-    }
-    builder.directive_seen |= 1 << static_cast<int>(kind);
-    if (kind != DirectiveKind::escape) return;
-    if (value == "`" || value == "\\") {
-      builder.escape = value.front();
-    } else {
-      builder.error("invalid-escape-directive", range,
-                    fmt::format("the escape character has to be \\ or `, not \"{}\"", printable(value, 40)),
-                    "write \"# escape=`\" or remove the line");
-    }
+    builder.add_directive(directive_value_of({in.begin(), in.size()}));
   }
 };
 
@@ -289,7 +315,7 @@ std::optional<DirectiveLine> parse_directive_line(std::string_view line) {
   DirectiveReader reader;
   pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(line.data(),
                                                                                      line.data() + line.size(), "");
-  if (!pegtl::parse<pegtl::seq<rules::start_line, rules::directive_text>, directive_action>(input, reader)) {
+  if (!parse_flat<pegtl::seq<rules::start_line, rules::directive_text>, directive_action>(input, reader)) {
     return std::nullopt;
   }
   return reader.found;
@@ -303,7 +329,7 @@ Tree parse(const Source& source) {
   Builder builder(source, tree);
   pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(),
                                                                                      text.data() + text.size(), "");
-  DRYDOCK_CHECK((pegtl::parse<rules::dockerfile, action>(input, builder)) && input.empty());
+  DRYDOCK_CHECK((parse_flat<rules::dockerfile, action>(input, builder)) && input.empty());
   tree.escape = builder.escape;
   // The first heredoc that does not end has the rest of the file for its text; what comes after it is no fault of its
   // own.

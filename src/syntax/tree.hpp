@@ -1,9 +1,11 @@
 // The lossless tree: tokens that tile the text, and the lines and instructions that they form.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "base/arena.hpp"
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
+#include "base/spare_memory.hpp"
 #include "base/text_range.hpp"
 
 namespace drydock {
@@ -78,16 +81,26 @@ struct HeredocNode {
 
 /// The result of parsing. Refers to nothing outside of itself.
 struct Tree {
-  std::vector<Token> tokens;
-  std::vector<Node> nodes;
+  SpareList<Token> tokens;
+  SpareList<Node> nodes;
+  SpareList<TokenIndex> comments;     ///< the tokens that are comments, in order
   std::vector<Directive> directives;
   std::vector<HeredocNode> heredocs;  ///< by node, in order
   std::vector<Diagnostic> diagnostics;
   char escape = '\\';
+  bool has_blank_continuations = false;  ///< whether a line of white space alone is part of an instruction
   Arena arena;
 
   [[nodiscard]] Offset begin_of(TokenIndex token) const { return token == 0 ? 0 : tokens[token - 1].end; }
   [[nodiscard]] TextRange range_of(TokenIndex token) const { return {begin_of(token), tokens[token].end}; }
+  /// The comments among the tokens [first, last). Logarithmic.
+  [[nodiscard]] std::span<const TokenIndex> comments_among(TokenIndex first, TokenIndex last) const {
+    const TokenIndex* const begin = std::ranges::lower_bound(comments, first);
+    return {begin, std::ranges::lower_bound(begin, comments.end(), last)};
+  }
+  [[nodiscard]] std::span<const TokenIndex> comments_of(const Node& node) const {
+    return comments_among(node.first, node.last);
+  }
   [[nodiscard]] TextRange range_of(const Node& node) const { return {begin_of(node.first), begin_of(node.last)}; }
 };
 

@@ -7,6 +7,7 @@
 
 #include "../../grammar/words.hpp"
 #include "base/unicode.hpp"
+#include "syntax/parse_flat.hpp"
 
 namespace drydock {
 namespace {
@@ -16,7 +17,7 @@ namespace pegtl = tao::pegtl;
 
 struct Reader : rules::WordState {
   const char* begin = nullptr;
-  std::vector<WordPiece>* pieces = nullptr;
+  SpareList<WordPiece>* pieces = nullptr;
 
   template <typename Input>
   [[nodiscard]] TextRange range(const Input& in) const {
@@ -47,6 +48,10 @@ struct add_piece {
 
 template <char Stop>
 struct action<rules::literal<Stop>> : add_piece<WordPieceKind::literal> {};
+template <char Stop>
+struct action<rules::literal_run<Stop>> : add_piece<WordPieceKind::literal> {};
+template <>
+struct action<rules::quoted_run> : add_piece<WordPieceKind::quoted_literal> {};
 template <>
 struct action<rules::escaped_character> : add_piece<WordPieceKind::escaped> {};
 template <>
@@ -598,6 +603,17 @@ class SymbolicExpander {
   std::size_t next_ = 0;
 };
 
+/// Whether a text is one word that stands for itself: no byte parts, quotes, escapes or names anything.
+struct PlainWordBytes {
+  static constexpr bool contains(char byte) noexcept {
+    return byte > 0x20 && byte < 0x7F && rules::literal_run_bytes<'\0'>::contains(byte);
+  }
+};
+bool is_plain_word(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  return !text.empty() && grammar::end_of_run<PlainWordBytes>(text.data(), end) == end;
+}
+
 Result<ExpandedWords> read_words(std::string_view text, ExpandOptions options) {
   auto words = parse_words(text, {});
   if (!words) return Error{words.error()};
@@ -616,11 +632,11 @@ Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax) {
   reader.pieces = &words.pieces;
   pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> input(text.data(),
                                                                                      text.data() + text.size(), "");
-  if (!pegtl::parse<rules::text, action>(input, reader)) return Error{std::string(message_of(reader.failure))};
+  if (!parse_flat<rules::text, action>(input, reader)) return Error{std::string(message_of(reader.failure))};
   return words;
 }
 
-std::size_t end_of_variable(const std::vector<WordPiece>& pieces, std::size_t variable) {
+std::size_t end_of_variable(const SpareList<WordPiece>& pieces, std::size_t variable) {
   std::size_t depth = 1;
   for (std::size_t i = variable + 1;; ++i) {
     const WordPieceKind kind = pieces[i].kind;
@@ -698,6 +714,7 @@ Result<std::vector<HeredocName>> heredocs_of_line(std::string_view line) {
 }
 
 std::optional<ExpandedWords> expand_literal(std::string_view text, char escape) {
+  if (is_plain_word(text)) return ExpandedWords{std::string(text), {std::string(text)}};
   if (text.find('$') != std::string_view::npos) return std::nullopt;
   const auto words = parse_words(text, {.escape = escape});
   if (!words) return std::nullopt;

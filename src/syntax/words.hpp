@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/spare_memory.hpp"
 #include "base/text_range.hpp"
 
 namespace drydock {
@@ -44,7 +45,7 @@ struct WordPiece {
 /// A text read as words. Independent of any environment.
 struct ParsedWords {
   std::string_view text;          ///< must outlive this
-  std::vector<WordPiece> pieces;
+  SpareList<WordPiece> pieces;
 };
 
 struct WordSyntax {
@@ -56,7 +57,7 @@ struct WordSyntax {
 [[nodiscard]] Result<ParsedWords> parse_words(std::string_view text, WordSyntax syntax);
 
 /// The index of the variable_end that belongs to the `variable_modified` or `variable_replaced` at an index.
-[[nodiscard]] std::size_t end_of_variable(const std::vector<WordPiece>& pieces, std::size_t variable);
+[[nodiscard]] std::size_t end_of_variable(const SpareList<WordPiece>& pieces, std::size_t variable);
 
 /// What a variable name stands for.
 class Environment {

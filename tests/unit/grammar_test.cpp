@@ -344,6 +344,11 @@ TEST(WordGrammar, Characters) {
   expect<grammar::words::literal<'\0'>>({"a", "}", "<", "é", " ", "\0"sv}, {"", "$", "\\", "'", "\""}, WordState{});
   expect<grammar::words::literal<'}'>>({"a", "{", "/"}, {"}", "$", "'"}, WordState{});
   expect<grammar::words::literal<'\0'>>({"'", "\"", "\\"}, {"$", "`"}, WordState{.escape = '`', .quotes = false});
+  expect<grammar::words::quoted_run>({"a", "a 'é\xFF", "<<}/", "\0"sv}, {"", "a\"", "$", "\\", "`"}, WordState{});
+  expect<grammar::words::literal_run<'\0'>>({"a", "a b", "é\xFF}/", "\0"sv}, {"", "a<", "$", "'", "\"", "\\", "`"},
+                                            WordState{});
+  expect<grammar::words::literal_run<'}'>>({"ab", "{/"}, {"a}", "}"}, WordState{});
+  expect<grammar::words::literal_run<'/'>>({"ab", "{}"}, {"a/", "/"}, WordState{});
   expect<grammar::words::with_quotes>({""}, {"a"}, WordState{});
   expect<grammar::words::with_quotes>({}, {""}, WordState{.quotes = false});
 }
@@ -388,8 +393,8 @@ TEST(WordGrammar, Dollar) {
                                                                        WordState{});
 }
 TEST(WordGrammar, PartsAndText) {
-  expect<grammar::words::part>({"a", "'a b'", "\"a b\"", "$a", "<<", "\\a", "\\", "é"}, {"", "'", "ab", "$a b", "${"},
-                               WordState{});
+  expect<grammar::words::part>({"a", "ab", "'a b'", "\"a b\"", "$a", "<<", "\\a", "\\", "é"},
+                               {"", "'", "ab<", "$a b", "${"}, WordState{});
   expect<grammar::words::part_until<'}'>>({"a", "$a", "\\}", "'}'", "/"}, {"}", "", "a}"}, WordState{});
   expect<grammar::words::text>({"", "a b", "\xEF\xBB\xBFx", "a'b'\"c\"$d\\", "it\\'s", "}"},
                                {"it's", "a\"", "${a", "a ${b^} c"}, WordState{});

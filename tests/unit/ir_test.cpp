@@ -210,6 +210,44 @@ TEST(IrHeredocs, OfRunCopyAndAdd) {
   }
 }
 
+TEST(IrHeredocs, AreFoundWhereAContinuationCutsTheirMarkerInTwo) {
+  const std::pair<std::string_view, std::vector<ExpectedHeredoc>> cases[] = {
+      {"FROM a\nRUN <\\\n<E\nx\nE\n", {{"E", true, false, "x\n", "E"}}},
+      {"FROM a\nRUN <\\ \t\r\n<E\nx\nE\n", {{"E", true, false, "x\n", "E"}}},
+      {"FROM a\nRUN <\\\n# c\n\n<-E\n\tE\n", {{"E", true, true, "", "\tE"}}},
+      {"FROM a\nRUN <\\\n<\\\nE\nx\nE\n", {{"E", true, false, "x\n", "E"}}},
+      {"# escape=`\nFROM a\nRUN <`\n<E\nx\nE\n", {{"E", true, false, "x\n", "E"}}},
+      {"# escape=`\nFROM a\nRUN <\\\nRUN b\n", {}},
+      {"FROM a\nRUN a <\\\n b <\\\n c\n", {}},
+      {"FROM a\nRUN a < \\\n< b\n", {}},
+  };
+  for (const auto& [text, expected] : cases) {
+    const Snapshot snapshot = snapshot_of(text);
+    EXPECT_TRUE(snapshot.dockerfile.accepted()) << text;
+    expect_heredocs(snapshot, instruction_of(snapshot, 1).heredocs, expected);
+  }
+}
+
+TEST(IrHeredocs, GiveTheLastBodyAmongMany) {
+  std::string text = "FROM a\nCOPY";
+  std::string bodies;
+  constexpr int count = 40;
+  for (int i = 0; i < count; ++i) {
+    const std::string name = i % 2 == 0 ? "A" : "B" + std::to_string(i);
+    text += " <<" + name;
+    bodies += std::to_string(i) + "\n" + name + "\n";
+  }
+  const Snapshot snapshot = snapshot_of(text + " /d\n" + bodies + "USER b\n");
+  ASSERT_TRUE(snapshot.dockerfile.accepted());
+  ASSERT_EQ(snapshot.dockerfile.instructions.size(), 3U);
+  const auto contents = instruction_of(snapshot, 1).as<Copy>()->contents;
+  ASSERT_EQ(contents.size(), static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    const int body = i % 2 == 0 ? count - 2 : i;
+    EXPECT_EQ(snapshot.source->text(contents[static_cast<std::size_t>(i)]->content), std::to_string(body) + "\n");
+  }
+}
+
 TEST(IrHeredocs, GiveTheFilesOfCopy) {
   const Snapshot snapshot = snapshot_of(
       "FROM a\nCOPY <<A s <<-\"B\" /d\n1\nA\n\t2\n\tB\nCOPY <<A <<A /d\n1\nA\n2\nA\nCOPY [\"<<A\", \"/d\"]");
@@ -442,6 +480,35 @@ TEST(IrAmbiguity, MarksWhatVersionsReadDifferently) {
   for (const auto& [text, ambiguous] : cases) {
     const Snapshot snapshot = snapshot_of("FROM a\n" + std::string(text));
     EXPECT_EQ(!instruction_of(snapshot, 1).ambiguity.empty(), ambiguous) << text;
+  }
+}
+
+// --- lines ----------------------------------------------------------------------------------------------------------
+
+TEST(Tree, ListsCommentsAndKnowsOfBlankContinuations) {
+  struct Row {
+    std::string_view text;
+    std::vector<std::string> comments;
+    bool has_blank_continuations;
+  };
+  const Row rows[] = {
+      {"", {}, false},
+      {"# syntax=a\n# b\nFROM a\n\n", {"# b"}, false},
+      {"FROM a\n#b\nRUN c \\\n  # d\n e\n# f", {"#b", "# d", "# f"}, false},
+      {"FROM a\nRUN c \\\n\n d\n", {}, true},
+      {"FROM a\nRUN c \\\n#\n \t\n d\n", {"#"}, true},
+      {"FROM a\nRUN c \\\n\n", {}, true},
+      {"FROM a\nRUN c \\\n", {}, false},
+      {"FROM a\nRUN <<E \\\n d\n\n# no\nE\n# yes\n", {"# yes"}, false},
+  };
+  for (const auto& [text, comments, has_blank_continuations] : rows) {
+    const Snapshot snapshot = snapshot_of(text);
+    std::vector<std::string> found;
+    for (const TokenIndex token : snapshot.tree.comments) {
+      found.emplace_back(snapshot.source->text(snapshot.tree.range_of(token)));
+    }
+    EXPECT_EQ(found, comments) << text;
+    EXPECT_EQ(snapshot.tree.has_blank_continuations, has_blank_continuations) << text;
   }
 }
 

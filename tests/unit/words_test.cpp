@@ -265,6 +265,84 @@ TEST(Words, PiecesPointIntoTheText) {
   EXPECT_EQ(words.value().pieces[1].modifier.of(text), ":-");
 }
 
+/// The pieces as "kind:bytes", with a letter for each kind: l(iteral), e(scaped), E(scape at the end), s(ingle-quoted),
+/// o(pened) and c(losed) double quotes, q(uoted literal), Q(uoted escaped), L(one escape in quotes), h(eredoc marker),
+/// d(ollar), v(ariable).
+std::string pieces_of(std::string_view text, WordSyntax syntax) {
+  const auto words = parse_words(text, syntax);
+  if (!words) return "error";
+  std::string out;
+  for (const WordPiece& piece : words.value().pieces) {
+    constexpr std::string_view kinds = "leEsocqQLhdvmrpv";
+    if (!out.empty()) out += ' ';
+    out += kinds[static_cast<std::size_t>(piece.kind)];
+    out += ':';
+    out += piece.range.of(text);
+  }
+  return out;
+}
+
+TEST(Words, RunsOfPlainBytesEndAtWhatMeansSomething) {
+  constexpr WordSyntax backslash{.escape = '\\'};
+  constexpr WordSyntax backquote{.escape = '`'};
+  constexpr WordSyntax no_quotes{.quotes = false};
+  struct Row {
+    std::string_view text;
+    WordSyntax syntax;
+    std::string_view expected;
+  };
+  using namespace std::string_view_literals;
+  const Row rows[] = {
+      {"abc", backslash, "l:abc"},
+      {"a`b", backslash, "l:a`b"},
+      {"a`b", backquote, "l:a e:b"},
+      {"a\\b", backquote, "l:a\\b"},
+      {"a\\b", backslash, "l:a e:b"},
+      {"a\\", backslash, "l:a E:\\"},
+      {"a`", backslash, "l:a`"},
+      {"a<b<", backslash, "l:a<b<"},
+      {"a<<b", backslash, "l:a h:<< l:b"},
+      {"a<<<b", backslash, "l:a h:<< l:<b"},
+      {"a<< \t\rb", backslash, "l:a h:<< \t\r l:b"},
+      {"a'b'c", backslash, "l:a s:b l:c"},
+      {"a'b'c", no_quotes, "l:a'b'c"},
+      {"a\"b`c\"d", backslash, "l:a o:\" q:b`c c:\" l:d"},
+      {"\"a\\b\"", backslash, "o:\" q:a L:\\ q:b c:\""},
+      {"\"a\\b\"", backquote, "o:\" q:a\\b c:\""},
+      {"\"a`\"b\"", backquote, "o:\" q:a Q:\" q:b c:\""},
+      {"\"a$\"", backslash, "o:\" q:a d: c:\""},
+      {"a$b.c", backslash, "l:a v:b l:.c"},
+      {"a$", backslash, "l:a d:"},
+      {"''", backslash, "s:"},
+      {"\"\"", backslash, "o:\" c:\""},
+      {"a'b", backslash, "error"},
+      {"a'", backslash, "error"},
+      {"a\"b", backslash, "error"},
+      {"a\"", backslash, "error"},
+      {"\"a\\", backslash, "error"},
+      {"\"a\\\"", backslash, "error"},
+      {"a\0b"sv, backslash, "l:a\0b"sv},
+      {"'\0'"sv, backslash, "s:\0"sv},
+      {"\"\0\""sv, backslash, "o:\" q:\0 c:\""sv},
+      {"aé\xFF\xC3", backslash, "l:aé\xFF\xC3"},
+      {"\\é", backslash, "e:é"},
+      {"\\\xFF\xC3", backslash, "e:\xFF l:\xC3"},
+      {"\xC3$a", backslash, "l:\xC3 v:a"},
+      {"'é\xFF'é", backslash, "s:é\xFF l:é"},
+      {"\"é\xC3\"", backslash, "o:\" q:é\xC3 c:\""},
+  };
+  for (const auto& [text, syntax, expected] : rows) EXPECT_EQ(pieces_of(text, syntax), expected) << text;
+}
+
+TEST(Words, RunsEndAtTheByteThatEndsAnInnerWord) {
+  expect_texts({{"${unset:-a/b}c}", "a/bc}"},
+                {"${a/b/x}y}", "axcabcy}"},
+                {"${a/b/x/y}", "ax/ycabc"},
+                {"${unset:-\"}\"}", "}"},
+                {"${unset:-é}é", "éé"},
+                {"${unset:-\\}}", "}"}});
+}
+
 // --- heredocs -------------------------------------------------------------------------------------------------------
 
 /// "name", with "-" for <<-, "'" for a quoted name and the descriptor in front, or "none" or "error".
