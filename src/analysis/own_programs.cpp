@@ -87,7 +87,8 @@ class ScriptWalk {
 /// Whether a path's last name is one of the commands that make files.
 bool makes_files(std::string_view program) {
   while (program.ends_with('/')) program.remove_suffix(1);
-  constexpr std::array<std::string_view, 8> makers = {"tee", "chmod", "cp", "mv", "ln", "install", "curl", "wget"};
+  static constexpr std::array<std::string_view, 8> makers = {"tee", "chmod",   "cp",   "mv",
+                                                             "ln",  "install", "curl", "wget"};
   return std::ranges::any_of(makers, [&](std::string_view maker) {
     if (!program.ends_with(maker)) return false;
     return program.size() == maker.size() || program[program.size() - maker.size() - 1] == '/';
@@ -154,7 +155,8 @@ bool copy_may_write(const Copying& copying, std::string_view workdir, std::strin
   return std::ranges::any_of(copying.sources, [&](const Text& source) {
     const std::string_view source_name = base_name(source.value);
     if (source_name == name) return true;
-    constexpr std::array<std::string_view, 8> archives = {".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".zst"};
+    static constexpr std::array<std::string_view, 8> archives = {".tar", ".tgz", ".gz",  ".bz2",
+                                                                 ".xz",  ".tbz", ".txz", ".zst"};
     const bool archive = copying.unpacks && std::ranges::any_of(archives, [&](std::string_view ending) {
                            return source_name.ends_with(ending);
                          });
@@ -165,7 +167,7 @@ bool copy_may_write(const Copying& copying, std::string_view workdir, std::strin
 }
 
 bool is_shell_script_name(std::string_view name) {
-  constexpr std::array<std::string_view, 4> extensions = {".sh", ".bash", ".ash", ".command"};
+  static constexpr std::array<std::string_view, 4> extensions = {".sh", ".bash", ".ash", ".command"};
   return std::ranges::any_of(extensions, [&](std::string_view extension) { return name.ends_with(extension); });
 }
 

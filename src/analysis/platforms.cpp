@@ -36,12 +36,12 @@ std::optional<std::string> operating_system_of(std::string_view platform) {
   }
   const std::string os = lower_ascii(name);
   if (parts.size() > 1) return os == "macos" ? "darwin" : os;
-  constexpr std::array<std::string_view, 18> systems = {
+  static constexpr std::array<std::string_view, 18> systems = {
       "aix", "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos", "ios",     "js",
       "linux", "nacl",  "netbsd", "openbsd",   "plan9",   "solaris", "windows", "zos",     "macos"};
   if (std::ranges::find(systems, os) != systems.end()) return os == "macos" ? "darwin" : os;
   // A word alone may also be an architecture, of the machine's own system.
-  constexpr std::array<std::string_view, 30> architectures = {
+  static constexpr std::array<std::string_view, 30> architectures = {
       "386",      "amd64",      "amd64p32", "arm",  "armbe",   "arm64", "arm64be", "ppc64", "ppc64le", "loong64",
       "mips",     "mipsle",     "mips64",   "mips64le", "mips64p32", "mips64p32le", "ppc", "riscv", "riscv64", "s390",
       "s390x",    "sparc",      "sparc64",  "wasm", "i386",    "x86_64", "x86-64", "aarch64", "armhf", "armel"};

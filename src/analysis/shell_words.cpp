@@ -359,7 +359,7 @@ bool is_plain_operand(std::string_view word) {
 }
 
 bool test_agrees(std::span<const std::string> arguments) {
-  constexpr std::array<std::string_view, 6> comparisons = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"};
+  static constexpr std::array<std::string_view, 6> comparisons = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"};
   if (arguments.size() > 2 && arguments.front() == "!") arguments = arguments.subspan(1);
   switch (arguments.size()) {
     case 0: return true;
@@ -652,7 +652,8 @@ List list_of(std::string_view text, const Reader& reader) {
 
 /// What the options do: only those that change when the shell gives up, or what an expansion is, leave the rest alone.
 bool is_harmless_set(std::span<const Token* const> arguments) {
-  constexpr std::array<std::string_view, 5> harmless_names = {"errexit", "nounset", "noglob", "pipefail", "xtrace"};
+  static constexpr std::array<std::string_view, 5> harmless_names = {"errexit", "nounset", "noglob", "pipefail",
+                                                                     "xtrace"};
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (!arguments[i]->is_literal()) return false;
     const std::string_view word = arguments[i]->value;

@@ -136,7 +136,7 @@ std::string shell_name(std::string_view path) {
 }
 
 bool is_posix_shell(std::string_view name) {
-  constexpr std::array<std::string_view, 7> shells = {"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"};
+  static constexpr std::array<std::string_view, 7> shells = {"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"};
   return std::ranges::find(shells, name) != shells.end();
 }
 
@@ -234,7 +234,7 @@ bool uses_arguments(std::string_view text) {
     }
   }
   // Commands of the shell that look at them without naming them.
-  constexpr std::array<std::string_view, 6> words = {"shift", "getopts", "eval", "for", "set", "source"};
+  static constexpr std::array<std::string_view, 6> words = {"shift", "getopts", "eval", "for", "set", "source"};
   if (std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; })) {
     return true;
   }

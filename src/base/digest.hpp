@@ -30,10 +30,11 @@ struct Digest {
 class Digester {
  public:
   Digester& add(std::string_view text) noexcept {
-    const std::size_t size = text.size();
-    for (; text.size() >= 8; text.remove_prefix(8)) mix(bytes_of(text, 8));
-    if (!text.empty()) mix(bytes_of(text, text.size()));
-    mix_number(size);
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (; end - at >= 8; at += 8) mix(number_of<std::uint64_t>(at));
+    if (at != end) mix(rest_of(at, static_cast<std::size_t>(end - at)));
+    mix_number(text.size());
     return *this;
   }
   Digester& add(const Digest& digest) noexcept {
@@ -48,15 +49,27 @@ class Digester {
   [[nodiscard]] Digest digest() const noexcept { return {finish(high_), finish(low_)}; }
 
  private:
-  static std::uint64_t bytes_of(std::string_view text, std::size_t count) noexcept {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data(), count);
-    return std::endian::native == std::endian::little ? bytes : swapped(bytes);
+  /// The bytes of a number, the lowest one first.
+  template <typename Number>
+  static std::uint64_t number_of(const char* bytes) noexcept {
+    Number number = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(&number, bytes, sizeof number);
+    } else {
+      for (std::size_t i = sizeof number; i-- > 0;) {
+        number = static_cast<Number>(number << 8U) | static_cast<unsigned char>(bytes[i]);
+      }
+    }
+    return number;
   }
-  static constexpr std::uint64_t swapped(std::uint64_t bytes) noexcept {
-    std::uint64_t other = 0;
-    for (int i = 0; i < 8; ++i, bytes >>= 8U) other = (other << 8U) | (bytes & 0xFFU);
-    return other;
+  /// The same of one to seven bytes; a copy of so many would be a call.
+  static std::uint64_t rest_of(const char* bytes, std::size_t count) noexcept {
+    // Where the two halves overlap they are the same.
+    if (count >= 4) {
+      return number_of<std::uint32_t>(bytes) | number_of<std::uint32_t>(bytes + count - 4) << (8 * (count - 4));
+    }
+    const auto byte = [&](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(bytes[at])} << (8 * at); };
+    return byte(0) | byte(count / 2) | byte(count - 1);
   }
   void mix(std::uint64_t value) noexcept {
     high_ = (high_ ^ value) * 0x9E3779B97F4A7C15U;

@@ -171,6 +171,7 @@ std::string_view trim_space_at_end(std::string_view text) noexcept {
 }
 
 std::string lower_ascii_like_go(std::string_view text) {
+  if (std::ranges::all_of(text, is_ascii)) return lower_ascii(text);
   return map_characters(text, [](char32_t value) -> char {
     if (value >= 'A' && value <= 'Z') return static_cast<char>(value - 'A' + 'a');
     return value == 0x130 ? 'i' : value == 0x212A ? 'k' : '\0';
