@@ -12,6 +12,13 @@ class Reader {
  public:
   Reader(std::string_view text, char escape, Arena& arena) : text_(text), escape_(escape), arena_(arena) {}
 
+  [[nodiscard]] Heredoc heredoc(const drydock::Heredoc& found) const {
+    return {.name = found.name,
+            .descriptor = found.descriptor,
+            .expand = found.expand,
+            .chomp = found.chomp,
+            .content = found.content.of(text_)};
+  }
   [[nodiscard]] Instruction read(const drydock::Instruction& instruction) const {
     const bool has_flags = instruction.keyword == Keyword::add || instruction.keyword == Keyword::copy ||
                            instruction.keyword == Keyword::run;
@@ -98,13 +105,6 @@ class Reader {
   [[nodiscard]] List<Heredoc> contents(std::span<const drydock::Heredoc* const> heredocs) const {
     return list<Heredoc>(heredocs, [&](const drydock::Heredoc* found) { return heredoc(*found); });
   }
-  [[nodiscard]] Heredoc heredoc(const drydock::Heredoc& found) const {
-    return {.name = found.name,
-            .descriptor = found.descriptor,
-            .expand = found.expand,
-            .chomp = found.chomp,
-            .content = found.content.of(text_)};
-  }
   [[nodiscard]] Command command(const drydock::Command& command) const {
     return {command.is_shell_form(), words(command.arguments)};
   }
@@ -132,13 +132,16 @@ bool are_equal(const Snapshot& left, const Snapshot& right) {
   const auto& left_list = left.dockerfile.instructions;
   const auto& right_list = right.dockerfile.instructions;
   if (left.dockerfile.escape != right.dockerfile.escape || left_list.size() != right_list.size()) return false;
-  // The joined line and the heredocs are all that an instruction is read from.
-  const auto written_alike = [&](const drydock::Instruction& one, const drydock::Instruction& other) {
-    return one.line.text() == other.line.text() && one.heredocs.empty() && other.heredocs.empty();
-  };
   Arena arena;
   const Reader left_reader(left.text(), left.dockerfile.escape, arena);
   const Reader right_reader(right.text(), right.dockerfile.escape, arena);
+  // The joined line and the heredocs are all that an instruction is read from.
+  const auto same_heredoc = [&](const drydock::Heredoc& one, const drydock::Heredoc& other) {
+    return left_reader.heredoc(one) == right_reader.heredoc(other);
+  };
+  const auto written_alike = [&](const drydock::Instruction& one, const drydock::Instruction& other) {
+    return one.line.text() == other.line.text() && std::ranges::equal(one.heredocs, other.heredocs, same_heredoc);
+  };
   return std::ranges::equal(left_list, right_list,
                             [&](const drydock::Instruction& one, const drydock::Instruction& other) {
                               return written_alike(one, other) || left_reader.read(one) == right_reader.read(other);

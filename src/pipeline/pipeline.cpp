@@ -136,7 +136,7 @@ class Pipeline {
       ModelCache models(after, models_);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
       if (judgement.verdict == Verdict::same) {
-        if (!mends && models.says_the_same(models_)) models.take_model(std::move(models_));
+        if (judgement.same_input) models.take_model(std::move(models_));
         if (result_.original == nullptr) result_.original = std::move(result_.snapshot.source);
         origin_.add_step(edits);
         result_.snapshot = std::move(after);

@@ -99,12 +99,14 @@ class Comments {
  public:
   Comments(const Snapshot& snapshot, std::span<const TextRange> taken) : snapshot_(snapshot), taken_(taken) {}
   std::optional<std::string_view> next() {
-    const Tree& tree = snapshot_.tree;
-    for (; token_ < tree.tokens.size(); ++token_) {
-      if (tree.tokens[token_].kind != TokenKind::comment || is_taken(tree.range_of(token_))) continue;
-      return tree.range_of(token_++).of(snapshot_.text());
+    const std::span<const Token> tokens = snapshot_.tree.tokens;
+    for (;;) {
+      const auto comment = std::ranges::find(tokens.subspan(token_), TokenKind::comment, &Token::kind);
+      token_ = static_cast<TokenIndex>(comment - tokens.begin());
+      if (token_ == tokens.size()) return std::nullopt;
+      const TextRange range = snapshot_.tree.range_of(token_++);
+      if (!is_taken(range)) return range.of(snapshot_.text());
     }
-    return std::nullopt;
   }
 
  private:
@@ -322,7 +324,7 @@ Judgement check_image(const Version& before, const Version& after, const ImageMo
     const bool too_large =
         found.part == ImagePart::error && (found.before == model_limit_error || found.after == model_limit_error);
     return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image,
-            describe(before.snapshot, old_model, found), too_large};
+            describe(before.snapshot, old_model, found), false, too_large};
   }
   return {};
 }
@@ -481,7 +483,10 @@ Judgement verify(const Version& before, const Version& after, std::span<const Re
   if (holds(judgement)) judgement = check_instructions(before.snapshot, after.snapshot, edits, declared);
   if (!holds(judgement)) return judgement;
   // Equal inputs have equal models, between which no check finds a difference.
-  if (before.models.says_the_same(after.models)) return judgement;
+  if (before.models.says_the_same(after.models)) {
+    judgement.same_input = true;
+    return judgement;
+  }
 
   ImageModel needed_before;
   ImageModel needed_after;

@@ -22,6 +22,7 @@ struct Judgement {
   Verdict verdict = Verdict::same;
   std::string_view check;  ///< which check failed: a name in snake_case
   std::string reason;
+  bool same_input = false;  ///< of the models of both texts, so that those are the same; with Verdict::same alone
   bool too_large = false;  ///< nothing speaks against the step, but a model is over its limit, so that nothing can be told
 };
 

@@ -527,6 +527,16 @@ TEST(Verifier, AcceptsHonestRewrites) {
   }
 }
 
+TEST(Verifier, SaysWhetherTheModelsAreMadeOfTheSame) {
+  const Step spelled = {"a value quoted", "FROM debian\nENV A b\n", {{"A b", "A=\"b\""}}, {.replaces = {1}}};
+  EXPECT_TRUE(judge(spelled).same_input);
+  const Step started = {"a CMD converted", "FROM debian\nCMD nginx\n", {{"nginx", "[\"nginx\"]"}}, {.replaces = {1}}};
+  EXPECT_EQ(judge(started).verdict, Verdict::same);
+  EXPECT_FALSE(judge(started).same_input) << "the images are the same, but not what they are made of";
+  const Step other = {"another value", "FROM debian\nENV A=b\n", {{"=b", "=c"}}, {.replaces = {1}}};
+  EXPECT_FALSE(judge(other).same_input);
+}
+
 TEST(Verifier, NamesItsChecksOnce) {
   const auto checks = verifier_checks();
   EXPECT_EQ(std::set<std::string_view>(checks.begin(), checks.end()).size(), checks.size());
