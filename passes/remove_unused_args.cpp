@@ -174,8 +174,8 @@ bool replaces_variable(const Context& context, InstructionIndex index, const std
   }
   if (!stage.config) return true;
   const bool known = stage.config.value().env.find(name) != nullptr;
-  const auto origin = stage.origins.env.find(name);
-  return known && (origin == stage.origins.env.end() || origin->second.kind != Origin::Kind::instruction);
+  const Origin* const origin = stage.origins.env.find(name);
+  return known && (origin == nullptr || origin->kind != Origin::Kind::instruction);
 }
 
 /// Whether the stage that an instruction stands in names an argument from there on; then it is read, whatever other

@@ -46,11 +46,11 @@ bool remove_prefix(std::string_view& text, std::string_view prefix) {
 /// The repository as the table names it: the same images go under other names, those of Docker Hub's registries, of
 /// mirrors of its library, and of its namespaces for one architecture.
 std::string repository_of(const ImageReference& reference) {
-  constexpr std::array<std::string_view, 4> mirrors = {"docker.io", "registry-1.docker.io", "registry.hub.docker.com",
-                                                       "mirror.gcr.io"};
-  constexpr std::array<std::string_view, 11> namespaces = {"library/", "stackbrew/", "amd64/", "arm32v5/",
-                                                           "arm32v6/", "arm32v7/",   "arm64v8/", "i386/",
-                                                           "ppc64le/", "riscv64/",   "s390x/"};
+  static constexpr std::array<std::string_view, 4> mirrors = {"docker.io", "registry-1.docker.io",
+                                                              "registry.hub.docker.com", "mirror.gcr.io"};
+  static constexpr std::array<std::string_view, 11> namespaces = {"library/", "stackbrew/", "amd64/",   "arm32v5/",
+                                                                  "arm32v6/", "arm32v7/",   "arm64v8/", "i386/",
+                                                                  "ppc64le/", "riscv64/",   "s390x/"};
   std::string_view path = reference.path;
   const bool docker_hub = std::ranges::find(mirrors, reference.domain) != mirrors.end() ||
                           (reference.domain == "public.ecr.aws" && remove_prefix(path, "docker/")) ||
@@ -91,22 +91,22 @@ bool has_word_of_windows(std::string_view image) {
 
 }  // namespace
 
-const BaseImageFacts* find_base_image(std::string_view image) {
+BaseImage look_at_base_image(std::string_view image) {
   const auto reference = parse_image_reference(image);
-  if (!reference) return nullptr;
+  const bool windows = has_word_of_windows(image);
+  BaseImage base{nullptr, windows, reference ? full_image_name(*reference) : std::string(image)};
+  const BaseImageFacts* const row = reference ? look_up(*reference) : nullptr;
+  if (row == nullptr) return base;
+  base.windows = windows || row->system == BaseSystem::on_windows;
   // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
-  if (reference->tag.find("onbuild") != std::string::npos) return nullptr;
-  const BaseImageFacts* facts = look_up(*reference);
-  if (facts == nullptr || !is_about(*facts, *reference)) return nullptr;
-  return facts->system == BaseSystem::on_windows || !has_word_of_windows(image) ? facts : nullptr;
+  const bool onbuild = reference->tag.find("onbuild") != std::string::npos;
+  if (!onbuild && is_about(*row, *reference) && (row->system == BaseSystem::on_windows || !windows)) base.facts = row;
+  return base;
 }
 
-bool names_windows_image(std::string_view image) {
-  if (has_word_of_windows(image)) return true;
-  const auto reference = parse_image_reference(image);
-  const BaseImageFacts* facts = reference ? look_up(*reference) : nullptr;
-  return facts != nullptr && facts->system == BaseSystem::on_windows;
-}
+const BaseImageFacts* find_base_image(std::string_view image) { return look_at_base_image(image).facts; }
+
+bool names_windows_image(std::string_view image) { return look_at_base_image(image).windows; }
 
 std::span<const BaseImageFacts> known_base_images() noexcept { return bases; }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace drydock {
@@ -44,6 +45,15 @@ struct BaseImageFacts {
   std::optional<std::string_view> working_dir;  ///< "/" also for none; nothing if it is not known or differs by tag
   std::string_view source;                      ///< where the facts can be read
 };
+
+/// What the name of a base image tells.
+struct BaseImage {
+  const BaseImageFacts* facts = nullptr;  ///< null if drydock does not know it
+  bool windows = false;                   ///< the name says that the image runs Windows, or it is known to
+  std::string full_name;                  ///< see full_image_name()
+};
+/// Reads the name once for all of it.
+[[nodiscard]] BaseImage look_at_base_image(std::string_view image);
 
 /// The facts about a base image; null if drydock does not know it.
 [[nodiscard]] const BaseImageFacts* find_base_image(std::string_view image);

@@ -63,7 +63,7 @@ namespace {
 /// usual one they are the same. In an image from scratch the shell is whatever the file puts there.
 bool may_have_own_commands(const Stage& root, const Stage& stage) {
   const bool busybox = root.base == "scratch" || root.base == "busybox" || root.base.starts_with("busybox:");
-  return busybox && stage.origins.env.contains("PATH");
+  return busybox && stage.origins.env.find("PATH") != nullptr;
 }
 
 }  // namespace
@@ -103,9 +103,10 @@ bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {
 const ImageConfig* KnownBases::find(std::string_view image) {
   if (const auto known = evidence_.images.find(image); known != evidence_.images.end()) return &known->second;
   if (const auto answer = answers_.find(image); answer != answers_.end()) return &answer->second;
-  const BaseImageFacts* const facts = find_base_image(image);
-  ImageConfig config = unknown_config(image);
-  if (names_windows_image(image)) config.os = "windows";
+  const BaseImage base = look_at_base_image(image);
+  const BaseImageFacts* const facts = base.facts;
+  ImageConfig config = unknown_config(image, base.full_name);
+  if (base.windows) config.os = "windows";
   if (facts != nullptr || evidence_.is_assumed(Assumption::base_onbuild)) config.on_build.rest.reset();
   const bool plain_shell =
       facts != nullptr ? facts->shell != BaseShell::other : evidence_.is_assumed(Assumption::base_shell);

@@ -1,6 +1,8 @@
 // Operations on image configs.
 #include "analysis/image_config.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "analysis/image_reference.hpp"
@@ -20,18 +22,16 @@ Unknown maybe_changed(const Value<std::string>& value, const Unknown& change) {
   return {change.reason, std::move(term)};
 }
 
-void VariableList::set(const std::string& key, Value<std::string> value) {
-  const auto [found, added] = first_.try_emplace(key, entries_.size());
-  if (added) {
-    entries_.push_back({key, std::move(value)});
-  } else {
-    entries_[found->second] = {key, std::move(value)};
-  }
+void VariableList::set(std::string_view key, Value<std::string> value) {
+  const std::size_t place = first_.find(key, entries_, &Entry::key);
+  if (place == NameIndex::none) return add({std::string(key), std::move(value)});
+  entries_[place].value = std::move(value);
+  entries_[place].has_equals = true;
 }
 
 void VariableList::add(Entry entry) {
-  first_.try_emplace(entry.key, entries_.size());
   entries_.push_back(std::move(entry));
+  first_.added(entries_, &Entry::key);
 }
 
 void VariableList::forget(const Unknown& change) {
@@ -39,39 +39,44 @@ void VariableList::forget(const Unknown& change) {
   rest = Unknown{change.reason, (rest ? rest->term : "") + "\1?" + change.term + "\2"};
 }
 
-const VariableList::Entry* VariableList::find(const std::string& key) const {
-  const auto found = first_.find(key);
-  return found == first_.end() ? nullptr : &entries_[found->second];
+const VariableList::Entry* VariableList::find(std::string_view key) const {
+  const std::size_t place = first_.find(key, entries_, &Entry::key);
+  return place == NameIndex::none ? nullptr : &entries_[place];
 }
 
-ImageConfig unknown_config(std::string_view image) {
+ImageConfig unknown_config(std::string_view image) { return unknown_config(image, full_image_name(image)); }
+
+ImageConfig unknown_config(std::string_view image, std::string_view full_name) {
   const std::string reason = fmt::format("inherited from the base image {}", printable(image, 200));
   std::string name = "\1";
-  append_literal_term(full_image_name(image), name);
+  append_literal_term(full_name, name);
   name += ' ';
-  const auto inherited = [&](std::string_view field) {
-    std::string term;
-    term.reserve(name.size() + field.size() + 1);
-    term += name;
-    term += field;
-    term += '\2';
-    return Unknown{reason, std::move(term)};
+  // One piece of memory for all of them.
+  const auto all = std::make_shared<std::array<Unknown, 14>>();
+  std::size_t count = 0;
+  const auto inherit = [&](auto& member, std::string_view field) {
+    DRYDOCK_CHECK(count < all->size());
+    Unknown& unknown = (*all)[count++];
+    unknown.reason = reason;
+    unknown.term.reserve(name.size() + field.size() + 1);
+    unknown.term.append(name).append(field).push_back('\2');
+    member = std::decay_t<decltype(member)>(SharedUnknown(all, &unknown));
   };
   ImageConfig config;
-  config.author = inherited("author");
-  config.user = inherited("user");
-  config.working_dir = inherited("working directory");
-  config.stop_signal = inherited("stop signal");
-  config.healthcheck = inherited("health check");
-  config.shell = inherited("shell");
-  config.cmd = inherited("command");
-  config.entrypoint = inherited("entrypoint");
-  config.args_escaped = inherited("arguments escaped");
-  config.env.rest = inherited("environment");
-  config.labels.rest = inherited("labels");
-  config.exposed_ports.rest = inherited("ports");
-  config.volumes.rest = inherited("volumes");
-  config.on_build.rest = inherited("triggers");
+  inherit(config.author, "author");
+  inherit(config.user, "user");
+  inherit(config.working_dir, "working directory");
+  inherit(config.stop_signal, "stop signal");
+  inherit(config.healthcheck, "health check");
+  inherit(config.shell, "shell");
+  inherit(config.cmd, "command");
+  inherit(config.entrypoint, "entrypoint");
+  inherit(config.args_escaped, "arguments escaped");
+  inherit(config.env.rest, "environment");
+  inherit(config.labels.rest, "labels");
+  inherit(config.exposed_ports.rest, "ports");
+  inherit(config.volumes.rest, "volumes");
+  inherit(config.on_build.rest, "triggers");
   return config;
 }
 

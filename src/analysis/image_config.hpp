@@ -10,12 +10,11 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "base/check.hpp"
+#include "base/name_index.hpp"
 #include "ir/dockerfile.hpp"
 
 namespace drydock {
@@ -29,32 +28,37 @@ struct Unknown {
   friend bool operator==(const Unknown& left, const Unknown& right) { return left.term == right.term; }
 };
 
+/// What stages inherit is copied from one to the next, and never changed.
+using SharedUnknown = std::shared_ptr<const Unknown>;
+
 /// A value, or what is known of it. Equal values are certainly the same; others may be too, if one of them is unknown.
 template <typename T>
 class Value {
  public:
-  Value() : state_(T()) {}
-  Value(T value) : state_(std::move(value)) {}            // NOLINT(google-explicit-constructor): a known Value
+  Value() = default;
+  Value(T value) : value_(std::move(value)) {}            // NOLINT(google-explicit-constructor): a known Value
   Value(Unknown unknown)
-      : state_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
+      : unknown_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
+  /// Precondition: it is not null.
+  explicit Value(SharedUnknown unknown) : unknown_(std::move(unknown)) {}
 
-  [[nodiscard]] bool known() const noexcept { return std::holds_alternative<T>(state_); }
+  [[nodiscard]] bool known() const noexcept { return unknown_ == nullptr; }
   /// Precondition: known().
   [[nodiscard]] const T& get() const {
     DRYDOCK_CHECK(known());
-    return std::get<T>(state_);
+    return value_;
   }
   /// Precondition: !known().
   [[nodiscard]] const Unknown& unknown() const {
     DRYDOCK_CHECK(!known());
-    return *std::get<Shared>(state_);
+    return *unknown_;
   }
   [[nodiscard]] const std::string& reason() const { return unknown().reason; }
   /// The value with a part of it in its place, such as a member.
   template <typename Part, typename Result = std::decay_t<std::invoke_result_t<Part, T>>>
   [[nodiscard]] Value<Result> map(Part part) && {
-    if (known()) return std::invoke(part, std::get<T>(std::move(state_)));
-    return Value<Result>(std::get<Shared>(std::move(state_)));
+    if (known()) return std::invoke(part, std::move(value_));
+    return Value<Result>(std::move(unknown_));
   }
   friend bool operator==(const Value& left, const Value& right) {
     if (left.known() != right.known()) return false;
@@ -62,13 +66,8 @@ class Value {
   }
 
  private:
-  // What stages inherit is copied from one to the next, and never changed.
-  using Shared = std::shared_ptr<const Unknown>;
-  template <typename>
-  friend class Value;
-  explicit Value(Shared unknown) : state_(std::move(unknown)) {}
-
-  std::variant<T, Shared> state_;
+  T value_{};              // as it is made if it is not known
+  SharedUnknown unknown_;  // null if it is known
 };
 
 /// Why a collection may have entries that are not listed; or nothing: then it has no others. Copies are cheap.
@@ -77,6 +76,7 @@ class Rest {
   Rest() = default;
   Rest(Unknown unknown)
       : unknown_(std::make_shared<const Unknown>(std::move(unknown))) {}  // NOLINT(google-explicit-constructor)
+  explicit Rest(SharedUnknown unknown) : unknown_(std::move(unknown)) {}
 
   explicit operator bool() const noexcept { return unknown_ != nullptr; }
   const Unknown& operator*() const noexcept { return *unknown_; }
@@ -87,7 +87,7 @@ class Rest {
   }
 
  private:
-  std::shared_ptr<const Unknown> unknown_;
+  SharedUnknown unknown_;
 };
 
 /// A collection of which some entries may not be known.
@@ -109,7 +109,7 @@ class VariableList {
   };
 
   /// Replaces the value of the first entry with that key, in its place, or adds one (convert.go, addEnv).
-  void set(const std::string& key, Value<std::string> value);
+  void set(std::string_view key, Value<std::string> value);
   /// Adds an entry, whether or not there is one with that key; a base image may have two.
   void add(Entry entry);
   /// Makes the value of every entry unknown: `change`, whose key is not known, may have been to any of them.
@@ -117,7 +117,7 @@ class VariableList {
 
   /// With `rest` set, entries of the base image may stand before these, and these in the place of the base image's.
   [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
-  [[nodiscard]] const Entry* find(const std::string& key) const;
+  [[nodiscard]] const Entry* find(std::string_view key) const;
 
   Rest rest;
 
@@ -127,7 +127,7 @@ class VariableList {
 
  private:
   std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::size_t> first_;  // the first entry of each key
+  NameIndex first_;  // the first entry of each key
 };
 
 /// The value that `value` has after a change whose place is not known.
@@ -170,7 +170,8 @@ struct ImageConfig {
 };
 
 /// The config of an image that nothing is known of. As the triggers of such an image run before a stage's own
-/// instructions, what a stage takes over from it is what those triggers leave.
+/// instructions, what a stage takes over from it is what those triggers leave. `full_name` is full_image_name(image).
+[[nodiscard]] ImageConfig unknown_config(std::string_view image, std::string_view full_name);
 [[nodiscard]] ImageConfig unknown_config(std::string_view image);
 
 /// The config that FROM scratch begins with (image.go, emptyImage).

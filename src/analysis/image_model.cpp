@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <span>
 #include <unordered_set>
 
@@ -40,9 +41,19 @@ std::int64_t work_limit(const said::Dockerfile& input) {
 // --- terms ----------------------------------------------------------------------------------------------------------
 
 std::string as_literal_term(std::string_view text) {
+  if (std::ranges::none_of(text, [](char byte) { return byte == '\1' || byte == '\2'; })) return std::string(text);
   std::string term;
   append_literal_term(text, term);
   return term;
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string text;
+  text.reserve(size);
+  for (const std::string_view part : parts) text += part;
+  return text;
 }
 
 /// Terms grow with every variable that is put into another; a long one is as good as its digest.
@@ -60,7 +71,7 @@ std::string shown_name(std::string_view name) {
   return plain && plain->size() == name.size() && name.size() <= longest ? std::string(name) : printable(name, longest);
 }
 
-std::string argument_reason(std::string_view name) { return "the build argument " + shown_name(name); }
+std::string argument_reason(std::string_view name) { return joined({"the build argument ", shown_name(name)}); }
 
 std::string term_of(const Value<std::string>& value) {
   return value.known() ? as_literal_term(value.get()) : value.unknown().term;
@@ -68,7 +79,7 @@ std::string term_of(const Value<std::string>& value) {
 
 void add_value(Digester& digester, const Value<std::string>& value) {
   // A known value and a term that reads like it do not meet: terms that stand for known text are known.
-  digester.add(value.known() ? "known" : "unknown").add(value.known() ? value.get() : value.unknown().term);
+  digester.add_number(value.known() ? 1 : 0).add(value.known() ? value.get() : value.unknown().term);
 }
 
 /// What the patterns of a text cost at most, as in ${NAME#pattern}: the product of what is matched and what is matched
@@ -122,7 +133,7 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   void declare(const std::string& name) { declared_.insert(name); }
   /// Notes what an argument with a default is, whatever a build sets it to.
   void set_default(const std::string& name, const std::string& term) {
-    terms_[name] = fmt::format("\1@{}={}\2", as_literal_term(name), bounded_term(term));
+    terms_[name] = joined({"\1@", as_literal_term(name), "=", bounded_term(term), "\2"});
   }
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const override {
     const auto found = values_.find(name);
@@ -143,7 +154,7 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   /// What a build argument stands for, which is not set if neither the build nor this scope has a value for it.
   [[nodiscard]] std::string term_of(std::string_view name) const {
     const auto found = terms_.find(name);
-    return found != terms_.end() ? found->second : fmt::format("\1@{}\2", as_literal_term(name));
+    return found != terms_.end() ? found->second : joined({"\1@", as_literal_term(name), "\2"});
   }
   /// Whether this scope has a value for a name, whatever a build sets.
   [[nodiscard]] bool is_certainly_set(std::string_view name) const {
@@ -207,75 +218,67 @@ std::optional<std::string> term_without_default(std::string_view name, const std
   const std::string_view rest = std::string_view(before).substr(std::min(argument.size(), before.size()));
   const bool is_own = rest.starts_with('\2') || rest.starts_with('=') || rest.starts_with("\1|");
   if (is_own && before.starts_with(argument) && is_one_bracket(before)) return std::nullopt;
-  return bounded_term(fmt::format("{}\1|{}\2\2", argument, before));
+  return bounded_term(joined({argument, "\1|", before, "\2\2"}));
 }
 
-/// Lets a map be asked for a name that is part of another text.
-struct TextHash {
-  using is_transparent = void;
-  [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
-    return std::hash<std::string_view>()(text);
-  }
+/// A variable that instructions of a stage see.
+struct Variable {
+  std::string name;
+  Value<std::string> value;
+  bool is_argument = false;  // ARG set it last
+  bool was_argument = false;
+  Digest digest;             // of name and value
 };
 
 /// The variables that instructions of a stage see: those of the image and build arguments.
 class BuildVariables {
  public:
-  using Values = std::unordered_map<std::string, Value<std::string>, TextHash, std::equal_to<>>;
-
-  void set(const std::string& name, Value<std::string> value) {
-    arguments_.erase(name);
-    const auto [found, added] = values_.try_emplace(name);
-    if (!added) digest_.remove_member(digest_of(name, found->second));
-    found->second = std::move(value);
-    digest_.add_member(digest_of(name, found->second));
-  }
-  void set_argument(const std::string& name, Value<std::string> value) {
-    set(name, std::move(value));
-    arguments_.insert(name);
+  void set(std::string_view name, Value<std::string> value) { find_or_add(name, std::move(value)).is_argument = false; }
+  void set_argument(std::string_view name, Value<std::string> value) {
+    Variable& variable = find_or_add(name, std::move(value));
+    variable.is_argument = true;
+    if (std::exchange(variable.was_argument, true)) return;
+    arguments_.push_back(static_cast<std::uint32_t>(&variable - variables_.data()));
   }
   /// Another value for a variable that stays what it is, an argument or not.
-  void change(const std::string& name, Value<std::string> value) {
-    const bool is_argument = arguments_.contains(name);
-    set(name, std::move(value));
-    if (is_argument) arguments_.insert(name);
+  void change(const Variable& variable, Value<std::string> value) {
+    replace(variables_[static_cast<std::size_t>(&variable - variables_.data())], std::move(value));
   }
   void forget(const Unknown& change) {
-    digest_ = {};
-    for (auto& [name, value] : values_) {
-      value = maybe_changed(value, change);
-      digest_.add_member(digest_of(name, value));
-    }
+    for (Variable& variable : variables_) replace(variable, maybe_changed(variable.value, change));
     set_rest(Unknown{change.reason, (rest_ ? rest_->term : "") + "\1?" + change.term + "\2"});
   }
   void set_rest(Rest rest) {
     rest_ = std::move(rest);
     rest_digest_ = Digester().add(rest_ ? rest_->term : "").digest();
   }
-  [[nodiscard]] const Values& values() const noexcept { return values_; }
-  /// Null if the name is not listed.
-  [[nodiscard]] const Value<std::string>* find(std::string_view name) const {
-    const auto found = values_.find(name);
-    return found == values_.end() ? nullptr : &found->second;
+  [[nodiscard]] const std::vector<Variable>& list() const noexcept { return variables_; }
+  /// Null if the name is not listed. Constant.
+  [[nodiscard]] const Variable* find(std::string_view name) const {
+    const std::size_t place = index_.find(name, variables_, &Variable::name);
+    return place == NameIndex::none ? nullptr : &variables_[place];
   }
   /// Set: names that are not listed may be set too.
   [[nodiscard]] const Rest& rest() const noexcept { return rest_; }
 
   /// What a name that is not listed stands for. Precondition: rest().
   [[nodiscard]] Unknown unlisted(std::string_view name) const {
-    return {fmt::format("the variable {}: {}", shown_name(name), rest_->reason), unlisted_term(name)};
+    return {joined({"the variable ", shown_name(name), ": ", rest_->reason}), unlisted_term(name)};
   }
   [[nodiscard]] std::string unlisted_term(std::string_view name) const {
-    return fmt::format("\1${}{}\2", as_literal_term(name), rest_->term);
+    return joined({"\1$", as_literal_term(name), rest_->term, "\2"});
   }
   /// Of all of them. Constant.
   [[nodiscard]] Digest digest() const { return with_rest(digest_); }
+  /// No less than there are.
   [[nodiscard]] std::size_t argument_count() const noexcept { return arguments_.size(); }
   /// Of all but the build arguments that a text does not name. Searches the text for each argument.
   [[nodiscard]] Digest digest_for(std::string_view text) const {
     Digest digest = digest_;
-    for (const std::string& name : arguments_) {
-      if (find_linear(text, name) == std::string_view::npos) digest.remove_member(digest_of(name, values_.at(name)));
+    for (const std::uint32_t place : arguments_) {
+      const Variable& variable = variables_[place];
+      if (!variable.is_argument) continue;
+      if (find_linear(text, variable.name) == std::string_view::npos) digest.remove_member(variable.digest);
     }
     return with_rest(digest);
   }
@@ -284,15 +287,29 @@ class BuildVariables {
   [[nodiscard]] Digest with_rest(const Digest& digest) const {
     return Digester().add(digest).add(rest_digest_).digest();
   }
-  static Digest digest_of(const std::string& name, const Value<std::string>& value) {
-    Digester digester;
-    digester.add(name);
-    add_value(digester, value);
-    return digester.digest();
+  Variable& find_or_add(std::string_view name, Value<std::string> value) {
+    const std::size_t place = index_.find(name, variables_, &Variable::name);
+    if (place == NameIndex::none) {
+      variables_.emplace_back().name = name;
+      index_.added(variables_, &Variable::name);
+    }
+    Variable& variable = place == NameIndex::none ? variables_.back() : variables_[place];
+    replace(variable, std::move(value));
+    return variable;
   }
-  Values values_;
-  std::set<std::string> arguments_;  // names that ARG set last
-  Digest digest_;  // of the set of names and values
+  void replace(Variable& variable, Value<std::string> value) {
+    variable.value = std::move(value);
+    Digester digester;
+    digester.add(variable.name);
+    add_value(digester, variable.value);
+    digest_.remove_member(std::exchange(variable.digest, digester.digest()));
+    digest_.add_member(variable.digest);
+  }
+
+  std::vector<Variable> variables_;
+  NameIndex index_;
+  std::vector<std::uint32_t> arguments_;  // the places of those that were arguments once
+  Digest digest_;                         // of the set of names and values
   Rest rest_;
   Digest rest_digest_ = Digester().add("").digest();
 };
@@ -343,7 +360,10 @@ class Lookup final : public Environment, public SymbolicEnvironment {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
-  [[nodiscard]] const Value<std::string>* find(std::string_view name) const { return variables_.find(name); }
+  [[nodiscard]] const Value<std::string>* find(std::string_view name) const {
+    const Variable* const variable = variables_.find(name);
+    return variable == nullptr ? nullptr : &variable->value;
+  }
   const BuildVariables& variables_;
   mutable const std::string* reason_ = nullptr;
   mutable std::string own_reason_;  // if it is no variable's
@@ -378,6 +398,7 @@ struct StageState {
   InstructionIndex end = 0;
   std::string name;
   std::string base;
+  std::string full_base;                  // the image's name in full, if FROM names an image
   std::string base_term;                  // what FROM names, and its platform, whatever the arguments are
   std::string platform_term;
   bool variable_base = false;             // arguments decide about the base
@@ -393,6 +414,8 @@ struct StageState {
   ImageConfig config;
   BuildVariables variables;
   Stage result;                           // what is noted on the way
+  std::optional<Digest> place;            // of user and working directory; nothing: they have changed
+  std::optional<Digest> shell;            // of the shell
   Digester content;                       // of its first steps
   std::size_t digested = 0;               // so many of them
 };
@@ -528,7 +551,7 @@ class Computation {
   }
   static std::size_t size_of(const BuildVariables& variables) {
     std::size_t size = 0;
-    for (const auto& [name, value] : variables.values()) size += 128 + name.size() + size_of(value);
+    for (const Variable& variable : variables.list()) size += 128 + variable.name.size() + size_of(variable.value);
     return size;
   }
 
@@ -554,6 +577,14 @@ class Computation {
       const Environment& inner_;
     };
     const Limited limited(globals_);
+    std::string value;
+    const auto add_literal = [&](std::string_view literal) { value += literal; };
+    const auto add_value_of = [&](std::string_view name) { value += limited.get(name).value_or(std::string_view()); };
+    if (read_simple_words(text, add_literal, add_value_of)) {
+      if (limited.size > max_value_size || !spend(text.size() + limited.size)) return Error{std::string(too_large)};
+      return value;
+    }
+    limited.size = 0;
     auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return Error{words.error()};
     const auto size_of_value = [&](std::string_view name) { return globals_.get(name).value_or("").size(); };
@@ -603,6 +634,10 @@ class Computation {
   /// What a text of the global scope stands for, whatever a build sets its arguments to.
   [[nodiscard]] std::string global_term(std::string_view text) const {
     if (const auto plain = plain_text(text)) return bounded_term(as_literal_term(*plain));
+    std::string term;
+    const auto add_literal = [&](std::string_view literal) { append_literal_term(literal, term); };
+    const auto add_term_of = [&](std::string_view name) { globals_.append_term(name, term); };
+    if (read_simple_words(text, add_literal, add_term_of)) return bounded_term(std::move(term));
     const auto words = parse_words(text, {.escape = input_.escape});
     if (!words) return fmt::format("\1!{}\2", as_literal_term(text));
     return bounded_term(expand_to_term(words.value(), input_.escape, globals_));
@@ -650,8 +685,12 @@ class Computation {
         stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
       }
     }
-    if (!stage.parent && !stage.open_base && stage.base != "scratch" && !is_image_reference(stage.base)) {
-      stage.file_error = fmt::format("FROM names \"{}\", which cannot name an image", printable_part(stage.base));
+    if (!stage.parent && !stage.open_base && stage.base != "scratch") {
+      if (const auto reference = parse_image_reference(stage.base)) {
+        if (builds_) stage.full_base = full_image_name(*reference);
+      } else {
+        stage.file_error = fmt::format("FROM names \"{}\", which cannot name an image", printable_part(stage.base));
+      }
     }
     if (!stage.file_error && builds_) build(stage);
   }
@@ -703,11 +742,13 @@ class Computation {
     if (instruction.keyword == Keyword::copy) {
       const std::string_view from = flag_value(instruction, "from").value_or("");
       if (from.empty()) return std::nullopt;
-      auto words = parse_words(from, {.escape = input_.escape});
-      if (!words) return words.error();
-      const auto expanded = expand_words(words.value(), input_.escape, EmptyEnvironment{}, {.split = false});
-      if (!expanded) return expanded.error();
-      if (expanded.value().text != from) return "variables and quotes do not work in --from";
+      if (!is_plain_name(from)) {
+        auto words = parse_words(from, {.escape = input_.escape});
+        if (!words) return words.error();
+        const auto expanded = expand_words(words.value(), input_.escape, EmptyEnvironment{}, {.split = false});
+        if (!expanded) return expanded.error();
+        if (expanded.value().text != from) return "variables and quotes do not work in --from";
+      }
       if (const auto index = parse_integer(from)) {
         if (*index < 0) return fmt::format("there is no stage {}", *index);
         stage.references.push_back({"", index, trigger});
@@ -929,7 +970,12 @@ class Computation {
     if (stage.parent) digester.add(content_of(*stage.parent));
     // One image has several spellings, but "scratch" is none of an image's.
     if (!stage.parent || stage.variable_base) {
-      digester.add(stage.base_term == "scratch" ? stage.base_term : full_image_name(stage.base_term));
+      const bool is_name = stage.base_term == stage.base && !stage.full_base.empty();
+      if (is_name || stage.base_term == "scratch") {
+        digester.add(is_name ? stage.full_base : stage.base_term);
+      } else {
+        digester.add(full_image_name(stage.base_term));
+      }
     }
     digester.add(stage.platform_term).add(globals_.term_of("SOURCE_DATE_EPOCH"));
     stage.result.steps.push_back({{Origin::Kind::instruction, stage.from}, digester.digest()});
@@ -943,14 +989,10 @@ class Computation {
       config.env.set("PATH", std::string(default_path));
     }
     if (config.env.rest) {
-      std::vector<std::string> names;
-      for (const auto& [name, value] : stage.variables.values()) {
-        if (config.env.find(name) == nullptr) names.push_back(name);
-      }
       // The base image may have one of that name, which then counts again.
-      for (const std::string& name : names) {
-        const Value<std::string>& value = stage.variables.values().at(name);
-        stage.variables.change(name, maybe_changed(value, stage.variables.unlisted(name)));
+      for (const Variable& variable : stage.variables.list()) {
+        if (config.env.find(variable.name) != nullptr) continue;
+        stage.variables.change(variable, maybe_changed(variable.value, stage.variables.unlisted(variable.name)));
       }
     }
     for (const auto& entry : config.env.entries()) stage.variables.set(entry.key, as_set(entry.value));
@@ -1013,9 +1055,39 @@ class Computation {
     return Value<ExpandedWords>(std::move(expanded.value()));
   }
   Result<Value<std::string>> expand_to_text(std::string_view text, StageState& stage, How how) {
+    if (how.quotes) {
+      if (auto simple = expand_simple(text, stage)) return std::move(*simple);
+    }
     auto expanded = expand(text, stage, how);
     if (!expanded) return Error{expanded.error()};
     return std::move(expanded.value()).map(&ExpandedWords::text);
+  }
+  /// Split at blanks that are not quoted.
+  Result<Value<ExpandedWords>> expand_to_words(std::string_view text, StageState& stage) {
+    if (text.empty() || !is_plain_name(text) || text.find(' ') != std::string_view::npos) {
+      return expand(text, stage, {.escape = input_.escape, .split = true});
+    }
+    if (!spend(text.size())) return Error{std::string(too_large)};
+    return Value<ExpandedWords>(ExpandedWords{std::string(text), {std::string(text)}});
+  }
+
+  /// What expand() gives for a text of plain bytes and names of variables, as most are that are not plain. Nothing for
+  /// others.
+  std::optional<Result<Value<std::string>>> expand_simple(std::string_view text, StageState& stage) {
+    const Lookup lookup(stage.variables);
+    std::string value;
+    const auto add_literal = [&](std::string_view literal) { value += literal; };
+    const auto add_value_of = [&](std::string_view name) { value += lookup.get(name).value_or(std::string_view()); };
+    if (!read_simple_words(text, add_literal, add_value_of)) return std::nullopt;
+    if (!spend(text.size() + lookup.size())) return Error{std::string(too_large)};
+    if (!lookup.is_uncertain()) return Value<std::string>(std::move(value));
+    std::string term;
+    const auto add_literal_term = [&](std::string_view literal) { append_literal_term(literal, term); };
+    const auto add_term_of = [&](std::string_view name) { lookup.append_term(name, term); };
+    DRYDOCK_CHECK(read_simple_words(text, add_literal_term, add_term_of));
+    term = bounded_term(std::move(term));
+    if (!spend(term.size())) return Error{std::string(too_large)};
+    return Value<std::string>(Unknown{lookup.reason(), std::move(term)});
   }
   Result<Value<std::string>> expand_text(const said::Expandable& text, StageState& stage) {
     if (!text.literal) return expand_word(text.value, stage);
@@ -1069,6 +1141,7 @@ class Computation {
         auto name = self.expand_word(user.user.value, stage);
         if (!name) return name.error();
         config.user = std::move(name.value());
+        stage.place.reset();
         result.origins.user = origin;
         return std::nullopt;
       }
@@ -1089,6 +1162,7 @@ class Computation {
       }
       Failure operator()(const said::Shell& shell) const {
         config.shell = texts(shell.words);
+        stage.shell.reset();
         result.origins.shell = origin;
         return std::nullopt;
       }
@@ -1163,7 +1237,7 @@ class Computation {
 
   Failure dispatch_arg(const said::Arg& arg, Origin origin, StageState& stage) {
     for (const said::ArgEntry& entry : arg.entries) {
-      const std::string name(entry.key.value);
+      const std::string_view name = entry.key.value;
       // Settings of the build, not of its environment (convert.go, nonEnvArgs).
       const bool is_setting = name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE";
       Value<std::string> value;
@@ -1175,11 +1249,11 @@ class Computation {
         } else {
           // A build that sets the argument takes no notice of its default.
           value = Unknown{expanded.error(), fmt::format("\1!{}\2", as_literal_term(entry.value->value))};
-          add_condition(stage, "default of " + name, value.unknown().term);
+          add_condition(stage, joined({"default of ", name}), value.unknown().term);
         }
         if (options_.any_arguments) {
           value = Unknown{argument_reason(name),
-                          bounded_term(fmt::format("\1@{}={}\2", as_literal_term(name), term_of(value)))};
+                          bounded_term(joined({"\1@", as_literal_term(name), "=", term_of(value), "\2"}))};
         }
       } else if (options_.any_arguments) {
         if (!is_setting && !globals_.is_certainly_set(name)) {
@@ -1206,13 +1280,13 @@ class Computation {
 
   /// ARG without a default, for a name that the global scope may have no value for: what the stage's variable of that
   /// name holds stays, unless the build sets the argument (convert.go, dispatchArg).
-  Failure declare_argument(const std::string& name, StageState& stage) {
-    const Value<std::string>* const listed = stage.variables.find(name);
+  Failure declare_argument(std::string_view name, StageState& stage) {
+    const Variable* const listed = stage.variables.find(name);
     if (listed == nullptr && !stage.variables.rest()) {
       stage.variables.set_argument(name, Unknown{argument_reason(name), globals_.term_of(name)});
       return std::nullopt;
     }
-    const std::string before = listed != nullptr ? term_of(*listed) : stage.variables.unlisted_term(name);
+    const std::string before = listed != nullptr ? term_of(listed->value) : stage.variables.unlisted_term(name);
     // It is put together, copied and hashed.
     if (!spend(4 * before.size())) return std::string(too_large);
     auto term = term_without_default(name, before);
@@ -1220,7 +1294,7 @@ class Computation {
     Unknown value{argument_reason(name), std::move(*term)};
     // What ENV or the base image set is the image's own, whatever else it may be now.
     if (listed != nullptr) {
-      stage.variables.change(name, std::move(value));
+      stage.variables.change(*listed, std::move(value));
     } else {
       stage.variables.set_argument(name, std::move(value));
     }
@@ -1232,6 +1306,7 @@ class Computation {
   /// All of an instruction's words are expanded before one of them counts.
   Result<Pairs> expand_pairs(const said::List<said::KeyValue>& pairs, StageState& stage) {
     Pairs result;
+    result.reserve(pairs.size());
     for (const said::KeyValue& pair : pairs) {
       auto key = expand_text(pair.key, stage);
       if (!key) return Error{key.error()};
@@ -1244,7 +1319,7 @@ class Computation {
 
   /// What a pair may have changed that has an unknown key.
   static Unknown change_of(const Unknown& key, const Value<std::string>& value) {
-    return {key.reason, bounded_term(fmt::format("{}\1:{}\2", key.term, term_of(value)))};
+    return {key.reason, bounded_term(joined({key.term, "\1:", term_of(value), "\2"}))};
   }
 
   Failure dispatch_env(const said::Env& env, Origin origin, StageState& stage) {
@@ -1265,7 +1340,7 @@ class Computation {
         continue;
       }
       stage.variables.set(key.get(), as_set(value));
-      stage.result.origins.env[key.get()] = origin;
+      stage.result.origins.env.set(key.get(), origin);
       set_environment(stage.config.env, key.get(), std::move(value));
     }
     return std::nullopt;
@@ -1287,7 +1362,7 @@ class Computation {
     for (auto& [key, value] : pairs.value()) {
       if (key.known()) {
         labels.entries.insert_or_assign(key.get(), std::move(value));
-        stage.result.origins.labels[key.get()] = origin;
+        stage.result.origins.labels.set(key.get(), origin);
         continue;
       }
       const Unknown change = change_of(key.unknown(), value);
@@ -1305,7 +1380,7 @@ class Computation {
   Failure dispatch_expose(const said::Expose& expose, Origin origin, StageState& stage) {
     auto& ports = stage.config.exposed_ports;
     for (const said::Word& word : expose.ports) {
-      auto expanded = expand(word.value, stage, {.escape = input_.escape, .split = true});
+      auto expanded = expand_to_words(word.value, stage);
       if (!expanded) return expanded.error();
       if (!expanded.value().known()) {
         // The text is split at blanks that are not quoted, so how it is written counts.
@@ -1319,7 +1394,7 @@ class Computation {
         const auto count = static_cast<std::size_t>(spec.value().ports.last - spec.value().ports.first + 1);
         if (!spend(count * 64)) return std::string(too_large);
         for (std::string& entry : entries_of(spec.value())) {
-          stage.result.origins.exposed_ports.try_emplace(entry, origin);
+          stage.result.origins.exposed_ports.set_first(entry, origin);
           ports.entries.insert(std::move(entry));
         }
       }
@@ -1342,7 +1417,7 @@ class Computation {
       }
       if (path.get().empty()) return "a VOLUME is empty";
       volumes.entries.insert(path.get());
-      stage.result.origins.volumes.try_emplace(path.get(), origin);
+      stage.result.origins.volumes.set_first(path.get(), origin);
     }
     return std::nullopt;
   }
@@ -1354,6 +1429,7 @@ class Computation {
     auto next = next_working_dir(current, path.value(), stage.os);
     if (!next) return next.error();
     current = std::move(next.value());
+    stage.place.reset();
     stage.result.origins.working_dir = origin;
     // Each is a text of its own, and relative ones grow from line to line; it is taken apart and put together several
     // times.
@@ -1370,16 +1446,16 @@ class Computation {
 
   static Result<Value<std::string>> next_working_dir(const Value<std::string>& current, const Value<std::string>& path,
                                                      std::string_view os) {
-    const auto joined = [&](std::string reason) {
-      return Unknown{std::move(reason), bounded_term(fmt::format("\1/{}\2{}", term_of(current), term_of(path)))};
+    const auto put_together = [&](std::string reason) {
+      return Unknown{std::move(reason), bounded_term(joined({"\1/", term_of(current), "\2", term_of(path)}))};
     };
-    if (!path.known()) return Value<std::string>(joined(path.reason()));
+    if (!path.known()) return Value<std::string>(put_together(path.reason()));
     const std::string& wanted = path.get();
     if (!current.known()) {
       auto absolute = is_absolute_working_dir(wanted, os == "windows");
       if (!absolute) return Error{absolute.error()};
       if (!absolute.value()) {
-        return Value<std::string>(joined(
+        return Value<std::string>(put_together(
             fmt::format("\"{}\" is relative, and the current one is {}", printable_part(wanted), current.reason())));
       }
     }
@@ -1443,6 +1519,20 @@ class Computation {
     return whole;
   }
 
+  /// What command_line() puts before the text of a shell form.
+  static Digest digest_of_shell(const ImageConfig& config) {
+    Digester digester;
+    digester.add_number(config.shell.known() ? 1 : 0);
+    if (!config.shell.known()) {
+      digester.add(config.shell.unknown().term);
+    } else if (!config.shell.get().empty()) {
+      for (const std::string& word : config.shell.get()) digester.add(word);
+    } else {
+      for (const std::string_view word : default_shell(config)) digester.add(word);
+    }
+    return digester.digest();
+  }
+
   Failure dispatch_run(const said::Run& run, const said::Instruction& instruction, Origin origin, StageState& stage) {
     Digester digester;
     digester.add("RUN");
@@ -1453,8 +1543,13 @@ class Computation {
     } else {
       digester.add(stage.variables.digest());
     }
-    add_value(digester, stage.config.user);
-    add_value(digester, stage.config.working_dir);
+    if (!stage.place) {
+      Digester place;
+      add_value(place, stage.config.user);
+      add_value(place, stage.config.working_dir);
+      stage.place = place.digest();
+    }
+    digester.add(*stage.place);
     for (const said::Flag& flag : instruction.flags) {
       digester.add(flag.name);
       if (flag.name != "mount") {
@@ -1463,19 +1558,10 @@ class Computation {
         return error;
       }
     }
-    digester.add(run.command.is_shell_form() ? "shell" : "exec");
+    digester.add_number(run.command.is_shell_form() ? 1 : 0);
     if (run.command.is_shell_form()) {
-      // The shell and its text, as command_line() puts them together.
-      const Value<std::vector<std::string>>& shell = stage.config.shell;
-      digester.add(shell.known() ? "known" : "unknown");
-      if (!shell.known()) {
-        digester.add(shell.unknown().term);
-      } else if (!shell.get().empty()) {
-        for (const std::string& word : shell.get()) digester.add(word);
-      } else {
-        for (const std::string_view word : default_shell(stage.config)) digester.add(word);
-      }
-      digester.add(run.command.shell_text());
+      if (!stage.shell) stage.shell = digest_of_shell(stage.config);
+      digester.add(*stage.shell).add(run.command.shell_text());
     } else {
       for (const said::Word& word : run.command.arguments) digester.add(word.value);
     }
@@ -1489,7 +1575,7 @@ class Computation {
 
   /// Whether an ADD does nothing that a COPY would not do.
   [[nodiscard]] bool only_copies(const said::Instruction& instruction, const said::Copying& copying) const {
-    constexpr std::array<std::string_view, 3> own_flags = {"checksum", "keep-git-dir", "unpack"};
+    static constexpr std::array<std::string_view, 3> own_flags = {"checksum", "keep-git-dir", "unpack"};
     const bool plain = std::ranges::none_of(instruction.flags, [&](const said::Flag& flag) {
       return std::ranges::find(own_flags, flag.name) != own_flags.end();
     });
@@ -1503,7 +1589,7 @@ class Computation {
                         StageState& stage) {
     Digester digester;
     digester.add(instruction.keyword == Keyword::add && !only_copies(instruction, copying) ? "ADD" : "COPY");
-    constexpr std::array<std::string_view, 3> expanded_flags = {"chown", "chmod", "checksum"};
+    static constexpr std::array<std::string_view, 3> expanded_flags = {"chown", "chmod", "checksum"};
     for (const said::Flag& flag : instruction.flags) {
       digester.add(flag.name);
       const std::string_view written = flag.value.value_or("");

@@ -42,10 +42,40 @@ struct StartSetting {
   Value<std::vector<std::string>> shell{};  ///< of shell form: the SHELL in force; empty: the system's default
 };
 
+/// Where the members of a part of a config come from, by their name.
+class MemberOrigins {
+ public:
+  /// Null if the member comes from the base image.
+  [[nodiscard]] const Origin* find(std::string_view name) const {
+    const std::size_t place = index_.find(name, list_, &Member::name);
+    return place == NameIndex::none ? nullptr : &list_[place].origin;
+  }
+  void set(std::string_view name, const Origin& origin) {
+    if (Origin& found = find_or_add(name, origin); found != origin) found = origin;
+  }
+  /// Leaves a member as it is that comes from the file already.
+  void set_first(std::string_view name, const Origin& origin) { find_or_add(name, origin); }
+
+ private:
+  struct Member {
+    std::string name;
+    Origin origin;
+  };
+  Origin& find_or_add(std::string_view name, const Origin& origin) {
+    const std::size_t place = index_.find(name, list_, &Member::name);
+    if (place != NameIndex::none) return list_[place].origin;
+    list_.push_back({std::string(name), origin});
+    index_.added(list_, &Member::name);
+    return list_.back().origin;
+  }
+  std::vector<Member> list_;
+  NameIndex index_;
+};
+
 /// Where the values of a config come from. A key that is missing comes from the base image.
 struct ConfigOrigins {
   Origin author, user, working_dir, stop_signal, shell;
-  std::map<std::string, Origin> env, labels, exposed_ports, volumes;
+  MemberOrigins env, labels, exposed_ports, volumes;
 };
 
 /// Something that is done to the file system, with everything that it depends on.

@@ -77,19 +77,24 @@ bool is_image_reference(std::string_view name) { return parse_image_reference(na
 
 std::string full_image_name(std::string_view name) {
   const auto reference = parse_image_reference(name);
-  if (!reference) return std::string(name);
-  std::string full = reference->domain;
+  return reference ? full_image_name(*reference) : std::string(name);
+}
+
+std::string full_image_name(const ImageReference& reference) {
+  std::string full;
+  full.reserve(reference.domain.size() + reference.path.size() + reference.tag.size() + reference.digest.size() + 10);
+  full += reference.domain;
   if (!full.empty()) full += '/';
-  full += reference->path;
-  if (!reference->tag.empty()) {
+  full += reference.path;
+  if (!reference.tag.empty()) {
     full += ':';
-    full += reference->tag;
-  } else if (reference->digest.empty()) {
+    full += reference.tag;
+  } else if (reference.digest.empty()) {
     full += ":latest";
   }
-  if (!reference->digest.empty()) {
+  if (!reference.digest.empty()) {
     full += '@';
-    full += reference->digest;
+    full += reference.digest;
   }
   return full;
 }

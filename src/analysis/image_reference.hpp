@@ -21,6 +21,7 @@ struct ImageReference {
 /// A name with all that BuildKit adds before it looks for the image: the registry, "library/", and the tag latest if it
 /// has neither a tag nor a digest (dockerfile2llb/convert.go, reference.TagNameOnly). The text itself if it is no name.
 [[nodiscard]] std::string full_image_name(std::string_view name);
+[[nodiscard]] std::string full_image_name(const ImageReference& reference);
 
 /// Whether BuildKit takes a name for that of an image (github.com/distribution/reference, ParseNormalizedNamed).
 [[nodiscard]] bool is_image_reference(std::string_view name);

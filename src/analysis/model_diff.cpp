@@ -37,9 +37,9 @@ std::string display_value(const Value<T>& value) {
 std::optional<Origin> set_by_file(const Origin& origin) {
   return origin.kind == Origin::Kind::base ? std::nullopt : std::optional(origin);
 }
-std::optional<Origin> find_origin(const std::map<std::string, Origin>& origins, const std::string& key) {
-  const auto found = origins.find(key);
-  return found == origins.end() ? std::nullopt : std::optional(found->second);
+std::optional<Origin> find_origin(const MemberOrigins& origins, const std::string& key) {
+  const Origin* const found = origins.find(key);
+  return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 /// Compares one stage.
@@ -144,7 +144,7 @@ class StageComparison {
   }
 
   void member(ImagePart part, const std::string& key, const Value<std::string>& left, const Value<std::string>& right,
-              const std::map<std::string, Origin>& from, const std::map<std::string, Origin>& to) {
+              const MemberOrigins& from, const MemberOrigins& to) {
     Difference& difference = add(part, key, left.known() && right.known(), display_value(left), display_value(right));
     difference.before_origin = find_origin(from, key);
     difference.after_origin = find_origin(to, key);
@@ -170,8 +170,7 @@ class StageComparison {
   }
 
   using Set = Partial<std::set<std::string>>;
-  void set(ImagePart part, const Set& left, const Set& right, const std::map<std::string, Origin>& from,
-           const std::map<std::string, Origin>& to) {
+  void set(ImagePart part, const Set& left, const Set& right, const MemberOrigins& from, const MemberOrigins& to) {
     rest(part, left.rest, right.rest);
     for (const std::string& entry : left.entries) {
       if (!right.entries.contains(entry)) add(part, entry, true, entry, "").before_origin = find_origin(from, entry);

@@ -140,17 +140,15 @@ class Settings {
       out_.settings.push_back({.part = part, .value = text, .origin = origin});
     }
   }
-  void member(ImagePart part, const std::string& key, const Value<std::string>& value,
-              const std::map<std::string, Origin>& origins) {
-    const auto origin = origins.find(key);
+  void member(ImagePart part, const std::string& key, const Value<std::string>& value, const MemberOrigins& origins) {
+    const Origin* const origin = origins.find(key);
     out_.settings.push_back(
-        {.part = part, .member = key, .value = value, .origin = origin == origins.end() ? Origin{} : origin->second});
+        {.part = part, .member = key, .value = value, .origin = origin == nullptr ? Origin{} : *origin});
   }
   void rest(ImagePart part, const Rest& rest) {
     if (rest) out_.inherited.push_back(part);
   }
-  void set(ImagePart part, const Partial<std::set<std::string>>& entries,
-           const std::map<std::string, Origin>& origins) {
+  void set(ImagePart part, const Partial<std::set<std::string>>& entries, const MemberOrigins& origins) {
     for (const std::string& entry : entries.entries) member(part, entry, std::string(), origins);
     rest(part, entries.rest);
   }

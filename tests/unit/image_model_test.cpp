@@ -66,13 +66,13 @@ TEST(ImageModel, WorkdirAtTheRootMakesNoFolder) {
 TEST(ImageModel, SaysWhereValuesComeFrom) {
   const Images images("FROM a AS x\nENV A=1\nONBUILD USER u\nONBUILD LABEL l=m\nFROM x\nENV A=2 B=3\nWORKDIR /w\n");
   const ConfigOrigins& origins = images.last().origins;
-  EXPECT_EQ(origins.env.at("A"), (Origin{Origin::Kind::instruction, 5}));
-  EXPECT_EQ(origins.env.at("B"), (Origin{Origin::Kind::instruction, 5}));
+  EXPECT_EQ(*origins.env.find("A"), (Origin{Origin::Kind::instruction, 5}));
+  EXPECT_EQ(*origins.env.find("B"), (Origin{Origin::Kind::instruction, 5}));
   EXPECT_EQ(origins.user, (Origin{Origin::Kind::trigger, 2}));
-  EXPECT_EQ(origins.labels.at("l"), (Origin{Origin::Kind::trigger, 3}));
+  EXPECT_EQ(*origins.labels.find("l"), (Origin{Origin::Kind::trigger, 3}));
   EXPECT_EQ(origins.working_dir, (Origin{Origin::Kind::instruction, 6}));
   EXPECT_EQ(origins.stop_signal, Origin{});
-  EXPECT_EQ(images.model.stages[0].origins.env.at("A").by, 1U);
+  EXPECT_EQ(images.model.stages[0].origins.env.find("A")->by, 1U);
   EXPECT_FALSE(images.model.stages[0].runs_triggers);
   EXPECT_TRUE(images.last().runs_triggers);
 }
