@@ -37,6 +37,7 @@ struct RewriteCommand {
   bool diff = false;
   bool write = false;
   bool check = false;
+  std::string cache;               ///< with `check`: the folder where verdicts are remembered; empty: nowhere
   std::string since;               ///< with `check` or `diff`: only what a change since this revision touched
   bool interactive = false;        ///< ask about each rewrite, and replace the files
   bool remarks = false;

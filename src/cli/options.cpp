@@ -286,6 +286,19 @@ Result<Done> check_since(const CLI::App& sub, const std::string& since, const Fi
   return Done{};
 }
 
+/// The folder for the cache of --check where the command line does not name one; empty: none.
+std::string usual_cache() {
+  const auto variable = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  if (!variable("DRYDOCK_NO_CACHE").empty()) return "";
+  if (std::string given = variable("DRYDOCK_CACHE_DIR"); !given.empty()) return given;
+  if (const std::string caches = variable("XDG_CACHE_HOME"); caches.starts_with('/')) return caches + "/drydock";
+  if (const std::string home = variable("HOME"); home.starts_with('/')) return home + "/.cache/drydock";
+  return "";
+}
+
 void declare_discovery(CLI::App& sub, DiscoverOptions& discover) {
   sub.add_flag("!--no-ignore", discover.ignore, "in folders: look at what .gitignore names, too");
   sub.add_flag("--tracked", discover.tracked,
@@ -390,6 +403,14 @@ class RewriteSubcommand final : public Subcommand {
     since->excludes("--write", "--interactive", "--remarks", "--print", "--report-unused-ignores", "--time-passes",
                     "--print-after-change");
     declare_discovery(sub_, discover_);
+    CLI::Option* const no_cache =
+        sub_.add_flag("--no-cache", no_cache_, "with --check: remember nothing, and know nothing from earlier runs");
+    sub_.add_option("--cache-dir", cache_folder_,
+                    "with --check: the folder that remembers which files are fine and which would change; without it "
+                    "$DRYDOCK_CACHE_DIR, or drydock in $XDG_CACHE_HOME or ~/.cache, or nowhere if $DRYDOCK_NO_CACHE is "
+                    "set. Where it cannot be used, nothing is remembered")
+        ->type_name("DIR")
+        ->excludes(no_cache);
   }
 
   Result<ExitCode> run() override {
@@ -400,6 +421,7 @@ class RewriteSubcommand final : public Subcommand {
     const bool reads_input = files_.has_standard_input();
     command_.files = std::move(files_.files);
     command_.quiet = files_.quiet;
+    if (!no_cache_) command_.cache = sub_.get_option("--cache-dir")->count() > 0 ? cache_folder_ : usual_cache();
     if (command_.check && command_.since.empty()) return check(command_, discover_, choose_colors(files_.color));
     const ExpandedFolders folders = expand_folders(command_.files, command_.found, discover_);
     const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
@@ -423,6 +445,8 @@ class RewriteSubcommand final : public Subcommand {
   SettingOptions settings_;
   DiscoverOptions discover_;
   std::string print_;
+  bool no_cache_ = false;
+  std::string cache_folder_;
   RewriteCommand command_;
 };
 

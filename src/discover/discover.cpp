@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/file.hpp"
@@ -46,6 +48,62 @@ fs::path repository_around(fs::path folder) {
 std::string joined(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
+
+/// Closes a folder at the end.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { ::close(number_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+ private:
+  int number_;
+};
+
+/// The entries of an open folder. What readdir() does beside asking the kernel takes as long as to open a small file: a
+/// buffer for each folder, and questions about the descriptor.
+class ListedFolder {
+ public:
+  struct Entry {
+    const char* name;  ///< until the next call
+    unsigned char type;
+  };
+
+  /// `buffer` may be used again for another folder when this one is read.
+  ListedFolder(int descriptor, std::vector<char>& buffer) : descriptor_(descriptor), buffer_(buffer) {
+    buffer_.resize(std::size_t{32} * 1024);
+  }
+
+  /// Null at the end, also if it cannot be read any further.
+  const Entry* next() {
+    if (at_ == end_) {
+      const long size = ::syscall(SYS_getdents64, descriptor_, buffer_.data(), buffer_.size());
+      failed_ = size < 0 && errno != ENOENT;  // a folder that was removed has nothing in it
+      if (size <= 0) return nullptr;
+      at_ = 0;
+      end_ = static_cast<std::size_t>(size);
+    }
+    const char* const record = buffer_.data() + at_;
+    // As the kernel and dirent64 have it: how long the record is, the type, and the name with a zero byte behind it.
+    unsigned short length = 0;
+    std::memcpy(&length, record + offsetof(dirent64, d_reclen), sizeof length);
+    entry_.type = static_cast<unsigned char>(record[offsetof(dirent64, d_type)]);
+    entry_.name = record + offsetof(dirent64, d_name);
+    at_ += length;
+    return &entry_;
+  }
+  /// Whether it could not be read to its end; errno says why.
+  [[nodiscard]] bool failed() const noexcept { return failed_; }
+
+ private:
+  int descriptor_;
+  std::vector<char>& buffer_;
+  std::size_t at_ = 0;
+  std::size_t end_ = 0;
+  bool failed_ = false;
+  Entry entry_{};
+};
 
 /// The walk through one argument. Paths are kept in `where_`, relative to the repository around the argument, or to the
 /// argument if there is none: rules of folders above the argument hold for what lies in it.
@@ -142,29 +200,22 @@ class Walk {
 
   /// Takes the descriptor of the folder at `where_`, which is empty or ends with a slash.
   void look_into(int descriptor) {
-    const auto close = [](DIR* folder) { ::closedir(folder); };
-    const std::unique_ptr<DIR, decltype(close)> folder(::fdopendir(descriptor), close);
-    if (folder == nullptr) {
-      out_.problems.push_back({shown(), "cannot read: " + reason()});
-      ::close(descriptor);
-      return;
-    }
+    const Descriptor folder(descriptor);
     std::vector<Entry> entries;
     bool has_rules = false;
     bool has_repository = false;
     bool has_companion = options_.companion.empty();
-    for (;;) {
-      errno = 0;
-      const dirent* const entry = ::readdir(folder.get());
+    for (ListedFolder list(descriptor, list_buffer_);;) {
+      const ListedFolder::Entry* const entry = list.next();
       if (entry == nullptr) {
-        if (errno != 0) {
+        if (list.failed()) {
           out_.problems.push_back({shown(), "cannot read: " + reason()});
           has_companion = true;  // for all that is known
         }
         break;
       }
-      const std::string_view name = entry->d_name;
-      unsigned char type = entry->d_type;
+      const std::string_view name = entry->name;
+      unsigned char type = entry->type;
       if (name == "." || name == "..") continue;
       if (name == ".git") {
         has_repository = true;
@@ -177,7 +228,7 @@ class Walk {
       if (type == DT_UNKNOWN) {
         // Some file systems do not tell.
         struct stat status {};
-        if (::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        if (::fstatat(descriptor, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
           type = static_cast<unsigned char>(IFTODT(status.st_mode));
         }
       }
@@ -211,7 +262,7 @@ class Walk {
       where_ += entry.name;
       if (!is_ignored(entry.type == DT_DIR)) {
         if (entry.type == DT_DIR) {
-          const int next = ::openat(::dirfd(folder.get()), entry.name.c_str(),
+          const int next = ::openat(descriptor, entry.name.c_str(),
                                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
           if (next < 0) {
             out_.problems.push_back({shown(), "cannot open: " + reason()});
@@ -387,6 +438,7 @@ class Walk {
   std::vector<Rules> rules_;
   std::size_t first_rules_ = 0;  ///< those before are of repositories around this one
   std::vector<std::pair<std::string, std::string>> roots_;  ///< repositories: path from the argument, absolute path
+  std::vector<char> list_buffer_;  ///< of the folder that is being listed; the walk goes on when it is read
   std::vector<std::string> links_;
   std::vector<std::string> build_files_;
 };

@@ -103,6 +103,35 @@ void read_pipeline(const Json& whole, const FindPass& find, Reproducer& reproduc
   }
 }
 
+void write_settings(const PipelineOptions& pipeline,
+                    const std::map<std::string, std::string, std::less<>>& image_configs, Json& whole) {
+  // A new member does not compile here: whoever adds one decides whether it is to be written.
+  const auto& [passes, max_level, evidence, rewrite_limit, keep_edits, ignore_comments, time_passes] = pipeline;
+  const auto& [images, targets, context, assumed] = evidence;
+  // These decide on nothing but what else is noted; the images are read from `image_configs`.
+  static_cast<void>(keep_edits);
+  static_cast<void>(time_passes);
+  static_cast<void>(images);
+  whole["passes"] = Json::array();
+  for (const PassChoice& choice : passes) {
+    Json options = Json::object();
+    for (const PassOptionValue& option : choice.options) options[option.name] = json_text(option.value);
+    whole["passes"].push_back(Json{{"pass", std::string(choice.pass->id)}, {"options", std::move(options)}});
+  }
+  whole["level"] = to_string(max_level);
+  if (rewrite_limit != PipelineOptions{}.rewrite_limit) whole["rewrite_limit"] = rewrite_limit;
+  if (!ignore_comments) whole["ignore_comments"] = false;
+  whole["assumed"] = Json::array();
+  for (const Assumption fact : assumed) whole["assumed"].push_back(name_of(fact));
+  whole["targets"] = Json::array();
+  for (const std::string& target : targets) whole["targets"].push_back(json_text(target));
+  if (context) whole["context"] = json_text(context->string());
+  whole["image_configs"] = Json::array();
+  for (const auto& [image, config] : image_configs) {
+    whole["image_configs"].push_back(Json{{"image", json_text(image)}, {"config", json_text(config)}});
+  }
+}
+
 }  // namespace
 
 std::string refusals_of(const PipelineResult& result) {
@@ -118,33 +147,22 @@ std::string refusals_of(const PipelineResult& result) {
 }
 
 std::string reproducer_json(const Reproducer& reproducer) {
-  const PipelineOptions& pipeline = reproducer.pipeline;
   Json whole;
   whole["format"] = format_name;
   whole["version"] = reproducer_version;
   whole["drydock"] = json_text(reproducer.drydock);
   whole["refusal"] = json_text(reproducer.refusal);
-  whole["passes"] = Json::array();
-  for (const PassChoice& choice : pipeline.passes) {
-    Json options = Json::object();
-    for (const PassOptionValue& option : choice.options) options[option.name] = json_text(option.value);
-    whole["passes"].push_back(Json{{"pass", std::string(choice.pass->id)}, {"options", std::move(options)}});
-  }
-  whole["level"] = to_string(pipeline.max_level);
-  if (pipeline.rewrite_limit != PipelineOptions{}.rewrite_limit) whole["rewrite_limit"] = pipeline.rewrite_limit;
-  if (!pipeline.ignore_comments) whole["ignore_comments"] = false;
-  whole["assumed"] = Json::array();
-  for (const Assumption fact : pipeline.evidence.assumed) whole["assumed"].push_back(name_of(fact));
-  whole["targets"] = Json::array();
-  for (const std::string& target : pipeline.evidence.targets) whole["targets"].push_back(json_text(target));
-  if (pipeline.evidence.context) whole["context"] = json_text(pipeline.evidence.context->string());
-  whole["image_configs"] = Json::array();
-  for (const auto& [image, config] : reproducer.image_configs) {
-    whole["image_configs"].push_back(Json{{"image", json_text(image)}, {"config", json_text(config)}});
-  }
+  write_settings(reproducer.pipeline, reproducer.image_configs, whole);
   whole["path"] = json_text(reproducer.path);
   whole["text"] = json_text(reproducer.text);
   return whole.dump(2) + "\n";
+}
+
+std::string settings_json(const PipelineOptions& pipeline,
+                          const std::map<std::string, std::string, std::less<>>& image_configs) {
+  Json whole;
+  write_settings(pipeline, image_configs, whole);
+  return whole.dump();
 }
 
 Result<Reproducer> parse_reproducer(std::string_view json, const FindPass& find) {

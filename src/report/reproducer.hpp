@@ -30,6 +30,10 @@ struct Reproducer {
 /// As JSON, indented, with a line end. Of the build context only the folder's name is kept.
 [[nodiscard]] std::string reproducer_json(const Reproducer& reproducer);
 
+/// All that decides beside the text on what comes out of a run, as JSON: what a reproducer says of it.
+[[nodiscard]] std::string settings_json(const PipelineOptions& pipeline,
+                                        const std::map<std::string, std::string, std::less<>>& image_configs);
+
 using FindPass = std::function<const PassInfo*(std::string_view id)>;
 
 /// Reads what reproducer_json() wrote. Fails on anything else, and on passes, options, levels and assumptions that
