@@ -146,9 +146,11 @@ class Finder {
 bool may_ignore(std::string_view comment) {
   std::size_t at = 1;  // behind the "#"
   while (at < comment.size() && is_ascii_space(comment[at])) ++at;
-  if (at == comment.size()) return false;
-  const char first = static_cast<char>(comment[at] | 0x20);
-  return first == 'd' || first == 'h' || first == 'c';
+  const std::string_view word = comment.substr(at, 3);
+  const auto is = [&](std::string_view beginning) {
+    return std::ranges::equal(word, beginning, [](char left, char right) { return (left | 0x20) == right; });
+  };
+  return is("dry") || is("had") || is("che");
 }
 
 }  // namespace

@@ -99,14 +99,11 @@ class Comments {
  public:
   Comments(const Snapshot& snapshot, std::span<const TextRange> taken) : snapshot_(snapshot), taken_(taken) {}
   std::optional<std::string_view> next() {
-    const std::span<const Token> tokens = snapshot_.tree.tokens;
-    for (;;) {
-      const auto comment = std::ranges::find(tokens.subspan(token_), TokenKind::comment, &Token::kind);
-      token_ = static_cast<TokenIndex>(comment - tokens.begin());
-      if (token_ == tokens.size()) return std::nullopt;
-      const TextRange range = snapshot_.tree.range_of(token_++);
+    while (next_ < snapshot_.tree.comments.size()) {
+      const TextRange range = snapshot_.tree.range_of(snapshot_.tree.comments[next_++]);
       if (!is_taken(range)) return range.of(snapshot_.text());
     }
+    return std::nullopt;
   }
 
  private:
@@ -117,7 +114,7 @@ class Comments {
 
   const Snapshot& snapshot_;
   std::span<const TextRange> taken_;
-  TokenIndex token_ = 0;
+  std::size_t next_ = 0;  // of the tree's comments
 };
 
 Judgement check_comments(const Snapshot& before, const Snapshot& after, std::span<const Rewrite* const> rewrites) {
