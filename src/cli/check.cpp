@@ -4,6 +4,8 @@
 // first look at all of them, on several threads, opens and reads them. It shows which arguments are folders, which of
 // the files in folders are no text, where there is no configuration file, and of which files an earlier run has found
 // out all that is to be said.
+#include "cli/check.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <climits>
@@ -19,10 +21,8 @@
 #include "base/parallel.hpp"
 #include "cache/build_identity.hpp"
 #include "cache/check_cache.hpp"
-#include "cli/commands.hpp"
 #include "cli/input.hpp"
 #include "cli/interactive.hpp"
-#include "cli/migrate.hpp"
 #include "cli/rewrite_file.hpp"
 #include "report/reproducer.hpp"
 

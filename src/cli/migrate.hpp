@@ -40,9 +40,6 @@ struct ExpandedFolders {
   bool found = false;  ///< one of the files was a folder
 };
 
-/// Does a command that checks files, without `since`; its files may be folders, as for expand_folders().
-[[nodiscard]] ExitCode check(const RewriteCommand& command, const DiscoverOptions& discover, Colors colors);
-
 /// Puts the Dockerfiles that folders hold in the place of the folders, and into `below`. Says what cannot be read. Files
 /// stay as they are if none is a folder.
 [[nodiscard]] ExpandedFolders expand_folders(std::vector<std::string>& files, FilesBelow& below,

@@ -19,6 +19,7 @@
 
 #include "base/file.hpp"
 #include "base/parallel.hpp"
+#include "cli/check.hpp"
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
 #include "cli/migrate.hpp"
