@@ -102,13 +102,13 @@ class Models {
   std::optional<ImageModel> other_;
 };
 
-void consider(const Context& context, InstructionIndex index, Models& models, Proposals& proposals) {
+/// Precondition: the path is not empty.
+void consider(const Context& context, InstructionIndex index, const Workdir& workdir, Models& models,
+              Proposals& proposals) {
   const Instruction& instruction = context.instructions()[index];
-  const auto* workdir = instruction.as<Workdir>();
-  if (workdir == nullptr || workdir->path.value.empty()) return;
-  const TextRange where = workdir->path.range;
+  const TextRange where = workdir.path.range;
   const auto refuse = [&](std::string why) { proposals.refusals.push_back({index, where, std::move(why)}); };
-  const std::string_view written = workdir->path.value;
+  const std::string_view written = workdir.path.value;
   if (written.find('$') != std::string_view::npos) {
     const bool may_be_absolute =
         written.front() == '$' || written.front() == '/' || written.front() == '"' || written.front() == '\'';
@@ -143,7 +143,8 @@ void consider(const Context& context, InstructionIndex index, Models& models, Pr
 void run(const Context& context, Proposals& proposals) {
   Models models(context);
   for (InstructionIndex index = 0; index < context.instructions().size(); ++index) {
-    consider(context, index, models, proposals);
+    const auto* workdir = context.instructions()[index].as<Workdir>();
+    if (workdir != nullptr && !workdir->path.value.empty()) consider(context, index, *workdir, models, proposals);
   }
 }
 

@@ -81,12 +81,11 @@ Casing majority(const Context& context) {
   for (const Instruction& instruction : instructions) {
     votes = votes || instruction.keyword == Keyword::from;
     if (!votes) continue;
-    const std::string_view keyword = instruction.keyword_text.value;
-    if (keyword == display_name(instruction.keyword)) {
+    if (instruction.in_upper_case) {
       ++upper;
       continue;
     }
-    const auto casing = casing_of(keyword);
+    const auto casing = casing_of(instruction.keyword_text.value);
     lower += casing == Casing::lower ? 1U : 0U;
     upper += casing == Casing::upper ? 1U : 0U;
   }
@@ -118,6 +117,7 @@ void run(const Context& context, Proposals& proposals) {
   const std::string_view source = by_vote ? "the keywords of this file are" : "keywords are to be";
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];
+    if (casing == Casing::upper && instruction.in_upper_case) continue;
     const std::string_view wanted = keyword_in(casing, instruction.keyword);
     if (instruction.keyword_text.value == wanted) continue;
     const TextRange where = instruction.keyword_text.range;

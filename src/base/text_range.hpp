@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/check.hpp"
+
 namespace drydock {
 
 /// Byte offset into a source text. 32 bits: a Source refuses larger texts.
@@ -24,8 +26,10 @@ struct TextRange {
   [[nodiscard]] constexpr bool overlaps(TextRange other) const noexcept {
     return begin < other.end && other.begin < end;
   }
+  /// Precondition: the text reaches as far.
   [[nodiscard]] constexpr std::string_view of(std::string_view text) const noexcept {
-    return text.substr(begin, size());
+    DRYDOCK_CHECK(begin <= end && end <= text.size());
+    return {text.data() + begin, size()};
   }
   friend constexpr bool operator==(TextRange, TextRange) = default;
 };

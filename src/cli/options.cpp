@@ -424,6 +424,7 @@ class RewriteSubcommand final : public Subcommand {
     command_.quiet = files_.quiet;
     if (!no_cache_) command_.cache = sub_.get_option("--cache-dir")->count() > 0 ? cache_folder_ : usual_cache();
     if (command_.check && command_.since.empty()) return check(command_, discover_, choose_colors(files_.color));
+    discover_.jobs = command_.jobs;
     const ExpandedFolders folders = expand_folders(command_.files, command_.found, discover_);
     const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
     if ((folders.found || command_.files.size() > 1) && !many_ok) {
@@ -636,6 +637,7 @@ class MigrateSubcommand final : public Subcommand {
 
   Result<ExitCode> run() override {
     if (const auto read = settings_.read(sub_, command_.configuration); !read) return Error{read.error()};
+    command_.discover.jobs = command_.jobs;
     return migrate(command_);
   }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <unordered_set>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "discover/build_files.hpp"
 #include "discover/ignore.hpp"
 #include "git/index.hpp"
@@ -109,8 +111,8 @@ class ListedFolder {
 /// argument if there is none: rules of folders above the argument hold for what lies in it.
 class Walk {
  public:
-  Walk(std::string argument, fs::path real, const DiscoverOptions& options, Discovery& out)
-      : options_(options), out_(out), real_(std::move(real)), shown_(argument == "." ? "" : std::move(argument)) {
+  Walk(std::string argument, fs::path real, const DiscoverOptions& options)
+      : options_(options), real_(std::move(real)), shown_(argument == "." ? "" : std::move(argument)) {
     fs::path around = repository_around(real_);
     repository_ = around.empty() ? real_.string() : around.string();
     in_repository_ = !around.empty();
@@ -118,7 +120,7 @@ class Walk {
     start_ = where_.size();
   }
 
-  void run() {
+  void run(Discovery& out) {
     if (in_repository_ && options_.ignore) {
       // The repository's own folder comes last if it is the argument: it is read as every folder is.
       if (start_ > 0) {
@@ -132,26 +134,57 @@ class Walk {
     const std::string folder = shown_.empty() ? "." : shown_;
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
-      out_.problems.push_back({folder, "cannot open: " + reason()});
+      out.problems.push_back({folder, "cannot open: " + reason()});
       return;
     }
-    const std::size_t first = out_.files.size();
-    roots_.emplace_back("", repository_);
+    found_.roots.emplace_back("", repository_);
     if (options_.tracked && start_ > 0 && take_tracked(0)) ::close(descriptor);
     else look_into(descriptor);
     resolve_links();
-    read_build_files(first);
-    const auto begin = out_.files.begin() + static_cast<std::ptrdiff_t>(first);
-    std::sort(begin, out_.files.end(),
-              [](const FoundFile& left, const FoundFile& right) { return left.path < right.path; });
-    out_.files.erase(std::unique(begin, out_.files.end(),
-                                 [](const FoundFile& left, const FoundFile& right) { return left.path == right.path; }),
-                     out_.files.end());
+    read_build_files();
+    std::vector<FoundFile>& files = found_.files;
+    std::ranges::sort(files, {}, &FoundFile::path);
+    const auto is_same = [](const FoundFile& left, const FoundFile& right) { return left.path == right.path; };
+    files.erase(std::unique(files.begin(), files.end(), is_same), files.end());
+    append(std::move(files), out.files);
+    append(std::move(found_.problems), out.problems);
+    append(std::move(found_.notes), out.notes);
   }
 
  private:
+  /// What the walk has come by, in its order.
+  struct Findings : Discovery {
+    std::vector<std::pair<std::string, std::string>> roots;  ///< repositories: path from the argument, absolute path
+    std::vector<std::string> links;        ///< to what may be a Dockerfile, as they are shown
+    std::vector<std::string> build_files;  ///< by their paths from the argument
+  };
+
+  template <typename T>
+  static void append(std::vector<T>&& more, std::vector<T>& list) {
+    if (list.empty()) {
+      list = std::move(more);
+    } else {
+      std::ranges::move(more, std::back_inserter(list));
+    }
+  }
+
+  /// A walk at the same place that has come by nothing so far.
+  struct Part {};
+  Walk(const Walk& whole, Part /*part*/)
+      : options_(whole.options_),
+        is_part_(true),
+        real_(whole.real_),
+        shown_(whole.shown_),
+        where_(whole.where_),
+        start_(whole.start_),
+        repository_(whole.repository_),
+        repository_base_(whole.repository_base_),
+        in_repository_(whole.in_repository_),
+        rules_(whole.rules_),
+        first_rules_(whole.first_rules_) {}
+
   struct Rules {
-    IgnoreRules rules;
+    std::shared_ptr<const IgnoreRules> rules;
     std::size_t base;  ///< of `where_`: the folder that the rules are relative to
   };
 
@@ -161,7 +194,7 @@ class Walk {
     const auto text = read_file(path, max_rules_size);
     if (!text) return;  // Git passes over rules that it cannot read, too
     IgnoreRules rules(text.value());
-    if (!rules.empty()) rules_.push_back({std::move(rules), base});
+    if (!rules.empty()) rules_.push_back({std::make_shared<const IgnoreRules>(std::move(rules)), base});
   }
 
   /// What holds in all of a repository: the user's rules, then the repository's private ones.
@@ -177,7 +210,7 @@ class Walk {
   [[nodiscard]] bool is_ignored(bool is_folder) const {
     for (std::size_t i = rules_.size(); i > first_rules_; --i) {
       const Rules& rules = rules_[i - 1];
-      if (const auto ignored = rules.rules.find(std::string_view(where_).substr(rules.base), is_folder)) {
+      if (const auto ignored = rules.rules->find(std::string_view(where_).substr(rules.base), is_folder)) {
         return *ignored;
       }
     }
@@ -205,11 +238,13 @@ class Walk {
     bool has_rules = false;
     bool has_repository = false;
     bool has_companion = options_.companion.empty();
-    for (ListedFolder list(descriptor, list_buffer_);;) {
+    // The walk goes on when the folder is read, so that one buffer does for all of a thread's.
+    thread_local std::vector<char> buffer;
+    for (ListedFolder list(descriptor, buffer);;) {
       const ListedFolder::Entry* const entry = list.next();
       if (entry == nullptr) {
         if (list.failed()) {
-          out_.problems.push_back({shown(), "cannot read: " + reason()});
+          found_.problems.push_back({shown(), "cannot read: " + reason()});
           has_companion = true;  // for all that is known
         }
         break;
@@ -251,36 +286,69 @@ class Walk {
       first_rules_ = rules_.size();
       kept_repository = std::exchange(repository_, joined(real_.string(), where_.substr(start_)));
       while (repository_.size() > 1 && repository_.ends_with('/')) repository_.pop_back();
-      roots_.emplace_back(where_.substr(start_), repository_);
+      found_.roots.emplace_back(where_.substr(start_), repository_);
       repository_base_ = base;
       if (options_.ignore) add_repository_rules(base);
     }
     if (nested && options_.tracked && take_tracked(base)) entries.clear();
     if (has_rules && in_repository_ && options_.ignore) add_rules(joined(shown(), ".gitignore"), base);
 
-    for (const Entry& entry : entries) {
-      where_ += entry.name;
-      if (!is_ignored(entry.type == DT_DIR)) {
-        if (entry.type == DT_DIR) {
-          const int next = ::openat(descriptor, entry.name.c_str(),
-                                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-          if (next < 0) {
-            out_.problems.push_back({shown(), "cannot open: " + reason()});
-          } else {
-            where_ += '/';
-            look_into(next);
-          }
-        } else {
-          take(entry, !has_companion);
-        }
-      }
-      where_.resize(base);
-    }
+    look_at_all(descriptor, entries, !has_companion);
     if (nested) repository_ = std::move(kept_repository);
     repository_base_ = kept_base;
     in_repository_ = kept_in;
     first_rules_ = kept_first;
     rules_.erase(rules_.begin() + static_cast<std::ptrdiff_t>(kept_rules), rules_.end());
+  }
+
+  /// What an entry of the open folder at `where_` leads to.
+  void look_at(int descriptor, const Entry& entry, bool is_alone) {
+    const std::size_t base = where_.size();
+    where_ += entry.name;
+    const bool is_folder = entry.type == DT_DIR;
+    if (is_ignored(is_folder)) {
+      // Nor is what lies in it looked at.
+    } else if (!is_folder) {
+      take(entry, is_alone);
+    } else {
+      const int next = ::openat(descriptor, entry.name.c_str(),
+                                O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+      if (next < 0) {
+        found_.problems.push_back({shown(), "cannot open: " + reason()});
+      } else {
+        where_ += '/';
+        look_into(next);
+      }
+    }
+    where_.resize(base);
+  }
+
+  /// The same for all entries, on several threads if they are many: each thread walks for itself, and what it comes by is
+  /// put together in the order of the entries. What lies below is left to the thread that comes there.
+  void look_at_all(int descriptor, const std::vector<Entry>& entries, bool is_alone) {
+    constexpr std::size_t at_once = 8;
+    const std::size_t parts = (entries.size() + at_once - 1) / at_once;
+    // One index is read after the other: what Git's library keeps of repositories is not made for several threads.
+    if (is_part_ || options_.tracked || options_.jobs < 2 || parts < 2) {
+      for (const Entry& entry : entries) look_at(descriptor, entry, is_alone);
+      return;
+    }
+    for_each_in_order(
+        parts, options_.jobs,
+        [&](std::size_t number) {
+          Walk part(*this, Part());
+          const std::size_t end = std::min(entries.size(), (number + 1) * at_once);
+          for (std::size_t i = number * at_once; i < end; ++i) part.look_at(descriptor, entries[i], is_alone);
+          return std::move(part.found_);
+        },
+        [&](std::size_t, Findings&& found) {
+          append(std::move(found.files), found_.files);
+          append(std::move(found.problems), found_.problems);
+          append(std::move(found.notes), found_.notes);
+          append(std::move(found.roots), found_.roots);
+          append(std::move(found.links), found_.links);
+          append(std::move(found.build_files), found_.build_files);
+        });
   }
 
   /// Whether the walk would come by a path: it has no hidden part, and none that leads elsewhere.
@@ -326,13 +394,13 @@ class Walk {
             take({name, static_cast<unsigned char>(IFTODT(status.st_mode)), wanted}, false);
           }
         } else if (errno != ENOENT && errno != ENOTDIR) {
-          out_.problems.push_back({shown(), "cannot read: " + reason()});
+          found_.problems.push_back({shown(), "cannot read: " + reason()});
         }
       }
       where_.resize(end);
     });
     if (!listed) {
-      out_.notes.push_back(
+      found_.notes.push_back(
           {shown().empty() ? "." : shown(), "its index is not read, but the folder walked: " + listed.error()});
     }
     if (!listed || !any) return false;
@@ -342,7 +410,7 @@ class Walk {
       if (is_repository(path)) {
         const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
         if (descriptor < 0) {
-          out_.problems.push_back({shown(), "cannot open: " + reason()});
+          found_.problems.push_back({shown(), "cannot open: " + reason()});
         } else {
           where_ += '/';
           look_into(descriptor);
@@ -355,26 +423,26 @@ class Walk {
 
   void take(const Entry& entry, bool is_alone) {
     if (build_file_kind(entry.name) != BuildFileKind::none && entry.type == DT_REG) {
-      build_files_.push_back(where_.substr(start_));
+      found_.build_files.push_back(where_.substr(start_));
     }
     if (!entry.wanted) return;
     switch (entry.type) {
-      case DT_REG: out_.files.push_back({shown(), repository_, where_.substr(repository_base_), is_alone}); break;
-      case DT_LNK: links_.push_back(shown()); break;
-      default: out_.problems.push_back({shown(), "is not a regular file"});
+      case DT_REG: found_.files.push_back({shown(), repository_, where_.substr(repository_base_), is_alone}); break;
+      case DT_LNK: found_.links.push_back(shown()); break;
+      default: found_.problems.push_back({shown(), "is not a regular file"});
     }
   }
 
   /// Adds a file that the walk does not take itself, by its path from the argument on.
   void add_other(const fs::path& relative) {
     const std::string text = relative.string();
-    const std::pair<std::string, std::string>* root = &roots_.front();
-    for (const auto& known : roots_) {
+    const std::pair<std::string, std::string>* root = &found_.roots.front();
+    for (const auto& known : found_.roots) {
       if (text.starts_with(known.first) && known.first.size() >= root->first.size()) root = &known;
     }
-    const bool outer = root->first.empty() && roots_.front().second == root->second;
-    out_.files.push_back({joined(shown_, text), root->second,
-                          outer ? where_.substr(0, start_) + text : text.substr(root->first.size())});
+    const bool outer = root->first.empty() && found_.roots.front().second == root->second;
+    found_.files.push_back({joined(shown_, text), root->second,
+                            outer ? where_.substr(0, start_) + text : text.substr(root->first.size())});
   }
 
   [[nodiscard]] static bool is_inside(const fs::path& relative) {
@@ -383,35 +451,35 @@ class Walk {
   }
 
   void resolve_links() {
-    for (const std::string& link : links_) {
+    for (const std::string& link : found_.links) {
       std::error_code code;
       const fs::path target = fs::canonical(link, code);
       const fs::path relative = code ? fs::path() : target.lexically_relative(real_);
       if (code || !is_inside(relative)) {
-        out_.notes.push_back({link, code ? "is a symbolic link to nothing"
-                                         : "is a symbolic link out of the folder; it is not followed"});
+        found_.notes.push_back({link, code ? "is a symbolic link to nothing"
+                                           : "is a symbolic link out of the folder; it is not followed"});
       } else if (fs::is_regular_file(target, code)) {
         add_other(relative);
       }
     }
   }
 
-  void read_build_files(std::size_t first) {
-    if (build_files_.empty()) return;
+  void read_build_files() {
+    if (found_.build_files.empty()) return;
     std::unordered_set<std::string> known;
-    for (std::size_t i = first; i < out_.files.size(); ++i) known.insert(out_.files[i].path);
-    for (const std::string& file : build_files_) {
+    for (const FoundFile& file : found_.files) known.insert(file.path);
+    for (const std::string& file : found_.build_files) {
       const std::string path = joined(shown_, file);
       const auto text = read_file(path, max_build_file_size);
       const auto builds = text ? builds_in(build_file_kind(fs::path(file).filename().string()), text.value())
                                : Result<std::vector<NamedBuild>>(Error{text.error()});
       if (!builds) {
-        out_.notes.push_back({path, "is not read: " + builds.error()});
+        found_.notes.push_back({path, "is not read: " + builds.error()});
         continue;
       }
       for (const NamedBuild& build : builds.value()) {
         if (build.is_inline) {
-          out_.notes.push_back(
+          found_.notes.push_back(
               {path, "the Dockerfile of \"" + build.name + "\" stands in this file; it is not rewritten"});
           continue;
         }
@@ -427,9 +495,9 @@ class Walk {
   }
 
   const DiscoverOptions& options_;
-  Discovery& out_;
-  fs::path real_;      ///< the argument without symbolic links
-  std::string shown_;  ///< the argument as it is shown; "" for the working directory
+  const bool is_part_ = false;  ///< of a walk that several threads do
+  fs::path real_;               ///< the argument without symbolic links
+  std::string shown_;           ///< the argument as it is shown; "" for the working directory
   std::string where_;
   std::size_t start_ = 0;  ///< of `where_`: where the argument ends
   std::string repository_;
@@ -437,10 +505,7 @@ class Walk {
   bool in_repository_ = false;
   std::vector<Rules> rules_;
   std::size_t first_rules_ = 0;  ///< those before are of repositories around this one
-  std::vector<std::pair<std::string, std::string>> roots_;  ///< repositories: path from the argument, absolute path
-  std::vector<char> list_buffer_;  ///< of the folder that is being listed; the walk goes on when it is read
-  std::vector<std::string> links_;
-  std::vector<std::string> build_files_;
+  Findings found_;
 };
 
 }  // namespace
@@ -477,7 +542,7 @@ Discovery discover(const std::vector<std::string>& arguments, const DiscoverOpti
         out.problems.push_back({argument, "cannot open: " + code.message()});
         continue;
       }
-      Walk(std::move(folder), real, options, out).run();
+      Walk(std::move(folder), real, options).run(out);
       continue;
     }
     const fs::path folder = fs::weakly_canonical(fs::absolute(argument, code).parent_path(), code);

@@ -15,6 +15,7 @@ struct DiscoverOptions {
   bool hidden = false;             ///< look at files and into folders whose names begin with a dot; never into .git
   std::vector<std::string> match;  ///< more names, as globs; one with a slash is held against the path in the argument
   std::string companion{};         ///< a name for which FoundFile::is_alone says whether it stands beside a file
+  std::size_t jobs = 1;            ///< so many threads walk; what is found is the same for any number
 };
 
 struct FoundFile {
@@ -46,7 +47,7 @@ struct Discovery {
 
 /// The Dockerfiles in folders, and those that the compose and bake files in them name. Arguments that are no folders
 /// are taken as they are. Symbolic links to folders are not followed, and those to files only inside of the argument;
-/// each file is then found under its own name. Single-threaded: what costs is the kernel, which takes turns anyway.
+/// each file is then found under its own name.
 [[nodiscard]] Discovery discover(const std::vector<std::string>& arguments, const DiscoverOptions& options);
 
 }  // namespace drydock

@@ -161,6 +161,7 @@ using InstructionIndex = std::uint32_t;
 
 struct Instruction {
   Keyword keyword = Keyword::unknown;
+  bool in_upper_case = false;   ///< the keyword is written as display_name() has it
   NodeIndex node = 0;
   TextRange range;              ///< all bytes, from the indentation to the last line end, heredocs included
   Text keyword_text;            ///< as written

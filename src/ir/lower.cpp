@@ -48,21 +48,25 @@ Keyword keyword_in_lower_case(std::string_view word) {
   return Keyword::unknown;
 }
 
-/// Letter case aside, for a keyword, which is all letters.
-bool is_keyword(std::string_view text, std::string_view keyword) {
+/// Letter case aside, for a keyword, which is all letters. `upper` says whether the text is in upper case, if it is.
+bool is_keyword(std::string_view text, std::string_view keyword, bool& upper) {
   if (text.size() != keyword.size()) return false;
+  int bits = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (static_cast<char>(text[i] | 0x20) != keyword[i]) return false;
+    bits |= text[i];
   }
+  upper = (bits & 0x20) == 0;
   return true;
 }
 
-Keyword keyword_of(std::string_view text) {
+Keyword keyword_of(std::string_view text, bool& upper) {
+  upper = false;
   if (text.empty()) return Keyword::unknown;
   const auto letter = static_cast<unsigned char>((text.front() | 0x20) - 'a');
   if (letter < 26) {
     for (std::size_t keyword = first_keyword_with[letter]; keyword < first_keyword_with[letter + 1U]; ++keyword) {
-      if (is_keyword(text, keyword_names[keyword])) return static_cast<Keyword>(keyword);
+      if (is_keyword(text, keyword_names[keyword], upper)) return static_cast<Keyword>(keyword);
     }
   }
   // Characters that are not ASCII may have a lower case that is.
@@ -204,7 +208,7 @@ class Lowering {
     const SplitLine& split = split_;
     const auto source = [&](TextRange range) { return instruction.line.to_source({range.begin + at, range.end + at}); };
     instruction.keyword_text = {split.keyword.of(line), source(split.keyword)};
-    instruction.keyword = keyword_of(instruction.keyword_text.value);
+    instruction.keyword = keyword_of(instruction.keyword_text.value, instruction.in_upper_case);
     instruction.flags_range = source(split.flags_range);
     instruction.arguments = {split.arguments.of(line), source(split.arguments)};
     if (!split.flags.empty()) {
@@ -454,7 +458,8 @@ class Lowering {
     const std::string word = upper_ascii_like_go(instruction.keyword_text.value);
     const std::string_view meant = closest(word, std::span(display_names).subspan(1));
     const std::size_t bracket = word.find('[');
-    if (bracket != std::string::npos && keyword_of(word.substr(0, bracket)) != Keyword::unknown) {
+    bool upper = false;
+    if (bracket != std::string::npos && keyword_of(word.substr(0, bracket), upper) != Keyword::unknown) {
       const Offset at = instruction.keyword_text.range.begin + to_offset(bracket);
       error("unknown-instruction", {at, at + 1},
             fmt::format("there is no blank between {} and its array", word.substr(0, bracket)),

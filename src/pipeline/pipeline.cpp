@@ -45,8 +45,10 @@ class Pipeline {
         // The passes from here on have seen this very text and left it as it is.
         if (!changed_ && i > last_before) break;
         const PassInfo* const pass = options_.passes[i].pass;
-        std::erase_if(result_.remarks,
-                      [&](const Remark& about) { return about.pass == pass && !is_final(about.kind); });
+        if (round > 0) {
+          std::erase_if(result_.remarks,
+                        [&](const Remark& about) { return about.pass == pass && !is_final(about.kind); });
+        }
         const std::size_t steps = steps_;
         if (options_.time_passes) {
           const auto begin = std::chrono::steady_clock::now();
@@ -75,6 +77,7 @@ class Pipeline {
     if (!snapshot.dockerfile.accepted() && !pass.mends_rejected_files) return;
     Proposals proposals;
     pass.run({snapshot, models_, original(), origin_, options_.evidence, pass, choice.options}, proposals);
+    if (proposals.rewrites.empty() && proposals.refusals.empty()) return;
     sort_by(proposals.rewrites, [](const Rewrite& rewrite) { return rewrite.about; });
     if (!proposals.rewrites.empty()) find_file_wide(pass);
 

@@ -49,7 +49,10 @@ Result<Done> EditSet::add(const Rewrite& rewrite) {
 }
 
 std::string apply_edits(std::string_view text, TextRange part, std::span<const Edit> edits) {
+  std::size_t size = part.size();
+  for (const Edit& edit : edits) size = size + edit.text.size() - edit.range.size();
   std::string out;
+  out.reserve(size);
   Offset copied = part.begin;
   for (const Edit& edit : edits) {
     out += text.substr(copied, edit.range.begin - copied);

@@ -320,8 +320,10 @@ Judgement check_image(const Version& before, const Version& after, const ImageMo
     }
     const bool too_large =
         found.part == ImagePart::error && (found.before == model_limit_error || found.after == model_limit_error);
-    return {found.certain ? Verdict::different : Verdict::cannot_tell, same_image,
-            describe(before.snapshot, old_model, found), false, too_large};
+    return {.verdict = found.certain ? Verdict::different : Verdict::cannot_tell,
+            .check = same_image,
+            .reason = describe(before.snapshot, old_model, found),
+            .too_large = too_large};
   }
   return {};
 }

@@ -193,13 +193,14 @@ def main():
     shutil.rmtree(cache, ignore_errors=True)
     listed, walked = ["--files-from", ten_thousand], [work / "tree"]
     for jobs in sorted({1, os.cpu_count() or 1}):
-        floor = [build / "tests/bench/floor", "--jobs", str(jobs), ten_thousand]
+        floor = [build / "tests/bench/floor", "--jobs", str(jobs)]
         check = [tool, "rewrite", "--check", "--quiet", "--jobs", str(jobs)]
         title = f"10,000 small files, --jobs {jobs}"
-        compare(title, floor, [*check, "--no-config", "--no-cache", *listed], "the floor", "drydock rewrite --check, first run")
-        for what, words in {"again": ["--no-config", *listed], "again, with configuration files": listed,
-                            "again, of a folder": ["--no-config", *walked]}.items():
-            compare(title, floor, [*check, "--cache-dir", cache, *words], "the floor", f"drydock rewrite --check, {what}")
+        compare(title, [*floor, ten_thousand], [*check, "--no-config", "--no-cache", *listed], "the floor", "drydock rewrite --check, first run")
+        for what, words in {"again": ["--no-config", *listed], "again, with configuration files": listed}.items():
+            compare(title, [*floor, ten_thousand], [*check, "--cache-dir", cache, *words], "the floor", f"drydock rewrite --check, {what}")
+        for what, words in {"again, of a folder": ["--no-config", *walked], "again, of a folder, with configuration files": walked}.items():
+            compare(title, [*floor, *walked], [*check, "--cache-dir", cache, *words], "the floor, walking", f"drydock rewrite --check, {what}")
 
     peers, missing = fetch_peers(build / "peers")
     notes += missing

@@ -1,6 +1,7 @@
 // Which files are found, and the rules of .gitignore held against Git's own.
 #include "discover/discover.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,6 +54,43 @@ TEST(DockerfileNames, AreKnown) {
         ".Dockerfile", "docker"}) {
     EXPECT_FALSE(is_dockerfile_name(name)) << name;
   }
+}
+
+TEST_F(Discover, FindsTheSameOnAnyNumberOfThreads) {
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "project" + std::to_string(i);
+    write(name + "/Dockerfile");
+    for (int k = 0; k < 3; ++k) write(name + "/sub" + std::to_string(k) + "/web.Dockerfile");
+    if (i % 3 == 0) write(name + "/.git/info/exclude", "sub1/\n");
+    if (i % 4 == 0) write(name + "/.gitignore", "/sub2\nsub0/web.*\n");
+    if (i % 5 == 0) write(name + "/.drydock.toml", "");
+    if (i % 6 == 0) fs::create_symlink("Dockerfile", folder() / name / "a.Dockerfile");
+    if (i % 7 == 0) fs::create_symlink("/etc/passwd", folder() / name / "b.Dockerfile");
+    if (i % 8 == 0) fs::create_directories(folder() / name / "inner" / ".git");
+    if (i % 8 == 0) write(name + "/inner/Dockerfile");
+    if (i % 9 == 0) write(name + "/compose.yaml", "services: {web: {build: {context: sub1, dockerfile: other}}}\n");
+    if (i % 9 == 0) write(name + "/sub1/other");
+    const std::string pipe = (folder() / name / "c.Dockerfile").string();
+    EXPECT_TRUE(i % 10 != 0 || ::mkfifo(pipe.c_str(), 0600) == 0);
+    if (i % 11 == 0) write(name + "/docker-bake.json", "{");
+  }
+  DiscoverOptions options;
+  options.companion = ".drydock.toml";
+  const auto all = [&](std::size_t jobs) {
+    options.jobs = jobs;
+    const Discovery found = discover({folder().string()}, options);
+    std::vector<std::string> lines;
+    for (const FoundFile& file : found.files) {
+      lines.push_back(file.path + " " + file.repository + " " + file.name + (file.is_alone ? " alone" : ""));
+    }
+    for (const auto* list : {&found.problems, &found.notes}) {
+      for (const Problem& problem : *list) lines.push_back(problem.path + ": " + problem.reason);
+    }
+    return lines;
+  };
+  const std::vector<std::string> one = all(1);
+  EXPECT_GT(one.size(), 130U);
+  for (const std::size_t jobs : {2U, 3U, 8U}) EXPECT_EQ(all(jobs), one) << jobs;
 }
 
 TEST_F(Discover, WalksFoldersAndMindsRulesInsideOfRepositoriesOnly) {

@@ -8,6 +8,14 @@
 namespace drydock {
 namespace {
 
+TEST(TextRangeDeathTest, ReachesNoFurtherThanTheText) {
+  const std::string_view text = "FROM";
+  EXPECT_EQ((TextRange{1, 4}).of(text), "ROM");
+  EXPECT_EQ((TextRange{4, 4}).of(text), "");
+  EXPECT_DEATH((void)(TextRange{1, 5}).of(text), "text_range.hpp");
+  EXPECT_DEATH((void)(TextRange{3, 2}).of(text), "text_range.hpp");
+}
+
 TEST(Source, CountsColumnsInCharacters) {
   const Source source = source_of("FROM é\nRUN \xff\xffx\n");
   EXPECT_EQ(source.position(0).line, 1U);
