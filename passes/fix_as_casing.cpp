@@ -56,7 +56,7 @@ void run(const Context& context, Proposals& proposals) {
     if (from == nullptr || !from->name) continue;
     const std::string_view keyword = instruction.keyword_text.value;
     const bool lower = keyword == lower_ascii(keyword);
-    if (!lower && keyword != display_name(Keyword::from)) continue;
+    if (!lower && !instruction.in_upper_case) continue;
     const Text& as = instruction.values[1];
     const std::string_view wanted = lower ? "as" : "AS";
     if (as.value == wanted) continue;

@@ -117,9 +117,8 @@ void run(const Context& context, Proposals& proposals) {
   const std::string_view source = by_vote ? "the keywords of this file are" : "keywords are to be";
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
     const Instruction& instruction = instructions[index];
-    if (casing == Casing::upper && instruction.in_upper_case) continue;
     const std::string_view wanted = keyword_in(casing, instruction.keyword);
-    if (instruction.keyword_text.value == wanted) continue;
+    if (casing == Casing::upper ? instruction.in_upper_case : instruction.keyword_text.value == wanted) continue;
     const TextRange where = instruction.keyword_text.range;
     if (const std::string_view reason = obstacle(context.snapshot, instruction); !reason.empty()) {
       proposals.refusals.push_back({index, where, std::string(reason)});

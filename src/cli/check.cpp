@@ -163,7 +163,6 @@ class Check {
   Check(const RewriteCommand& command, const DiscoverOptions& discover, Colors colors)
       : command_(command), discover_(discover), dialogue_(colors), colors_(colors) {
     discover_.companion = config_file_name;
-    discover_.jobs = command_.jobs;
   }
 
   ExitCode run() {

@@ -423,8 +423,8 @@ class RewriteSubcommand final : public Subcommand {
     command_.files = std::move(files_.files);
     command_.quiet = files_.quiet;
     if (!no_cache_) command_.cache = sub_.get_option("--cache-dir")->count() > 0 ? cache_folder_ : usual_cache();
-    if (command_.check && command_.since.empty()) return check(command_, discover_, choose_colors(files_.color));
     discover_.jobs = command_.jobs;
+    if (command_.check && command_.since.empty()) return check(command_, discover_, choose_colors(files_.color));
     const ExpandedFolders folders = expand_folders(command_.files, command_.found, discover_);
     const bool many_ok = command_.diff || command_.write || command_.check || command_.interactive || !print_.empty();
     if ((folders.found || command_.files.size() > 1) && !many_ok) {

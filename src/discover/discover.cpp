@@ -32,6 +32,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t max_rules_size = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t max_build_file_size = std::size_t{1024} * 1024;
 
+/// How the walk opens a folder that it has come by: not through a link.
+constexpr int folder_below = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+
 std::string reason() { return std::generic_category().message(errno); }
 
 bool is_repository(const fs::path& folder) {
@@ -311,20 +314,24 @@ class Walk {
     } else if (!is_folder) {
       take(entry, is_alone);
     } else {
-      const int next = ::openat(descriptor, entry.name.c_str(),
-                                O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-      if (next < 0) {
-        found_.problems.push_back({shown(), "cannot open: " + reason()});
-      } else {
-        where_ += '/';
-        look_into(next);
-      }
+      enter(::openat(descriptor, entry.name.c_str(), folder_below));
     }
     where_.resize(base);
   }
 
-  /// The same for all entries, on several threads if they are many: each thread walks for itself, and what it comes by is
-  /// put together in the order of the entries. What lies below is left to the thread that comes there.
+  /// Looks into the folder at `where_`, which has no slash at its end yet. Takes what opening it gave: a descriptor, or
+  /// -1 and errno.
+  void enter(int descriptor) {
+    if (descriptor < 0) {
+      found_.problems.push_back({shown(), "cannot open: " + reason()});
+      return;
+    }
+    where_ += '/';
+    look_into(descriptor);
+  }
+
+  /// The same for all entries, on several threads if they are many: each thread walks for itself, and what it comes by
+  /// is put together in the order of the entries. What lies below is left to the thread that comes there.
   void look_at_all(int descriptor, const std::vector<Entry>& entries, bool is_alone) {
     constexpr std::size_t at_once = 8;
     const std::size_t parts = (entries.size() + at_once - 1) / at_once;
@@ -407,15 +414,7 @@ class Walk {
     for (const std::string& submodule : submodules) {
       where_ += submodule;
       const std::string path = joined(repository_, where_.substr(base));
-      if (is_repository(path)) {
-        const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-        if (descriptor < 0) {
-          found_.problems.push_back({shown(), "cannot open: " + reason()});
-        } else {
-          where_ += '/';
-          look_into(descriptor);
-        }
-      }
+      if (is_repository(path)) enter(::open(path.c_str(), folder_below));
       where_.resize(end);
     }
     return true;

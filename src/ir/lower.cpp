@@ -60,6 +60,7 @@ bool is_keyword(std::string_view text, std::string_view keyword, bool& upper) {
   return true;
 }
 
+/// `upper` says whether the text is the keyword as display_name() has it.
 Keyword keyword_of(std::string_view text, bool& upper) {
   upper = false;
   if (text.empty()) return Keyword::unknown;

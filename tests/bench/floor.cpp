@@ -1,6 +1,6 @@
 // The least that a tool can do that looks at files: floor [--jobs N] LIST opens, reads and closes each file that LIST
-// names, one a line, and does nothing with it; floor [--jobs N] FOLDER walks through the folder to find them. The measure
-// for `drydock rewrite --check --files-from LIST` and `drydock rewrite --check FOLDER`.
+// names, one a line, and does nothing with it; floor [--jobs N] FOLDER walks through the folder to find them. The
+// measure for `drydock rewrite --check --files-from LIST` and `drydock rewrite --check FOLDER`.
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -120,11 +120,12 @@ int main(int argc, char** argv) {
       if (line[0] != '\0') paths.emplace_back(line);
     }
     std::fclose(list);
-    drydock::for_each_in_order(paths.size(), jobs, [&](std::size_t i) { return read_whole(AT_FDCWD, paths[i].c_str()); },
-                               [&](std::size_t, std::size_t size) {
-                                 total.files += 1;
-                                 total.bytes += size;
-                               });
+    drydock::for_each_in_order(
+        paths.size(), jobs, [&](std::size_t i) { return read_whole(AT_FDCWD, paths[i].c_str()); },
+        [&](std::size_t, std::size_t size) {
+          total.files += 1;
+          total.bytes += size;
+        });
   }
   std::printf("%zu files, %zu bytes\n", total.files.load(), total.bytes.load());
   return 0;
