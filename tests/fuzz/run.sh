@@ -31,8 +31,8 @@ for target in "$@"; do
   esac
   [ ! -d "$here/$target" ] || more="$more $here/$target"
   echo "== $target, $seconds seconds"
-  # A finding does not end the run; -fork makes libFuzzer go on in another process.
-  "$build/tests/fuzz/fuzz_$target" -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \
+  # A finding does not end the run; -fork makes libFuzzer go on in another process, and here in one for each core.
+  "$build/tests/fuzz/fuzz_$target" -fork="$(nproc)" -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \
     -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -dict="$here/dockerfile.dict" \
     -artifact_prefix="$findings/" "$inputs" $more 2>"$build/fuzz/$target.log" || true
   tail -n 1 "$build/fuzz/$target.log"
