@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes each target for some time and shrinks what it finds: run.sh BUILD SECONDS [TARGET…]
+# Fuzzes each target for some time, on all cores, and shrinks what it finds: run.sh BUILD SECONDS [TARGET…]
 #
 # BUILD is the folder of the preset `fuzz`. Inputs that were found to reach new code are kept in BUILD/fuzz/TARGET for
 # the next run. A finding is shrunk with `drydock reduce` and left in BUILD/findings/TARGET; once mended it belongs into
@@ -21,15 +21,18 @@ for file in "$here"/../../golden/*/*/input.Dockerfile; do
   # The first six bytes choose passes, level and assumptions.
   { printf '\377\377\377\377\001\377'; cat "$file"; } >"$seeds/pipeline/$n"
 done
+
 # One process, with its log. A finding ends libFuzzer but not the run, unless they come one after the other. Its own
 # option -fork is no help: its processes are so short that reading the inputs takes most of their time.
 fuzz() {
-  end=$(($(date +%s) + seconds)) starts=0
-  : >"$1"
-  while [ "$(date +%s)" -lt $end ] && [ $starts -lt 20 ]; do
+  log=$1 starts=0 left=$seconds
+  end=$(($(date +%s) + seconds))
+  : >"$log"
+  while [ $left -gt 0 ] && [ $starts -lt 20 ]; do
+    "$build/tests/fuzz/fuzz_$target" -max_total_time=$left -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_funcs=0 \
+      -dict="$here/dockerfile.dict" -artifact_prefix="$findings/" "$inputs" $more 2>>"$log" || true
     starts=$((starts + 1))
-    "$build/tests/fuzz/fuzz_$target" -max_total_time=$((end - $(date +%s))) -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
-      -print_funcs=0 -dict="$here/dockerfile.dict" -artifact_prefix="$findings/" "$inputs" $more 2>>"$1" || true
+    left=$((end - $(date +%s)))
   done
 }
 
@@ -50,7 +53,7 @@ for target in "$@"; do
   done
   wait
   tail -q -n 1 "$build/fuzz/$target".*.log
-  for finding in "$findings"/crash-* "$findings"/timeout-* "$findings"/oom-*; do
+  for finding in "$findings"/crash-* "$findings"/leak-* "$findings"/timeout-* "$findings"/oom-*; do
     [ -f "$finding" ] || continue
     found=1
     echo "found: $finding"
