@@ -49,7 +49,7 @@ WORKDIR /srv/data
   does not know (`--image-config` settles it too), and nothing helps if a variable with an unknown value decides.
 - The path has a variable in it. One that begins with a variable may be absolute.
 - The path would have to be quoted, or would be longer than Linux takes.
-- The image is one for Windows.
+- The image is one for Windows, or may be: there is a colon in the path.
 
 ## What it keeps
 
@@ -61,9 +61,10 @@ the same. Only the history of the image shows the path as it is written.
 /// The longest path that Linux takes. Relative ones that follow each other grow from line to line.
 constexpr std::size_t longest_path = 4095;
 
-/// Whether WORKDIR takes the path as it stands, without quotes.
+/// Whether WORKDIR takes the path as it stands, without quotes, and no drive of Windows is in it: a base image may run
+/// Windows without its name saying so.
 bool is_plain(std::string_view path) {
-  constexpr std::string_view marks = "/._-+@%~:,=";
+  constexpr std::string_view marks = "/._-+@%~,=";
   return std::ranges::all_of(path, [&](char byte) {
     const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
     return letter || marks.find(byte) != std::string_view::npos;
@@ -129,6 +130,7 @@ void consider(const Context& context, InstructionIndex index, const Workdir& wor
   const std::optional<std::string> absolute = settled ? settled : path_in(models.get(true), index);
   if (!absolute) return refuse("the working directory before it is not known");
   if (absolute->size() > longest_path) return refuse("the path would be longer than Linux takes");
+  if (absolute->find(':') != std::string::npos) return refuse("the colon may end the name of a drive of Windows");
   if (!absolute->starts_with('/') || !is_plain(*absolute)) return refuse("the path would have to be quoted");
   Rewrite rewrite;
   rewrite.about = index;

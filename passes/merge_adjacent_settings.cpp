@@ -154,7 +154,7 @@ std::string obstacle(const Context& context, const Group& group, const Instructi
   if (!next.json && (!may_come_first(text) || !may_come_first(context.snapshot.source->text(first.arguments.range)))) {
     return "its words would read otherwise in the middle of a list";
   }
-  if (before.ends_with(escape) || text.ends_with(escape)) return "it ends with the character that continues a line";
+  if (would_continue(before, escape) || would_continue(text, escape)) return "it ends with the character that continues a line";
   if (first.keyword != Keyword::env) return "";
   if (!group.has_plain_names()) return "the name of a variable is not plain text";
   return names_one_of(next, group.names(), escape) ? "it uses a variable that is set directly above" : "";

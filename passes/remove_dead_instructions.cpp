@@ -51,6 +51,7 @@ CMD ["apache2ctl", "-D", "FOREGROUND"]
 ## When it refuses
 
 - The instruction is one that versions of BuildKit read differently (text after a JSON array).
+- A variable in a `FROM` decides whether the target is built on the stage.
 - A `CMD` that an `ENTRYPOINT` in shell form ignores: without it the image config would have no `Cmd` and perhaps no
   `ArgsEscaped`. The option `ignored_cmd` removes it all the same, if no other stage is built on this one, the shell is
   `/bin/sh -c` or `/bin/bash -c`, and no trigger of the base image may set another `CMD`.
@@ -79,7 +80,8 @@ bool is_start(Keyword keyword) { return std::ranges::find(replaced_kinds, keywor
 /// The stages that are built, each with the stages that it is built on.
 struct Target {
   StageIndex stage = 0;
-  std::vector<bool> has;  ///< by stage: the target is it or is built on it
+  std::vector<bool> has;      ///< by stage: the target is it or is built on it
+  std::vector<bool> may_have; ///< by stage: a variable decides whether the target is built on it
 };
 
 /// The comment lines directly above an instruction, without a blank line in between.
@@ -116,9 +118,9 @@ std::string unseen(const Context& context, InstructionIndex index, std::span<con
   const Keyword kind = context.instructions()[index].keyword;
   const Origin self{Origin::Kind::instruction, index};
   std::string why = "no stage that is built starts a container with it";
-  for (const auto& [target_index, has] : targets) {
+  for (const auto& [target_index, has, may_have] : targets) {
     const Stage& target = model.stages[target_index];
-    if (&target == &stage || !target.config) return "";
+    if (&target == &stage || !target.config || may_have[model.index_of(stage)]) return "";
     if (!has[model.index_of(stage)]) continue;
     // Also what an ENTRYPOINT does to CMD, and a CMD to ArgsEscaped.
     if (target.entrypoint.origin == self || target.cmd.origin == self || target.healthcheck.origin == self) return "";
@@ -138,8 +140,19 @@ std::vector<Target> targets_of(const Context& context) {
   const ImageModel& model = context.model();
   std::vector<Target> targets;
   const auto add = [&](StageIndex index) {
-    Target& target = targets.emplace_back(Target{index, std::vector<bool>(model.stages.size(), false)});
+    const std::vector<bool> none(model.stages.size(), false);
+    Target& target = targets.emplace_back(Target{index, none, none});
     for (const Stage* stage : model.lineage(model.stages[index])) target.has[model.index_of(*stage)] = true;
+    std::vector<StageIndex> pending = model.stages[model.stages[index].root].possible_parents;
+    while (!pending.empty()) {
+      const StageIndex at = pending.back();
+      pending.pop_back();
+      if (target.may_have[at]) continue;
+      target.may_have[at] = true;
+      const Stage& stage = model.stages[at];
+      if (stage.parent) pending.push_back(*stage.parent);
+      pending.insert(pending.end(), stage.possible_parents.begin(), stage.possible_parents.end());
+    }
   };
   for (const std::string& target : context.evidence.targets) {
     if (const auto stage = model.find_stage(target)) add(*stage);
@@ -172,10 +185,14 @@ void consider_ignored(const Context& context, InstructionIndex index, Proposals&
   const std::string ignored =
       fmt::format("the shell form of the ENTRYPOINT of line {} ignores it", context.line_of(entrypoint.by));
   if (!context.is_on("ignored_cmd")) return refuse(ignored + ", but it is part of the image config");
+  const StageIndex own = model.index_of(stage);
   const bool has_children = std::ranges::any_of(model.stages, [&](const Stage& other) {
-    return other.parent && *other.parent == model.index_of(stage);
+    return other.parent == own || std::ranges::find(other.possible_parents, own) != other.possible_parents.end();
   });
   if (has_children) return refuse(ignored + ", but a stage that builds on this one takes it over");
+  if (!model.stages[stage.root].possible_parents.empty()) {
+    return refuse(ignored + ", but a variable decides what the stage is built on");
+  }
   const Value<std::vector<std::string>>& process = stage.config.value().entrypoint;
   const bool is_plain =
       process.known() && process.get().size() == 3 && is_plain_shell(std::span(process.get()).first(2));

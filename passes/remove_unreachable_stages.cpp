@@ -57,11 +57,14 @@ COPY --from=build /app /app
 
 - A stage that stays names another by its number, which would shift; or a target is given by a number.
 - The stage does not build, and its `FROM` has a variable: whether that can be expanded decides about the whole file.
-- A variable decides what a stage that stays is built on: it could name any stage.
+- A variable decides what a stage that stays copies from: it could name any stage. Where one decides what a stage is
+  built on, the stages stay whose names it can make, such as `base-amd64` for `FROM base-$TARGETARCH`.
 - A trigger that stays names the stage.
+- The stage has a name and nothing but `ADD`: `SOURCE_DATE_EPOCH` may name it for its date.
 - A stage that stays does not build.
 
-`last-target` is open unless `--target` names the stages.
+`last-target` is open unless `--target` names the stages. `base-onbuild` is open if a stage that stays is built on an image
+that drydock does not know: an `ONBUILD COPY --from=build` of it would mean the stage `build` of this file.
 
 ## What it keeps
 
@@ -90,6 +93,19 @@ Offset end_of_stage(const Context& context, StageIndex index) {
 
 bool is_number(std::string_view text) { return parse_integer(text).has_value(); }
 
+/// Whether SOURCE_DATE_EPOCH can name the stage: a build takes the time of what it adds (dockerfile2llb/epoch.go,
+/// sourceDateEpochStageSource).
+bool may_be_a_date(const Context& context, const Stage& stage) {
+  if (stage.name.empty()) return false;
+  bool adds = false;
+  for (InstructionIndex index = stage.from + 1; index < stage.end; ++index) {
+    const Keyword keyword = context.instructions()[index].keyword;
+    if (keyword != Keyword::arg && keyword != Keyword::add) return false;
+    adds = adds || keyword == Keyword::add;
+  }
+  return adds;
+}
+
 /// Why the stages that are not needed cannot go, or "".
 std::string obstacle(const Context& context, const std::vector<bool>& needed) {
   const ImageModel& model = context.model();
@@ -115,13 +131,10 @@ std::string obstacle(const Context& context, const std::vector<bool>& needed) {
       if (!stage.config && has_variable) {
         return "it does not build, and a variable in its FROM decides about the whole file";
       }
+      if (may_be_a_date(context, stage)) return "SOURCE_DATE_EPOCH may name one that does nothing but ADD";
       continue;
     }
     if (!stage.config) return "a stage that is needed does not build";
-    const auto* from = context.instructions()[stage.from].as<From>();
-    if (from->image.value.find('$') != std::string_view::npos) {
-      return "a variable decides what a stage is built on, and could name it";
-    }
     for (InstructionIndex index = stage.from; index < stage.end; ++index) {
       const Instruction& instruction = context.instructions()[index];
       const auto* onbuild = instruction.as<Onbuild>();
@@ -210,7 +223,15 @@ void run(const Context& context, Proposals& proposals) {
   rewrite.about = stage.from;
   rewrite.where = where;
   rewrite.takes_comments = true;
-  if (context.evidence.targets.empty()) rewrite.assumes = {Assumption::last_target};
+  // A COPY --from in a trigger of the base image means a stage of this file, if there is one of that name.
+  Evidence without = context.evidence;
+  std::erase(without.assumed, Assumption::base_onbuild);
+  for (StageIndex at = 0; at < model.stages.size(); ++at) {
+    if (!needed[at] || !may_run_unknown_triggers(without, model, model.stages[at])) continue;
+    rewrite.assumes.push_back(Assumption::base_onbuild);
+    break;
+  }
+  if (context.evidence.targets.empty()) rewrite.assumes.push_back(Assumption::last_target);
   std::string names;
   for (StageIndex at = 0; at < model.stages.size(); ++at) {
     if (needed[at]) continue;

@@ -55,19 +55,22 @@ RUN make VERSION="$VERSION"
 
 - A `RUN` follows, and programs are known to read a variable of the name (`DEBIAN_FRONTEND`, `PIP_INDEX_URL`, `CFLAGS`).
 - The base image or an `ENV` sets a variable of the name, which the argument replaces.
+- A variable in its `FROM` decides whether another stage is built on this one, and so has the argument.
 - Its default value may be required to be set (`${X:?}`), so that it decides whether the image builds.
 - A comment line stands between the entry and its neighbours inside of the instruction.
 
 Arguments that BuildKit or Docker predefine are no case (`TARGETPLATFORM`, `HTTP_PROXY`, `SOURCE_DATE_EPOCH`, all that
 begin with `BUILDKIT_`): they mean something without being named. `unread-argument` is open if a `RUN` follows: a
-program that it starts may read the variable from its environment. A build that passes the argument warns that
-nothing consumed it.
+program that it starts may read the variable from its environment. `base-onbuild` is open for one before the first `FROM`
+if drydock does not know a base image: its `ONBUILD ARG` of that name would take the value over. A build that passes the
+argument warns that nothing consumed it.
 
 ## What it keeps
 
 Identical, as long as the fact holds. An argument does nothing but to be a variable for later expansions and in the
 environment of `RUN` (dockerfile2llb/convert.go, dispatchArg); it is no part of the image config. One before the first
-`FROM` counts for `FROM` and for an `ARG` of its name alone (convert.go, buildMetaArgs). The history of the image has
+`FROM` counts for `FROM` and for an `ARG` of its name alone, in the file or in a trigger (convert.go, buildMetaArgs,
+dispatchArg). The history of the image has
 less in it.
 )";
 
@@ -122,7 +125,17 @@ bool declares(const Instruction& instruction, std::string_view name) {
   return arg != nullptr && std::ranges::any_of(arg->entries, is_it);
 }
 
-/// Whether a global argument is read: by FROM, by another one, or by an ARG of a stage that takes its value over.
+/// Whether a trigger of a base image whose config is given has a name in it.
+bool is_in_known_triggers(const Context& context, std::string_view name) {
+  return std::ranges::any_of(context.evidence.images, [&](const auto& image) {
+    return std::ranges::any_of(image.second.on_build.entries, [&](const std::string& trigger) {
+      return find_linear(trigger, name) != std::string_view::npos;
+    });
+  });
+}
+
+/// Whether a global argument is read: by FROM, by another one, or by an ARG, of a stage or a known trigger, that takes
+/// its value over.
 bool is_read_globally(const Context& context, InstructionIndex index, std::string_view name,
                       InstructionIndex first_stage) {
   const auto& instructions = context.instructions();
@@ -130,13 +143,14 @@ bool is_read_globally(const Context& context, InstructionIndex index, std::strin
     if (names_it(context, instructions[other], name)) return true;
     if (other != index && other >= first_stage && declares(instructions[other], name)) return true;
   }
-  return false;
+  return is_in_known_triggers(context, name);
 }
 
 /// How the argument of a stage is used after its instruction.
 struct Use {
   bool read = false;
-  bool in_environment = false;  ///< a RUN has it in its environment
+  bool in_environment = false;   ///< a RUN has it in its environment
+  bool perhaps_handed_on = false;  ///< a variable decides whether another stage has it
 };
 
 Use use_in_stage(const Context& context, InstructionIndex index, std::string_view name) {
@@ -144,11 +158,18 @@ Use use_in_stage(const Context& context, InstructionIndex index, std::string_vie
   const auto& instructions = context.instructions();
   const StageIndex own = model.index_of(*model.stage_of(index));
   Use use;
+  // A trigger runs in a stage that has the argument, wherever it stands in this one.
+  for (InstructionIndex other = model.stages[own].from; other < index; ++other) {
+    use.read = use.read || (instructions[other].keyword == Keyword::onbuild && names_it(context, instructions[other], name));
+  }
   std::vector<bool> inherits(model.stages.size(), false);
   for (StageIndex at = own; at < model.stages.size(); ++at) {
     const Stage& stage = model.stages[at];
-    inherits[at] = at == own || (stage.parent && inherits[*stage.parent]);
+    const auto has_it = [&](StageIndex other) { return inherits[other]; };
+    const bool perhaps = std::ranges::any_of(stage.possible_parents, has_it);
+    inherits[at] = at == own || (stage.parent && has_it(*stage.parent)) || perhaps;
     if (!inherits[at]) continue;
+    use.perhaps_handed_on = use.perhaps_handed_on || perhaps;
     for (InstructionIndex other = at == own ? index : stage.from + 1; other < stage.end; ++other) {
       use.read = use.read || names_it(context, instructions[other], name);
       use.in_environment = use.in_environment || instructions[other].keyword == Keyword::run;
@@ -236,6 +257,9 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
     if (finding.unused && replaces_variable(context, index, name)) {
       finding.refusal = "nothing names it, but it replaces a variable of its name";
     }
+    if (use.perhaps_handed_on) {
+      finding.refusal = "nothing names it, but a variable in a later FROM decides whether that stage takes it over";
+    }
   }
   if (!finding.unused) return {};
   const std::string_view value = entry.value ? entry.value->value : std::string_view();
@@ -245,6 +269,15 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
   }
   if (may_fail) finding.refusal = "nothing names it, but its default may fail to expand";
   return finding;
+}
+
+/// Whether a base image may have triggers that are not known, without what is assumed.
+bool may_be_read_by_a_trigger(const Context& context) {
+  Evidence settled = context.evidence;
+  settled.assumed.clear();
+  const ImageModel& model = context.model();
+  return std::ranges::any_of(
+      model.stages, [&](const Stage& stage) { return may_run_unknown_triggers(settled, model, stage); });
 }
 
 void consider(const Context& context, InstructionIndex index, InstructionIndex first_stage, Proposals& proposals) {
@@ -278,6 +311,7 @@ void consider(const Context& context, InstructionIndex index, InstructionIndex f
   rewrite.where = where;
   rewrite.why = fmt::format("nothing after it names {}", names);
   if (in_environment) rewrite.assumes = {Assumption::unread_argument};
+  if (index < first_stage && may_be_read_by_a_trigger(context)) rewrite.assumes = {Assumption::base_onbuild};
   const bool whole = std::ranges::find(gone, false) == gone.end();
   (whole ? rewrite.removes : rewrite.replaces) = {index};
   rewrite.edits = std::move(*edits);

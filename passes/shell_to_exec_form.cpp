@@ -58,6 +58,7 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - `PATH` has an entry that only a shell understands or that depends on the working directory, and the program is looked
   up in it.
 - `ONBUILD` triggers: they are stored as text and mean what the stage that builds on them makes of it.
+- A variable in a `FROM` decides whether the stage is built on another, or another on it: what starts there is not known.
 - Thousands of stages are built on each other, so that there is no time to look through all of them for each command's program.
 
 Where the base image decides and is not one that drydock knows, the rewrite is assumed: `base-entrypoint` (for `CMD`),
@@ -115,6 +116,7 @@ class Assuming {
         commanding_[stage.cmd.origin.by].push_back(&stage);
       }
     }
+    has_possible_children_ = model_->possible_parents();
     find_searchable(context.instructions());
   }
   Assuming(const Assuming&) = delete;
@@ -123,6 +125,10 @@ class Assuming {
   [[nodiscard]] const ImageModel& model() const { return *model_; }
   /// Whether there is time to look for the program of a command in what the image is made of.
   [[nodiscard]] bool is_searchable(InstructionIndex command) const { return searchable_[command]; }
+  /// Whether a variable in a FROM decides if a stage is built on another one of the file, or another one on it.
+  [[nodiscard]] bool is_variable(const Stage& stage) const {
+    return has_possible_children_[model_->index_of(stage)] || !model_->stages[stage.root].possible_parents.empty();
+  }
   /// The stages that have what a CMD, ENTRYPOINT or HEALTHCHECK sets, in the order of the file.
   [[nodiscard]] std::span<const Stage* const> having(Keyword kind, InstructionIndex index) const {
     return of(kind == Keyword::cmd ? commanding_ : kind == Keyword::entrypoint ? starting_ : checking_, index);
@@ -159,6 +165,7 @@ class Assuming {
   std::optional<ImageModel> own_model_;
   const ImageModel* model_ = nullptr;
   std::vector<bool> searchable_;
+  std::vector<bool> has_possible_children_;  // by stage
   Users starting_, commanding_, checking_;
 };
 
@@ -489,6 +496,11 @@ void consider(const Candidate& candidate, Proposals& proposals) {
   if (!candidate.stage.config) return refuse(keyword, "the stage does not build: " + candidate.stage.config.error());
   if (candidate.setting.origin != Origin{Origin::Kind::instruction, candidate.index} || candidate.setting.reset) {
     return refuse(keyword, replaced_by_later(instruction.keyword));
+  }
+  for (const Stage* user : candidate.assuming.having(instruction.keyword, candidate.index)) {
+    if (!candidate.assuming.is_variable(*user)) continue;
+    return refuse(keyword, fmt::format("a variable decides what the stage of {} is built on, or what is built on it",
+                                       line_of(candidate.context, user->from)));
   }
   Outcome outcome = convert(candidate);
   if (!outcome.rewrite && candidate.context.is_on("explicit_shell")) outcome.rewrite = with_explicit_shell(candidate);

@@ -109,7 +109,7 @@ void consider(const Context& context, InstructionIndex index, Proposals& proposa
     if (!instruction.json && !may_come_first(word)) {
       return refuse("an entry would read otherwise at the start of an instruction");
     }
-    if (word.ends_with(escape)) return refuse("an entry ends with the character that continues a line");
+    if (would_continue(word, escape)) return refuse("an entry ends with the character that continues a line");
     if (!text.empty()) text += fmt::format("{}{}", line_end, source.text(indentation));
     text += fmt::format("{} ", keyword);
     if (instruction.json) {

@@ -32,7 +32,8 @@ std::string_view name_of(Assumption assumption) noexcept {
 std::string_view describe(Assumption assumption) noexcept {
   switch (assumption) {
     case Assumption::base_entrypoint: return "the base image sets no ENTRYPOINT";
-    case Assumption::base_onbuild: return "the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV";
+    case Assumption::base_onbuild:
+      return "the base image has no ONBUILD trigger for ARG, CMD, ENTRYPOINT, ENV or SHELL, and none that names a stage";
     case Assumption::base_os: return "the base image runs on Linux";
     case Assumption::base_shell: return "the base image sets no SHELL, no BASH_ENV and an ordinary PATH";
     case Assumption::base_working_dir:
@@ -70,6 +71,7 @@ bool may_have_own_commands(const Stage& root, const Stage& stage) {
 
 BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
   const Stage& root = model.stages[stage.root];
+  if (!root.possible_parents.empty()) return {};
   const bool usual_programs = !may_have_own_commands(root, stage);
   if (evidence.images.contains(root.base)) {
     return {.entrypoint = true, .onbuild = true, .os = true, .shell = usual_programs, .core_utilities = false};
@@ -83,6 +85,11 @@ BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const St
           .os = os,
           .shell = os && usual_programs,
           .core_utilities = facts->has_core_utilities};
+}
+
+bool may_run_unknown_triggers(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
+  const bool scratch = model.stages[stage.root].base == "scratch";
+  return !scratch && !base_facts(evidence, model, stage).onbuild && !evidence.is_assumed(Assumption::base_onbuild);
 }
 
 bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {

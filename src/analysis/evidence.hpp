@@ -17,7 +17,7 @@ namespace drydock {
 /// A fact that the file does not show. A rewrite with an open assumption is reported, not applied.
 enum class Assumption : std::uint8_t {
   base_entrypoint,   ///< the base image sets no ENTRYPOINT
-  base_onbuild,      ///< the base image has no ONBUILD trigger for CMD, ENTRYPOINT, SHELL or ENV
+  base_onbuild,      ///< the base image has no ONBUILD trigger for ARG, CMD, ENTRYPOINT, ENV or SHELL, and none that names a stage
   base_os,           ///< the base image runs on Linux
   base_shell,        ///< the base image sets no SHELL, no BASH_ENV, and only absolute folders in PATH
   base_working_dir,  ///< the working directory of the base image is "/", or the one in the table
@@ -57,6 +57,9 @@ struct BaseFacts {
 };
 /// Of the image at the root of a stage.
 [[nodiscard]] BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage);
+
+/// Whether triggers that are not known may run in a stage, or in one that it is built on.
+[[nodiscard]] bool may_run_unknown_triggers(const Evidence& evidence, const ImageModel& model, const Stage& stage);
 
 /// Whether the config of each base image is settled but for its working directory, so that no other assumption about
 /// base images changes a model. Errs on the side of false.

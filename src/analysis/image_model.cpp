@@ -130,7 +130,10 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
       : platform_(platform), any_arguments_(any_arguments), target_(target.empty() ? "default" : target) {}
   void set(const std::string& name, std::string value) { values_[name] = std::move(value); }
   /// Notes an ARG before the first FROM: only what one of them names can a build set in that scope.
-  void declare(const std::string& name) { declared_.insert(name); }
+  void declare(const std::string& name) {
+    declared_.insert(name);
+    digest_.add_member(Digester().add(name).add(term_of(name)).digest());
+  }
   /// Notes what an argument with a default is, whatever a build sets it to.
   void set_default(const std::string& name, const std::string& term) {
     terms_[name] = joined({"\1@", as_literal_term(name), "=", bounded_term(term), "\2"});
@@ -156,6 +159,8 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
     const auto found = terms_.find(name);
     return found != terms_.end() ? found->second : joined({"\1@", as_literal_term(name), "\2"});
   }
+  /// Of all that are declared, with their defaults.
+  [[nodiscard]] const Digest& digest() const noexcept { return digest_; }
   /// Whether this scope has a value for a name, whatever a build sets.
   [[nodiscard]] bool is_certainly_set(std::string_view name) const {
     return terms_.contains(name) || predefined(name).has_value();
@@ -188,6 +193,7 @@ class GlobalArguments final : public Environment, public SymbolicEnvironment {
   std::string platform_name_ = platform_.os + "/" + platform_.architecture;
   std::map<std::string, std::string, std::less<>> values_;
   std::set<std::string, std::less<>> declared_;
+  Digest digest_;
   std::map<std::string, std::string, std::less<>> terms_;
   mutable bool target_stage_was_read_ = false;
 };
@@ -402,8 +408,8 @@ struct StageState {
   std::string base_term;                  // what FROM names, and its platform, whatever the arguments are
   std::string platform_term;
   bool variable_base = false;             // arguments decide about the base
-  bool open_base = false;                 // and without any it is no stage
   std::optional<std::size_t> parent;
+  std::vector<std::size_t> possible_parents;  // with a variable base, in order
   std::size_t root = 0;                   // this or an ancestor, whose FROM names a base image
   std::string os;                         // of the platform that is built for
   std::vector<Reference> references;
@@ -506,6 +512,10 @@ class Computation {
     if (stage.parent) image.parent = static_cast<StageIndex>(*stage.parent);
     image.root = static_cast<StageIndex>(stage.root);
     if (image.parent) image.needs.push_back(*image.parent);
+    for (const std::size_t other : stage.possible_parents) {
+      image.possible_parents.push_back(static_cast<StageIndex>(other));
+    }
+    image.needs.insert(image.needs.end(), image.possible_parents.begin(), image.possible_parents.end());
     for (const Reference& reference : stage.references) {
       if (const auto source = resolve(reference, index)) image.needs.push_back(static_cast<StageIndex>(*source));
     }
@@ -670,9 +680,8 @@ class Computation {
       stage.file_error = read_from(from, stage);
     }
     const auto found = by_name_.find(stage.base);
-    if (found != by_name_.end() && !stage.open_base && !stage.file_error) {
-      stage.parent = found->second.back();
-    }
+    if (!stage.variable_base && found != by_name_.end() && !stage.file_error) stage.parent = found->second.back();
+    if (stage.variable_base && !stage.file_error && !find_possible_parents(stage)) stage.file_error = too_large;
     stage.root = stage.parent ? stages_[*stage.parent].root : index;
     if (!stage.name.empty()) by_name_[stage.name].push_back(index);
     if (stage.file_error) return;
@@ -685,7 +694,7 @@ class Computation {
         stage.triggers.push_back({std::string(onbuild->expression), {Origin::Kind::trigger, at}});
       }
     }
-    if (!stage.parent && !stage.open_base && stage.base != "scratch") {
+    if (!stage.parent && !stage.variable_base && stage.base != "scratch") {
       if (const auto reference = parse_image_reference(stage.base)) {
         if (builds_) stage.full_base = full_image_name(*reference);
       } else {
@@ -701,6 +710,41 @@ class Computation {
     return options_.any_arguments && text.find('$') != std::string_view::npos;
   }
 
+  /// Finds the stages before this one whose names what FROM says can come to be. False if there is no time for it.
+  bool find_possible_parents(StageState& stage) {
+    // What stands between variables, with one before the first and one after the last.
+    std::vector<std::string> literals{""};
+    const auto add_literal = [&](std::string_view text) { literals.back() += text; };
+    const auto add_variable = [&](std::string_view) { literals.emplace_back(); };
+    if (!read_simple_words(stage.base, add_literal, add_variable)) {
+      const std::string_view first = std::string_view(stage.base).substr(0, stage.base.find('$'));
+      literals = {is_plain_name(first) ? std::string(first) : std::string(), ""};
+    }
+    for (std::string& literal : literals) {
+      literal = lower_ascii_like_go(literal);
+      if (literal.find_first_of(":/@") != std::string::npos) return true;  // no stage has that in its name
+    }
+    for (const auto& [name, stages] : by_name_) {
+      if (!spend(16 + name.size())) return false;
+      if (can_become(literals, name)) stage.possible_parents.push_back(stages.back());
+    }
+    std::ranges::sort(stage.possible_parents);
+    return true;
+  }
+  /// Whether some texts between the literals make the name of them. Precondition: at least two literals.
+  static bool can_become(std::span<const std::string> literals, std::string_view name) {
+    const std::string& first = literals.front();
+    const std::string& last = literals.back();
+    if (name.size() < first.size() + last.size() || !name.starts_with(first) || !name.ends_with(last)) return false;
+    name = name.substr(first.size(), name.size() - first.size() - last.size());
+    for (const std::string& literal : literals.subspan(1, literals.size() - 2)) {
+      const std::size_t at = name.find(literal);
+      if (at == std::string_view::npos) return false;
+      name.remove_prefix(at + literal.size());
+    }
+    return true;
+  }
+
   /// convert.go, buildDispatchStates.
   std::optional<std::string> read_from(const said::From& from, StageState& stage) {
     stage.os = options_.platform.os;
@@ -708,16 +752,15 @@ class Computation {
       stage.platform_term = from.platform ? global_term(from.platform->value) : globals_.term_of("TARGETPLATFORM");
       stage.base_term = global_term(from.image.value);
     }
-    auto base = expand_global(from.image.value);
     stage.variable_base = is_open(from.image.value);
-    if (stage.variable_base && !(base && by_name_.contains(base.value()))) {
-      stage.open_base = true;
+    if (stage.variable_base) {
       stage.base = from.image.value;
-    } else if (!base) {
-      return base.error();
-    } else if (base.value().empty()) {
-      return fmt::format("FROM {} names nothing without build arguments", printable_part(from.image.value));
     } else {
+      auto base = expand_global(from.image.value);
+      if (!base) return base.error();
+      if (base.value().empty()) {
+        return fmt::format("FROM {} names nothing without build arguments", printable_part(from.image.value));
+      }
       stage.base = std::move(base.value());
     }
     if (!from.platform || from.platform->value.empty()) return std::nullopt;
@@ -910,6 +953,7 @@ class Computation {
   void build(StageState& stage) {
     ImageConfig& config = stage.config;
     std::vector<Trigger> triggers;
+    bool unknown_triggers = false;
     if (stage.parent) {
       const StageState& parent = stages_[*stage.parent];
       if (parent.error) {
@@ -929,11 +973,12 @@ class Computation {
       stage.result.origins = parent.result.origins;
       triggers = parent.triggers;
     } else {
-      const bool scratch = stage.base == "scratch" && !stage.open_base;
-      const ImageConfig* known = scratch || !options_.find_base ? nullptr : options_.find_base(stage.base);
-      config = scratch            ? scratch_config(stage.os)
-               : known != nullptr ? *known
-                                  : unknown_config(stage.open_base ? stage.base_term : stage.base);
+      const bool scratch = stage.base == "scratch";
+      const ImageConfig* const image = scratch || !options_.find_base ? nullptr : options_.find_base(stage.base);
+      const bool known = image != nullptr && stage.possible_parents.empty();
+      config = scratch ? scratch_config(stage.os) : known ? *image : unknown_base(stage);
+      // Those of a stage are in the file.
+      unknown_triggers = static_cast<bool>(image != nullptr ? image->on_build.rest : config.on_build.rest);
       if (!spend(size_of(config))) {
         stage.error = too_large;
         return;
@@ -946,8 +991,11 @@ class Computation {
       stage.variables.set_rest(config.env.rest);
     }
     config.on_build = {};
-    stage.result.runs_triggers = !triggers.empty();
-    add_from_step(stage);
+    stage.result.runs_triggers =
+        !triggers.empty() || std::ranges::any_of(stage.possible_parents, [&](std::size_t other) {
+          return !stages_[other].triggers.empty();
+        });
+    add_from_step(stage, unknown_triggers);
     stage.error = begin(stage);
     std::deque<TriggerReading> readings;
     for (const Trigger& trigger : triggers) {
@@ -962,14 +1010,27 @@ class Computation {
     }
   }
 
-  /// The first step takes over the base.
-  void add_from_step(StageState& stage) {
+  [[nodiscard]] ImageConfig unknown_base(const StageState& stage) const {
+    if (!stage.variable_base) return unknown_config(stage.base);
+    // The same text means more further down: other stages, or a later one of a name.
+    std::string term = stage.base_term;
+    for (const std::size_t other : stage.possible_parents) {
+      const std::string& name = stages_[other].name;
+      const std::vector<std::size_t>& namesakes = by_name_.at(name);
+      term += fmt::format("\1or {} {}\2", name, std::ranges::lower_bound(namesakes, other) - namesakes.begin());
+    }
+    return unknown_config(stage.base, term);
+  }
+
+  /// The first step takes over the base, and what the triggers make of it that are not known.
+  void add_from_step(StageState& stage, bool unknown_triggers) {
     Digester digester;
     digester.add("FROM");
-    // A stage is the same under whatever name and number, unless arguments choose it.
-    if (stage.parent) digester.add(content_of(*stage.parent));
-    // One image has several spellings, but "scratch" is none of an image's.
-    if (!stage.parent || stage.variable_base) {
+    if (stage.parent) {
+      // A stage is the same under whatever name and number.
+      digester.add(content_of(*stage.parent));
+    } else {
+      // One image has several spellings, but "scratch" is none of an image's.
       const bool is_name = stage.base_term == stage.base && !stage.full_base.empty();
       if (is_name || stage.base_term == "scratch") {
         digester.add(is_name ? stage.full_base : stage.base_term);
@@ -977,6 +1038,11 @@ class Computation {
         digester.add(full_image_name(stage.base_term));
       }
     }
+    // What a stage hands on besides its image, which is compared as such.
+    for (const std::size_t other : stage.possible_parents) {
+      digester.add(stages_[other].name).add(stages_[other].variables.digest());
+    }
+    if (unknown_triggers) digester.add(globals_.digest());  // ONBUILD ARG takes them over
     digester.add(stage.platform_term).add(globals_.term_of("SOURCE_DATE_EPOCH"));
     stage.result.steps.push_back({{Origin::Kind::instruction, stage.from}, digester.digest()});
   }
@@ -1660,6 +1726,14 @@ std::vector<const Stage*> ImageModel::lineage(const Stage& stage) const {
   std::vector<const Stage*> list{&stage};
   while (list.back()->parent) list.push_back(&stages[*list.back()->parent]);
   return list;
+}
+
+std::vector<bool> ImageModel::possible_parents() const {
+  std::vector<bool> found(stages.size(), false);
+  for (const Stage& stage : stages) {
+    for (const StageIndex other : stage.possible_parents) found[other] = true;
+  }
+  return found;
 }
 
 std::optional<StageIndex> ImageModel::find_stage(std::string_view target) const {

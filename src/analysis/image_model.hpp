@@ -91,10 +91,14 @@ struct Stage {
   std::string name;                  ///< in lower case; "" if it has none
   std::string base;                  ///< what FROM names, with variables expanded; "" if that fails
   std::optional<StageIndex> parent;  ///< the stage that FROM names
-  StageIndex root = 0;               ///< the stage, this or an ancestor, whose FROM names a base image
-  std::vector<StageIndex> needs;     ///< stages that this one is built on or copies from, each once
+  /// The stages that FROM names for some values of its variables; for others it names an image. Then there is no parent,
+  /// and nothing is known of the base.
+  std::vector<StageIndex> possible_parents;
+  StageIndex root = 0;               ///< the stage, this or an ancestor, whose FROM names no certain stage
+  std::vector<StageIndex> needs;     ///< stages that this one is, or may be, built on or copies from, each once
   bool used = false;                 ///< another stage needs this one
-  bool runs_triggers = false;        ///< triggers of the parent, or of a base image whose config is known, run in it
+  /// Triggers of the parent or a possible one, or of a base image whose config is known, run in it.
+  bool runs_triggers = false;
   std::string os;                    ///< of the image that it makes
   bool variable_platform = false;    ///< of the root: arguments decide about it, and so perhaps about the system
 
@@ -119,6 +123,8 @@ struct ImageModel {
   }
   /// The stage and its ancestors, nearest first.
   [[nodiscard]] std::vector<const Stage*> lineage(const Stage& stage) const;
+  /// By stage: whether another one is built on it for some values of the variables in its FROM.
+  [[nodiscard]] std::vector<bool> possible_parents() const;
   /// The stage that a target means: the last of that name, letter case aside, or of that number.
   [[nodiscard]] std::optional<StageIndex> find_stage(std::string_view target) const;
   /// For each stage whether it is built for one of the targets, given by name or number; none: for the last stage.
@@ -138,8 +144,8 @@ using FindBaseConfig = std::function<const ImageConfig*(std::string_view image)>
 struct ModelOptions {
   Platform platform;
   FindBaseConfig find_base;  ///< empty: no base image is known
-  /// Build arguments, and what BuildKit predefines, are unknown: what is said then holds whatever a build sets them to,
-  /// as long as each FROM goes on to name the same stage or no stage. `find_base` is asked for names as written.
+  /// Build arguments, and what BuildKit predefines, are unknown: what is said then holds whatever a build sets them to
+  /// and whatever platform it is for. `find_base` is asked for names as written.
   bool any_arguments = false;
   /// Build arguments do not count among what a RUN depends on, unless its text names them.
   bool unread_arguments = false;

@@ -34,7 +34,7 @@ bool has_tar_checksum(std::string_view block) {
   constexpr std::size_t begin = 148;
   constexpr std::size_t end = 156;
   if (block.size() < header_size) return false;
-  std::int64_t stored = 0;
+  std::int64_t stored = 0;  // also if there are only blanks (archive/tar, parseOctal)
   bool digits = false;
   for (const char byte : block.substr(begin, end - begin)) {
     if (byte >= '0' && byte <= '7') {
@@ -51,7 +51,7 @@ bool has_tar_checksum(std::string_view block) {
     as_unsigned += static_cast<unsigned char>(byte);
     as_signed += static_cast<signed char>(byte);
   }
-  return digits && (stored == as_unsigned || stored == as_signed);
+  return stored == as_unsigned || stored == as_signed;
 }
 
 LocalSource look_at_file(const fs::path& path) {

@@ -136,6 +136,9 @@ class Pipeline {
       if (mends && (!after.dockerfile.accepted() || after.dockerfile.template_mark)) {
         return give_up(still_wrong(after), remarks);
       }
+      if (!mends && std::ranges::any_of(after.dockerfile.diagnostics, is_too_long_line)) {
+        return give_up("a line would be longer than BuildKit reads", remarks);
+      }
       ModelCache models(after, models_);
       judgement = verify({result_.snapshot, models_}, {after, models}, accepted, edits, options_.evidence);
       if (judgement.verdict == Verdict::same) {
@@ -245,6 +248,8 @@ class Pipeline {
   static bool is_same(const Ignore& left, const Ignore& right) {
     return left.tool == right.tool && left.name == right.name && left.whole_file == right.whole_file;
   }
+
+  static bool is_too_long_line(const Diagnostic& found) { return found.code == "line-too-long"; }
 
   /// What was accepted is refused after all: the bytes stay.
   static void give_up(const std::string& why, std::vector<Remark>& remarks) {

@@ -119,7 +119,13 @@ class Page {
         break;
       case StageBase::Kind::image: about = fmt::format("the image {}", name); break;
     }
-    if (stage.base.kind == StageBase::Kind::image) {
+    if (!model.possible_parents.empty()) {
+      std::string lines;
+      for (const StageIndex other : model.possible_parents) {
+        lines += fmt::format("{}{}", lines.empty() ? "" : ", ", line_of(explanation_.model.stages[other].from));
+      }
+      about = fmt::format("what {} comes to name: an image, or the stage of line {}", name, lines);
+    } else if (stage.base.kind == StageBase::Kind::image) {
       switch (stage.base.knowledge) {
         case BaseKnowledge::nothing: about += ", of which nothing is known"; break;
         case BaseKnowledge::some: about += ", of which only what is assumed is known"; break;

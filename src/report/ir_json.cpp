@@ -5,6 +5,7 @@
 
 #include "base/unicode.hpp"
 #include "report/json_text.hpp"
+#include "syntax/shebang.hpp"
 
 namespace drydock {
 namespace {
@@ -56,18 +57,11 @@ class Writer {
 
  private:
   /// The frontend that a `# syntax=` line asks for: directives.go, DetectSyntax, which takes the first word of the
-  /// value, wants no indentation, and skips a "#!" line.
+  /// value.
   Json syntax() const {
-    std::string_view rest = snapshot_.text();
-    if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-    for (bool first = true; !rest.empty(); first = false) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-      if (first && line.starts_with("#!")) continue;
-      const auto directive = parse_directive_line(line);
-      if (!directive) break;
-      if (directive->kind == DirectiveKind::syntax) {
-        return json_text(directive->value.substr(0, directive->value.find(' ')));
+    for (const DirectiveLine& directive : directives_after_shebang(snapshot_.text())) {
+      if (directive.kind == DirectiveKind::syntax) {
+        return json_text(directive.value.substr(0, directive.value.find(' ')));
       }
     }
     return "";

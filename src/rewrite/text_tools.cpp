@@ -11,6 +11,7 @@
 #include "base/unicode.hpp"
 #include "ir/flags.hpp"
 #include "rewrite/edit_set.hpp"
+#include "syntax/shebang.hpp"
 #include "syntax/words.hpp"
 
 namespace drydock {
@@ -202,18 +203,22 @@ std::optional<std::string> json_array(std::span<const std::string> words) {
   return out + "]";
 }
 
+bool would_continue(std::string_view word, char escape) noexcept {
+  return trim_space_at_end(word).ends_with(escape);
+}
+
 bool keeps_directives(const Snapshot& snapshot, std::span<const Edit> edits) {
   // Behind the first line that is none there are no directives, whatever stands there.
   const auto first =
       std::ranges::find_if(snapshot.tree.nodes, [](const Node& node) { return node.kind != NodeKind::directive; });
   const bool is_behind = first != snapshot.tree.nodes.end() &&
                          (edits.empty() || edits.front().range.begin >= snapshot.tree.range_of(*first).end);
-  if (is_behind) return true;
   const std::string_view before = snapshot.text();
+  if (is_behind && !has_shebang(before)) return true;
   const auto source = Source::make("Dockerfile", apply_edits(before, {0, to_offset(before.size())}, edits));
   if (!source) return false;
   const Tree tree = parse(source.value());
-  return tree.escape == snapshot.tree.escape &&
+  return tree.escape == snapshot.tree.escape && have_same_directives_after_shebang(before, source.value().text()) &&
          std::ranges::equal(
              tree.directives, snapshot.tree.directives, [&](const Directive& left, const Directive& right) {
                return left.kind == right.kind && source.value().text(left.value) == snapshot.source->text(right.value);
@@ -416,7 +421,7 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
     if (range.begin == entries[first].begin) {
       const std::string_view next = snapshot.source->text(entries[last + 1]);
       if (!instruction.json && !may_come_first(next)) return std::nullopt;
-    } else if (snapshot.text()[range.begin - 1] == snapshot.dockerfile.escape) {
+    } else if (would_continue(snapshot.source->text(entries[first - 1]), snapshot.dockerfile.escape)) {
       return std::nullopt;  // it could come to stand at the end of a line
     }
     edits.push_back({range, ""});

@@ -18,6 +18,10 @@ namespace drydock {
 /// or holds a NUL byte, which no array can carry.
 [[nodiscard]] std::optional<std::string> json_array(std::span<const std::string> words);
 
+/// Whether a word of an instruction continues its line if it comes to stand at the end of one: it ends with the escape
+/// character, or with that and white space, which BuildKit cuts there.
+[[nodiscard]] bool would_continue(std::string_view word, char escape) noexcept;
+
 /// Whether the file has the same parser directives after the edits: a comment that comes to stand above all
 /// instructions may read as one. Precondition: sorted, disjoint edits. Reads the whole text again if they reach that
 /// far up.

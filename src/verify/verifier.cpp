@@ -11,6 +11,7 @@
 #include "analysis/own_programs.hpp"
 #include "analysis/start_command.hpp"
 #include "base/unicode.hpp"
+#include "syntax/shebang.hpp"
 
 namespace drydock {
 namespace {
@@ -77,7 +78,8 @@ Judgement check_directives(const Snapshot& before, const Snapshot& after) {
     return left.kind == right.kind && left.value.of(before.text()) == right.value.of(after.text());
   };
   if (before.tree.escape != after.tree.escape ||
-      !std::ranges::equal(before.tree.directives, after.tree.directives, same)) {
+      !std::ranges::equal(before.tree.directives, after.tree.directives, same) ||
+      !have_same_directives_after_shebang(before.text(), after.text())) {
     return different(same_directives, "the parser directives are not the same");
   }
   return {};
@@ -254,22 +256,36 @@ ImageModel only_needed(const ImageModel& model, const Evidence& evidence) {
     if (stage.parent) stage.parent = places[*stage.parent];
     stage.root = places[stage.root];
     for (StageIndex& other : stage.needs) other = places[other];
+    for (StageIndex& other : stage.possible_parents) other = places[other];
   }
   return rest;
 }
 
-/// Of a stage that is no target only the steps matter, and what its children take over, which they have themselves.
+/// What may ask for a stage that nothing in the file needs; "" if nothing does.
+std::string unknown_reader_of_stages(const ImageModel& model, const Evidence& evidence) {
+  const std::vector<bool> needed = model.needed_for(evidence.targets);
+  for (StageIndex at = 0; at < model.stages.size(); ++at) {
+    if (needed[at] && may_run_unknown_triggers(evidence, model, model.stages[at])) {
+      return fmt::format("a trigger of the base image {}",
+                         printable(model.stages[model.stages[at].root].base, 60));
+    }
+  }
+  return "";
+}
+
+/// Of a stage that is no target only the steps matter, and what its children take over, which they have themselves;
+/// but what is only perhaps built on it does not.
 void drop_configs_of_inner_stages(const ImageModel& model, const Evidence& evidence,
                                   std::vector<Difference>& differences) {
-  std::vector<bool> is_target(model.stages.size(), false);
+  std::vector<bool> counts = model.possible_parents();
   for (const std::string& target : evidence.targets) {
-    if (const auto stage = model.find_stage(target)) is_target[*stage] = true;
+    if (const auto stage = model.find_stage(target)) counts[*stage] = true;
   }
-  if (evidence.targets.empty() && !is_target.empty()) is_target.back() = true;
+  if (evidence.targets.empty() && !counts.empty()) counts.back() = true;
   std::erase_if(differences, [&](const Difference& found) {
     const bool is_config =
         found.part != ImagePart::stages && found.part != ImagePart::steps && found.part != ImagePart::error;
-    return is_config && found.stage < is_target.size() && !is_target[found.stage];
+    return is_config && found.stage < counts.size() && !counts[found.stage];
   });
 }
 
@@ -411,11 +427,16 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
 Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model,
                       const Evidence& evidence, std::span<const Difference> differences, const Declared& declared) {
   std::vector<Effect> effects;
+  const std::vector<bool> has_possible_children = old_model.possible_parents();
   for (const Difference& found : differences) {
     if (!is_start(found.part) || (declared.level == Level::intended && declared.may_change(found.part))) continue;
     if (declared.level == Level::identical) {
       return {found.certain ? Verdict::different : Verdict::cannot_tell, same_start,
               describe(before.snapshot, old_model, found)};
+    }
+    if (has_possible_children[found.stage]) {
+      return cannot_tell(same_start, describe(before.snapshot, old_model, found) +
+                                         ", and what a variable may build on the stage is not compared");
     }
     if (found.part == ImagePart::args_escaped) {
       effects.push_back(Effect::args_escaped_goes);
@@ -493,6 +514,9 @@ Judgement verify(const Version& before, const Version& after, std::span<const Re
   const ImageModel* new_model = &after.models.get();
   const bool fewer = new_model->stages.size() < old_model->stages.size();
   if (fewer && (!evidence.targets.empty() || evidence.is_assumed(Assumption::last_target))) {
+    if (const std::string what = unknown_reader_of_stages(*old_model, evidence); !what.empty()) {
+      return cannot_tell(same_image, what + " may name a stage that is gone");
+    }
     needed_before = only_needed(*old_model, evidence);
     needed_after = only_needed(*new_model, evidence);
     old_model = &needed_before;

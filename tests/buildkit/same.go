@@ -150,6 +150,15 @@ func judgePair(before, after string, folders *workingDirs, facts assumptions) pa
 		return pairResult{unchanged: true}
 	}
 	result := pairResult{notBuilt: true}
+	judgeTexts(old, changed, folders, facts, &result)
+	for _, texts := range settled(old, changed) {
+		judgeTexts(texts[0], texts[1], folders, facts, &result)
+	}
+	return result
+}
+
+// judgeTexts adds to a result what differs between two versions of a file.
+func judgeTexts(old, changed []byte, folders *workingDirs, facts assumptions, result *pairResult) {
 	gone := goneArguments(old, changed)
 	for _, base := range []string{baseEmpty, baseLoaded} {
 		images := basesOf(base)
@@ -169,7 +178,6 @@ func judgePair(before, after string, folders *workingDirs, facts assumptions) pa
 		result.findings = append(result.findings, found...)
 		result.stages += judged
 	}
-	return result
 }
 
 // compareModels returns what differs, and how many stages build in both files.

@@ -137,6 +137,30 @@ TEST(ImageModel, FindsStagesByTheirNameInLowerCase) {
   EXPECT_EQ(images.model.lineage(stages[3]), (std::vector<const Stage*>{&stages[3], &stages[1], &stages[0]}));
 }
 
+TEST(ImageModel, KnowsWhichStagesAVariableCanName) {
+  const auto named_by = [](std::string_view image) {
+    const std::string text = "ARG A=x B=2\nFROM a AS x\nFROM b AS x-amd64-slim\nFROM c AS x-arm64\nFROM d AS X\nFROM e\n";
+    const Images images(text + "FROM " + std::string(image) + "\n");
+    EXPECT_EQ(images.last().parent, std::nullopt);
+    EXPECT_EQ(images.last().needs, images.last().possible_parents);
+    return images.last().possible_parents;
+  };
+  using Indices = std::vector<StageIndex>;
+  // The last of two that have the same name, and what the default names is no more than the others.
+  for (const std::string_view any : {"$A", "${A}", "\"$A\"", "${A:-y}", "${A}${B}", "$A-$B"}) {
+    EXPECT_EQ(named_by(any), any == "$A-$B" ? (Indices{1, 2}) : (Indices{1, 2, 3})) << any;
+  }
+  EXPECT_EQ(named_by("x-$TARGETARCH"), (Indices{1, 2}));
+  EXPECT_EQ(named_by("X-$TARGETARCH"), (Indices{1, 2})) << "no builder knows the name, but a mistake costs little";
+  EXPECT_EQ(named_by("x-${A}64"), (Indices{2}));
+  EXPECT_EQ(named_by("x-$A-${B}m"), (Indices{1}));
+  EXPECT_EQ(named_by("x-$A-$B-slim"), Indices{}) << "there is too little between the dashes";
+  EXPECT_EQ(named_by("x-arm64${A:+-slim}"), (Indices{2}));
+  EXPECT_EQ(named_by("x:$A"), Indices{});
+  EXPECT_EQ(named_by("$A/x"), Indices{});
+  EXPECT_EQ(named_by("$A@sha256:$B"), Indices{});
+}
+
 // --- what differs ---------------------------------------------------------------------------------------------------
 
 struct TwoTexts {
@@ -194,6 +218,10 @@ TEST(ModelDiff, FindsWhatBuildArgumentsMakeDifferent) {
       {"FROM a AS b\nARG A=1\nFROM b\nARG A\nRUN x\n", "FROM a AS b\nFROM b\nARG A\nRUN x\n"},
       // What it leaves may be the base image's, or what a name has made of it that is not known.
       {"FROM a\nENV $X=b\nARG A\nUSER $A\n", "FROM a\nARG A\nUSER $A\nENV $X=b\n"},
+      // A variable may name any stage before, and no other.
+      {"FROM a AS b\nARG A=1\nFROM $X\nRUN y\n", "FROM a AS b\nFROM $X\nRUN y\n"},
+      {"FROM a AS b-c\nFROM b-$X\nUSER y\n", "FROM a AS b-d\nFROM b-$X\nUSER y\n"},
+      {"FROM $X AS b\nWORKDIR c\nFROM $X\nWORKDIR c\n", "FROM $X AS b\nWORKDIR c\nFROM $X\nWORKDIR d\n"},
       // Letter case is nothing in the name of a stage, and something in the tag of an image.
       {"FROM a\nCOPY --from=b:Tag c d\n", "FROM a\nCOPY --from=b:tag c d\n"},
       {"FROM a\nRUN --mount=from=b:Tag,target=/c d\n", "FROM a\nRUN --mount=from=b:tag,target=/c d\n"},

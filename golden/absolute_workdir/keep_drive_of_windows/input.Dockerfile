@@ -1,0 +1,3 @@
+FROM registry.example.com/app:1
+WORKDIR /app
+WORKDIR c:/data

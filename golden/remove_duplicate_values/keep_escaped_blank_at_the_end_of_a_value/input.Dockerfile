@@ -1,0 +1,5 @@
+FROM debian
+LABEL b=1
+RUN x
+LABEL a=x\   b=1
+RUN env

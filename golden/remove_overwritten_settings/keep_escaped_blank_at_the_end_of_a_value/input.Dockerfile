@@ -1,0 +1,3 @@
+FROM debian
+LABEL a=x\   b=1
+LABEL b=2

@@ -1,0 +1,2 @@
+FROM example.com/runtime
+EXPOSE 80

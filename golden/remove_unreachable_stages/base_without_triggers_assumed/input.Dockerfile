@@ -1,0 +1,4 @@
+FROM golang:1.22 AS build
+RUN go build -o /app .
+FROM example.com/runtime
+EXPOSE 80

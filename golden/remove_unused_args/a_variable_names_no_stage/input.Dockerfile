@@ -1,0 +1,5 @@
+ARG VERSION=1.22
+FROM alpine:3.20 AS build
+ARG UNREAD
+FROM golang:${VERSION}
+COPY --from=build /etc/os-release /

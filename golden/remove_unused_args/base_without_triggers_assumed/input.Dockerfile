@@ -1,0 +1,2 @@
+ARG UNREAD=1
+FROM example.com/base

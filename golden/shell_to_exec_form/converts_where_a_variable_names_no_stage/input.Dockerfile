@@ -1,0 +1,5 @@
+ARG VERSION=12
+FROM debian:12 AS build
+CMD make
+FROM debian:${VERSION}
+CMD app serve
