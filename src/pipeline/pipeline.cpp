@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/sort.hpp"
+#include "base/unicode.hpp"
 #include "pipeline/ignores.hpp"
 #include "rewrite/edit_set.hpp"
 
@@ -103,7 +104,7 @@ class Pipeline {
         about.kind = Remark::Kind::above_level;
       } else if (applied_ + accepted.size() >= options_.rewrite_limit) {
         continue;
-      } else if (std::string moved = moved_ignore(rewrite); !moved.empty()) {
+      } else if (std::string moved = moved_comment(rewrite); !moved.empty()) {
         about.kind = Remark::Kind::refused;
         about.why = std::move(moved);
         about.effects.clear();
@@ -191,9 +192,16 @@ class Pipeline {
     return first ? &ignores_[*first] : nullptr;
   }
 
-  /// Why a rewrite stays out that would take away a comment that says what to ignore or leave it above another
-  /// instruction; "" for others.
-  std::string moved_ignore(const Rewrite& rewrite) {
+  /// Why a rewrite stays out that would take away a comment that says what to ignore, or leave one above another
+  /// instruction where that matters; "" for others.
+  std::string moved_comment(const Rewrite& rewrite) {
+    // BuildKit's linter reads comments: what to skip, and what an ARG or a stage is for (linter/ruleset.go,
+    // RuleInvalidDefinitionDescription).
+    if (!rewrite.takes_comments && warnings_fail() && std::ranges::any_of(rewrite.removes, [&](InstructionIndex index) {
+          return has_comment_above(index);
+        })) {
+      return "BuildKit's warnings fail this build, and the comment above it would come to stand above another instruction";
+    }
     const auto touched = index_.first_touched(rewrite);
     if (!touched) return "";
     const std::string comment = fmt::format("the comment of line {}, which says what to ignore,",
@@ -210,6 +218,18 @@ class Pipeline {
     return ignores_stay(result_.snapshot, ignores_, after, rewrite.removes)
                ? ""
                : comment + " would come to stand elsewhere";
+  }
+
+  /// Whether a `# check=error=true` makes an error of each warning.
+  [[nodiscard]] bool warnings_fail() const {
+    return std::ranges::any_of(result_.snapshot.tree.directives, [&](const Directive& directive) {
+      const std::string value = lower_ascii(directive.value.of(result_.snapshot.text()));
+      return directive.kind == DirectiveKind::check && value.find("error") != std::string::npos;
+    });
+  }
+  [[nodiscard]] bool has_comment_above(InstructionIndex index) const {
+    const NodeIndex node = result_.snapshot.dockerfile.instructions[index].node;
+    return node > 0 && result_.snapshot.tree.nodes[node - 1].kind == NodeKind::comment;
   }
 
   /// Asks about a rewrite, if somebody is there to ask and it can be added to the others of its step.
