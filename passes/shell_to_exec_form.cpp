@@ -49,30 +49,38 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - The text looks like a JSON array but is none, or versions of BuildKit read it differently.
 - The `SHELL` in force is not `["/bin/sh", "-c"]` or `["/bin/bash", "-c"]`, or the file sets a variable that bash reads when
   it starts.
+- The file sets a variable that does not reach the program through a shell as it is: dash and busybox drop names that are
+  no identifiers, such as `spring.profile`, and every shell has values of its own for `PWD`, `PS1`, `OPTIND` and others.
 - The image runs Windows.
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
 - `ENTRYPOINT`: it starts a shell without a command, as `bash -c` does, and would take an argument for one.
 - A stage that is built on this one takes the command over, and has another `PATH` or variable that stands against it.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
-- `PATH` has an entry that only a shell understands or that depends on the working directory, and the program is looked
-  up in it.
+- `PATH` has an entry that only a shell understands, such as `~/bin` or `/x%func`, or that depends on the working
+  directory, and the program is looked up in it.
 - `ONBUILD` triggers: they are stored as text and mean what the stage that builds on them makes of it.
 - A variable in a `FROM` decides whether the stage is built on another, or another on it: what starts there is not known.
+- An `ONBUILD ENV` sets such a variable or `PATH` in images that are built on this one, or, for `HEALTHCHECK`, an `ONBUILD
+  SHELL` another shell.
 - Thousands of stages are built on each other, so that there is no time to look through all of them for each command's program.
 
 Where the base image decides and is not one that drydock knows, the rewrite is assumed: `base-entrypoint` (for `CMD`),
-`base-shell`, `base-os` and `base-onbuild` are open. `interpreter-line` is open if the program may be a shell script of
-the project itself, going by its name and by what the file copies and writes: the kernel starts a script without `#!`
-only through a shell. With the build context at hand its first bytes decide.
+`base-shell`, `base-os` and `base-onbuild` are open. `base-shell` is open too where the shell may have the program in
+itself, as that of busybox can be built to: for names of busybox's applets in images from `scratch`, `busybox` and bases
+without utilities; and where the file puts another program in the place of `/bin/sh`. `interpreter-line` is open if the
+program may be a shell script of the project itself, going by its name, by the name of the file that `COPY` or `ADD` makes
+it from, and by what the file copies and writes: the kernel starts a script without `#!` only through a shell. With the
+build context at hand its first bytes decide.
 
 ## What it keeps
 
 Equivalent. For a simple command of literal words `sh -c text` starts the program that the first word names with the
 words as its arguments (POSIX XCU 2.9.1), in the same directory and with the environment of the container. Program
 look-up is the same: both walk `PATH`. Listed as effects: the program is process 1; variables that only a shell sets are
-gone; a script without `#!` no longer starts; for `ENTRYPOINT`, arguments of `docker run` now reach the program, and
-where a `CMD` goes the image config loses the mark `ArgsEscaped` that came with it.
+gone, and those of `docker run -e` whose names are no identifiers are there, which dash and busybox drop; a script without
+`#!` no longer starts; for `ENTRYPOINT`, arguments of `docker run` now reach the program, and where a `CMD` goes the image
+config loses the mark `ArgsEscaped` that came with it.
 )";
 
 constexpr std::array<std::string_view, 2> rules = {"DL3025", "JSONArgsRecommended"};
@@ -151,6 +159,9 @@ class Assuming {
         const Keyword keyword = instructions[index].keyword;
         if (keyword != Keyword::cmd && keyword != Keyword::entrypoint && keyword != Keyword::healthcheck) continue;
         searched += sizes[model_->index_of(stage)];
+        for (const Stage* user : having(keyword, index)) {
+          if (user != &stage) searched += sizes[model_->index_of(*user)];
+        }
         searchable_[index] = searched <= most_searched;
       }
     }
@@ -188,12 +199,13 @@ void assume(Rewrite& rewrite, Assumption fact) {
   if (std::ranges::find(rewrite.assumes, fact) == rewrite.assumes.end()) rewrite.assumes.push_back(fact);
 }
 
-void assume_base(const Candidate& candidate, Rewrite& rewrite, bool needs_entrypoint) {
+/// All stages that have the command have the same base image, so that this settles it for them too.
+void assume_base(const Candidate& candidate, Rewrite& rewrite, std::string_view program, bool needs_entrypoint) {
   const BaseFacts facts = base_facts(candidate.context.evidence, candidate.assuming.model(), candidate.stage);
   if (needs_entrypoint && !facts.entrypoint) assume(rewrite, Assumption::base_entrypoint);
   if (!facts.onbuild) assume(rewrite, Assumption::base_onbuild);
   if (!facts.os) assume(rewrite, Assumption::base_os);
-  if (!facts.shell) assume(rewrite, Assumption::base_shell);
+  if (!facts.shell || !has_no_such_command(facts, program)) assume(rewrite, Assumption::base_shell);
 }
 
 /// The shell that runs the text, with what is assumed.
@@ -262,13 +274,16 @@ Obstacle command_obstacle(const Candidate& candidate) {
   return "";
 }
 
-/// A stage that takes the command over and runs it in another shell or with another environment.
+/// A stage or an image that takes the command over and runs it in another shell or with another environment.
 Obstacle inherited_obstacle(const Candidate& candidate, std::string_view program, bool is_builtin = false) {
   const Evidence& evidence = candidate.assuming.evidence();
   const ImageModel& model = candidate.assuming.model();
   const Keyword kind = candidate.instruction.keyword;
   for (const Stage* user : candidate.assuming.having(kind, candidate.index)) {
     const Stage& other = *user;
+    Obstacle in_trigger =
+        trigger_obstacle(candidate.context.snapshot, other, kind == Keyword::healthcheck, program);
+    if (!in_trigger.empty()) return in_trigger;
     if (&other == &candidate.stage || !other.config) continue;
     const StartSetting& setting = kind == Keyword::cmd          ? other.cmd
                                   : kind == Keyword::entrypoint ? other.entrypoint
@@ -344,7 +359,7 @@ std::optional<Rewrite> with_exec(const Candidate& candidate) {
                   reading.command->name ? printable(*reading.command->name, 60) : std::string("the last command"));
   rewrite.effects = {Effect::program_is_process_one};
   assume_base(
-      candidate, rewrite,
+      candidate, rewrite, program,
       candidate.instruction.keyword == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
   rewrite.edits = {{{place, place}, "exec "}};
   return rewrite;
@@ -423,17 +438,23 @@ Outcome convert(const Candidate& candidate) {
     obstacle = "the shell that it starts has no command, and would take an argument for one";
   }
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
-  assume_base(candidate, rewrite, kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
+  assume_base(candidate, rewrite, program,
+              kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
 
   if (!candidate.assuming.is_searchable(candidate.index)) {
     return refuse(keyword, "the stages that this one is built on are too many to look for its program");
   }
-  const ProgramFile file =
-      find_program(context.snapshot, context.evidence, candidate.assuming.model(), candidate.stage, program);
-  if (file.interpreter == Interpreter::missing) {
-    return refuse(command.range, fmt::format("{} has no #! line, so only a shell starts it", printable(file.file, 80)));
+  // A stage that takes the command over may have put the program there, or another in its place.
+  for (const Stage* user : candidate.assuming.having(kind, candidate.index)) {
+    const ProgramFile file =
+        find_program(context.snapshot, context.evidence, candidate.assuming.model(), *user, program);
+    if (file.interpreter == Interpreter::missing) {
+      return refuse(command.range,
+                    fmt::format("{} has no #! line, so only a shell starts it", printable(file.file, 80)));
+    }
+    if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
+    if (file.other_shell) assume(rewrite, Assumption::base_shell);
   }
-  if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
 
   auto array = json_array(reading.command->words);
   if (!array) return refuse(command.range, "a word cannot be written as a JSON string");

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/base_images.hpp"
+#include "analysis/image_reference.hpp"
 #include "analysis/local_sources.hpp"
 #include "analysis/plain_text.hpp"
 #include "base/unicode.hpp"
@@ -35,7 +36,9 @@ std::string_view describe(Assumption assumption) noexcept {
     case Assumption::base_onbuild:
       return "the base image has no ONBUILD trigger for ARG, CMD, ENTRYPOINT, ENV or SHELL, and none that names a stage";
     case Assumption::base_os: return "the base image runs on Linux";
-    case Assumption::base_shell: return "the base image sets no SHELL, no BASH_ENV and an ordinary PATH";
+    case Assumption::base_shell:
+      return "the shell is an ordinary one without programs in itself; the base image sets no SHELL, no BASH_ENV and an "
+             "ordinary PATH";
     case Assumption::base_working_dir:
       return "the working directory of the base image is /, or the one that it is known for";
     case Assumption::interpreter_line: return "the program is a binary, or a script that begins with #!";
@@ -58,13 +61,24 @@ std::span<const Assumption> all_assumptions() noexcept {
 
 bool Evidence::is_assumed(Assumption fact) const { return std::ranges::find(assumed, fact) != assumed.end(); }
 
+const ImageConfig* Evidence::find_config(std::string_view image) const {
+  if (images.empty()) return nullptr;
+  if (const auto found = images.find(image); found != images.end()) return &found->second;
+  const std::string full_name = full_image_name(image);
+  const auto found = std::ranges::find_if(
+      images, [&](const auto& entry) { return full_image_name(entry.first) == full_name; });
+  return found == images.end() ? nullptr : &found->second;
+}
+
 namespace {
 
-/// A shell may prefer commands of its own to the programs in PATH, as some builds of busybox do; where PATH is the
-/// usual one they are the same. In an image from scratch the shell is whatever the file puts there.
-bool may_have_own_commands(const Stage& root, const Stage& stage) {
-  const bool busybox = root.base == "scratch" || root.base == "busybox" || root.base.starts_with("busybox:");
-  return busybox && stage.origins.env.find("PATH") != nullptr;
+/// Whether the shell of an image has nothing in itself but what every shell has. That of busybox can be built to run
+/// what else busybox does without a look at PATH (FEATURE_SH_STANDALONE), even if PATH has a program of that name
+/// (FEATURE_PREFER_APPLETS); so do builds of the busybox image and of Debian's busybox. In an image from scratch, or in
+/// one without utilities, the shell is whatever the file puts there, and that is busybox as a rule. The busybox of Alpine
+/// is built without both, so that its shell starts what PATH leads to.
+bool has_bare_shell(const BaseImageFacts* facts) {
+  return facts != nullptr && facts->has_core_utilities && facts->repository != "busybox";
 }
 
 }  // namespace
@@ -72,18 +86,19 @@ bool may_have_own_commands(const Stage& root, const Stage& stage) {
 BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
   const Stage& root = model.stages[stage.root];
   if (!root.possible_parents.empty()) return {};
-  const bool usual_programs = !may_have_own_commands(root, stage);
-  if (evidence.images.contains(root.base)) {
-    return {.entrypoint = true, .onbuild = true, .os = true, .shell = usual_programs, .core_utilities = false};
-  }
   const BaseImageFacts* const facts = find_base_image(root.base);
+  const bool bare_shell = has_bare_shell(facts);
+  if (evidence.find_config(root.base) != nullptr) {
+    return {.entrypoint = true, .onbuild = true, .os = true, .shell = true, .bare_shell = bare_shell};
+  }
   if (facts == nullptr) return {};
   // An image that is known to have another shell or system has no use for an assumption: the model shows what it has.
   const bool os = !root.variable_platform;
   return {.entrypoint = true,
           .onbuild = true,
           .os = os,
-          .shell = os && usual_programs,
+          .shell = os,
+          .bare_shell = bare_shell,
           .core_utilities = facts->has_core_utilities};
 }
 
@@ -100,7 +115,7 @@ bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {
     const auto image = plain_text(from->image.value);
     if (!image) return false;
     const bool settled = *image == "scratch" || names.contains(std::string(*image)) ||
-                         evidence.images.contains(*image) || find_base_image(*image) != nullptr;
+                         evidence.find_config(*image) != nullptr || find_base_image(*image) != nullptr;
     if (!settled) return false;
     if (from->name) names.insert(lower_ascii_like_go(from->name->value));
   }
@@ -108,7 +123,7 @@ bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {
 }
 
 const ImageConfig* KnownBases::find(std::string_view image) {
-  if (const auto known = evidence_.images.find(image); known != evidence_.images.end()) return &known->second;
+  if (const ImageConfig* const known = evidence_.find_config(image)) return known;
   if (const auto answer = answers_.find(image); answer != answers_.end()) return &answer->second;
   const BaseImage base = look_at_base_image(image);
   const BaseImageFacts* const facts = base.facts;

@@ -19,7 +19,7 @@ enum class Assumption : std::uint8_t {
   base_entrypoint,   ///< the base image sets no ENTRYPOINT
   base_onbuild,      ///< the base image has no ONBUILD trigger for ARG, CMD, ENTRYPOINT, ENV or SHELL, and none that names a stage
   base_os,           ///< the base image runs on Linux
-  base_shell,        ///< the base image sets no SHELL, no BASH_ENV, and only absolute folders in PATH
+  base_shell,        ///< the shell has no programs in itself; no SHELL, no BASH_ENV, and only absolute folders in PATH
   base_working_dir,  ///< the working directory of the base image is "/", or the one in the table
   interpreter_line,  ///< the program is a binary, or a script that begins with "#!"
   last_target,       ///< builds take the last stage as their target
@@ -35,7 +35,7 @@ enum class Assumption : std::uint8_t {
 [[nodiscard]] std::span<const Assumption> all_assumptions() noexcept;
 
 struct Evidence {
-  /// The configs of base images, by what FROM names, as it is written.
+  /// The configs of base images, by a name as FROM writes it.
   std::map<std::string, ImageConfig, std::less<>> images{};
   /// The stages that are built, by name or number; empty: not known.
   std::vector<std::string> targets{};
@@ -45,6 +45,8 @@ struct Evidence {
   std::vector<Assumption> assumed{};
 
   [[nodiscard]] bool is_assumed(Assumption fact) const;
+  /// The config that is given for what FROM names, under that or another name of the same image; null if there is none.
+  [[nodiscard]] const ImageConfig* find_config(std::string_view image) const;
 };
 
 /// Which facts about a base image hold without being assumed.
@@ -53,6 +55,7 @@ struct BaseFacts {
   bool onbuild = false;
   bool os = false;
   bool shell = false;
+  bool bare_shell = false;      ///< it has no programs in itself, as that of busybox may
   bool core_utilities = false;  ///< it has the programs echo, printf, test, true and false
 };
 /// Of the image at the root of a stage.

@@ -183,6 +183,32 @@ bool sounds_like_a_script(std::string_view name) {
   return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
+bool is_shell_path(std::string_view path) { return path == "/bin/sh" || path == "/usr/bin/sh"; }
+
+/// Whether a file of that name is a shell that may stand in for /bin/sh.
+bool is_usual_shell(std::string_view name) { return name == "sh" || name == "bash" || name == "dash"; }
+
+/// Whether a RUN puts something in the place of /bin/sh that is none of the usual shells.
+bool run_replaces_shell(std::string_view script) {
+  constexpr std::string_view shell = "/bin/sh";
+  ScriptWalk walk(script);
+  for (std::size_t at = find_linear(script, shell); at != std::string_view::npos;
+       at = find_linear(script, shell, at + 1)) {
+    const std::string_view rest = script.substr(at + shell.size());
+    const std::string_view after = rest.substr(leading_space_size(rest));
+    const bool is_last =
+        rest.empty() || ((after.empty() || std::string_view(";&|)\n").find(after.front()) != std::string_view::npos) &&
+                         std::string_view(" \t\n;&|)").find(rest.front()) != std::string_view::npos);
+    walk.go_to(at);
+    if (!is_last || !(walk.program_is("ln") || walk.program_is("cp") || walk.program_is("mv"))) continue;
+    if (walk.word() == at || is_shell_path(script.substr(walk.word(), at + shell.size() - walk.word()))) {
+      const std::string_view words = trim_space(script.substr(0, walk.word()));
+      if (!is_usual_shell(without_quotes(base_name(words.substr(words.find_last_of(" \t") + 1))))) return true;
+    }
+  }
+  return false;
+}
+
 /// Whether a RUN writes lines into a file of that name.
 bool run_writes_lines(std::string_view script, std::string_view name) {
   ScriptWalk walk(script);
@@ -218,6 +244,8 @@ struct Findings {
   bool put_there = false;      ///< a COPY, ADD or RUN may have put it there
   bool written_lines = false;  ///< by a RUN, line by line
   bool not_in_context = false; ///< it comes from another stage, a RUN, or a file of another name
+  bool script_renamed = false; ///< COPY or ADD gives its name to a file whose own is one that people give to scripts
+  bool other_shell = false;    ///< /bin/sh is replaced by what is none of the usual shells
 };
 
 /// Whether all that a RUN does with files of that name is to change who may do what with them.
@@ -231,53 +259,136 @@ bool run_only_changes_modes(std::string_view script, std::string_view name) {
   return true;
 }
 
-Findings search(const Snapshot& snapshot, const ImageModel& model, const Stage& stage, std::string_view name,
-                std::span<const std::string_view> folders) {
-  Findings found;
-  std::string_view workdir;
-  const std::vector<const Stage*> lineage = model.lineage(stage);
-  const auto look_at = [&](const Instruction& instruction, bool is_trigger) {
-    if (is_trigger) {
-      // A trigger is only read as text here.
-      if (find_linear(instruction.line.text(), name) != std::string_view::npos) found.put_there = true;
+/// Looks through a stage and its ancestors for what a program is made of.
+class Search {
+ public:
+  Search(const Snapshot& snapshot, const ImageModel& model) : snapshot_(snapshot), model_(model) {}
+
+  /// `program` is a name, or a path in the image.
+  Findings look(const Stage& stage, std::string_view program, std::span<const std::string_view> folders);
+
+ private:
+  void look_at(const Instruction& instruction, const Stage& stage, bool is_trigger);
+  void look_at_sources(const Copying& copying, const Instruction& instruction, const Stage& stage);
+
+  /// How many copies from other stages are followed for one program. Past that a script may be behind any.
+  static constexpr int most_followed = 32;
+
+  const Snapshot& snapshot_;
+  const ImageModel& model_;
+  int followed_ = 0;
+  // Of the stage that is looked at, and those that it is built on:
+  std::string_view program_, name_;
+  std::span<const std::string_view> folders_;
+  std::string_view workdir_;  // as written
+  Findings found_;
+};
+
+/// The earlier stage that --from names; null if it names none.
+const Stage* stage_copied_from(const Instruction& instruction, const ImageModel& model, const Stage& stage) {
+  const Flag* const from = instruction.flag("from");
+  if (from == nullptr || !from->value) return nullptr;
+  const StageIndex index = model.index_of(stage);
+  const std::string name = lower_ascii_like_go(*from->value);
+  for (StageIndex other = index; other-- > 0;) {
+    if (model.stages[other].name == name) return &model.stages[other];
+  }
+  const auto number = model.find_stage(name);
+  return number && *number < index ? &model.stages[*number] : nullptr;
+}
+
+/// What the file was called that a COPY or ADD makes the program, and what is known of it there.
+void Search::look_at_sources(const Copying& copying, const Instruction& instruction, const Stage& stage) {
+  const std::string_view destination = without_quotes(copying.destination);
+  const std::string_view folder = destination.substr(0, destination.rfind('/') + 1);
+  const bool is_path = program_.find('/') != std::string_view::npos;
+  // A destination that is not known, or relative, may be the program whatever path that has.
+  const bool may_be_it = !destination.starts_with('/') || destination.find('$') != std::string_view::npos ||
+                         (is_path ? destination == program_ : std::ranges::any_of(folders_, [&](std::string_view other) {
+                           return other == "/" || (folder.starts_with(other) && folder.size() == other.size() + 1);
+                         }));
+  const bool renames = base_name(destination) == name_ && may_be_it;
+  const Stage* const origin = stage_copied_from(instruction, model_, stage);
+  for (const Text& source : copying.sources) {
+    const std::string_view path = without_quotes(source.value);
+    const std::string_view own_name = base_name(path);
+    if (renames && sounds_like_a_script(own_name)) found_.script_renamed = true;
+    if (origin == nullptr || found_.script_renamed) continue;
+    if (++followed_ > most_followed) {
+      found_.script_renamed = true;
       return;
     }
-    if (const auto* directory = instruction.as<Workdir>()) {
-      // A relative one is joined to what was there before; that much is not worked out here.
-      workdir = without_quotes(directory->path.value);
-    } else if (const auto* copy = instruction.as<Copy>()) {
-      if (copy_may_write({copy->sources, copy->contents, copy->destination.value, false}, workdir, name, folders)) {
-        found.put_there = true;
-        const bool renames =
-            base_name(copy->destination.value) == name &&
-            std::ranges::any_of(copy->sources, [&](const Text& source) { return base_name(source.value) != name; });
-        if (renames || instruction.flag("from") != nullptr) found.not_in_context = true;
-      }
-      for (const Heredoc* heredoc : copy->contents) {
-        if (heredoc->name == name || base_name(copy->destination.value) == name) found.written_lines = true;
-      }
-    } else if (const auto* add = instruction.as<Add>()) {
-      if (copy_may_write({add->sources, add->contents, add->destination.value, true}, workdir, name, folders)) {
-        found.put_there = true;
-        found.not_in_context = true;
-      }
-    } else if (instruction.keyword == Keyword::run) {
-      for_each_script(snapshot, instruction, [&](std::string_view script) {
-        if (run_may_write(script, name)) found.put_there = true;
-        if (!run_only_changes_modes(script, name)) found.not_in_context = true;
-        if (run_writes_lines(script, name)) found.written_lines = true;
-      });
-    }
+    // Of a folder that is copied it is not known which file in it becomes the program, but for its name.
+    Search there(snapshot_, model_);
+    there.followed_ = followed_;
+    const std::string_view everywhere[] = {"/"};
+    const Findings behind = there.look(*origin, renames ? own_name : name_, everywhere);
+    followed_ = there.followed_;
+    found_.script_renamed = found_.script_renamed || behind.script_renamed;
+    found_.written_lines = found_.written_lines || behind.written_lines;
+  }
+}
+
+void Search::look_at(const Instruction& instruction, const Stage& stage, bool is_trigger) {
+  if (is_trigger) {
+    // A trigger is only read as text here.
+    if (find_linear(instruction.line.text(), name_) != std::string_view::npos) found_.put_there = true;
+    return;
+  }
+  const auto is_unusual_shell = [&](const Copying& copying) {
+    // In an image from scratch there is no other.
+    return model_.stages[stage.root].base != "scratch" && is_shell_path(without_quotes(copying.destination)) &&
+           !(copying.sources.size() == 1 && is_usual_shell(base_name(copying.sources.front().value)));
   };
+  if (const auto* directory = instruction.as<Workdir>()) {
+    // A relative one is joined to what was there before; that much is not worked out here.
+    workdir_ = without_quotes(directory->path.value);
+  } else if (const auto* copy = instruction.as<Copy>()) {
+    const Copying copying{copy->sources, copy->contents, copy->destination.value, false};
+    if (copy_may_write(copying, workdir_, name_, folders_)) {
+      found_.put_there = true;
+      const bool renames =
+          base_name(copy->destination.value) == name_ &&
+          std::ranges::any_of(copy->sources, [&](const Text& source) { return base_name(source.value) != name_; });
+      if (renames || instruction.flag("from") != nullptr) found_.not_in_context = true;
+      look_at_sources(copying, instruction, stage);
+    }
+    if (is_unusual_shell(copying)) found_.other_shell = true;
+    for (const Heredoc* heredoc : copy->contents) {
+      if (heredoc->name == name_ || base_name(copy->destination.value) == name_) found_.written_lines = true;
+    }
+  } else if (const auto* add = instruction.as<Add>()) {
+    const Copying copying{add->sources, add->contents, add->destination.value, true};
+    if (copy_may_write(copying, workdir_, name_, folders_)) {
+      found_.put_there = true;
+      found_.not_in_context = true;
+      look_at_sources(copying, instruction, stage);
+    }
+    if (is_unusual_shell(copying)) found_.other_shell = true;
+  } else if (instruction.keyword == Keyword::run) {
+    for_each_script(snapshot_, instruction, [&](std::string_view script) {
+      if (run_may_write(script, name_)) found_.put_there = true;
+      if (!run_only_changes_modes(script, name_)) found_.not_in_context = true;
+      if (run_writes_lines(script, name_)) found_.written_lines = true;
+      if (run_replaces_shell(script)) found_.other_shell = true;
+    });
+  }
+}
+
+Findings Search::look(const Stage& stage, std::string_view program, std::span<const std::string_view> folders) {
+  program_ = program;
+  name_ = base_name(program);
+  folders_ = folders;
+  const std::vector<const Stage*> lineage = model_.lineage(stage);
   for (auto ancestor = lineage.rbegin(); ancestor != lineage.rend(); ++ancestor) {
     const bool has_children = *ancestor != &stage;
     for (InstructionIndex index = (*ancestor)->from; index < (*ancestor)->end; ++index) {
-      const Instruction& instruction = snapshot.dockerfile.instructions[index];
+      const Instruction& instruction = snapshot_.dockerfile.instructions[index];
       const auto* onbuild = instruction.as<Onbuild>();
-      look_at(onbuild != nullptr ? *onbuild->trigger : instruction, onbuild != nullptr && has_children);
+      look_at(onbuild != nullptr ? *onbuild->trigger : instruction, **ancestor, onbuild != nullptr && has_children);
     }
   }
-  return found;
+  return found_;
 }
 
 /// The folders in which a program of that name is looked up, or the one that its path names.
@@ -334,18 +445,19 @@ std::vector<fs::path> files_named(const fs::path& context, std::string_view name
 
 }  // namespace
 
-ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, const ImageModel& model,
-                         const Stage& stage, std::string_view program) {
+namespace {
+
+ProgramFile judge(const Findings& found, const Evidence& evidence, std::string_view program) {
   const std::string_view name = base_name(program);
-  const std::vector<std::string_view> folders = folders_of(stage, program);
-  const Findings found = search(snapshot, model, stage, name, folders);
   bool outside = false;
   if (program.find('/') != std::string_view::npos) {
     const std::string_view folder = program.substr(0, program.rfind('/'));
     outside = std::ranges::find(program_folders, folder) == program_folders.end();
   }
   const bool own = found.put_there || outside || is_shell_script_name(name);
-  if (!found.written_lines && !(own && sounds_like_a_script(name))) return {Interpreter::settled};
+  if (!found.written_lines && !found.script_renamed && !(own && sounds_like_a_script(name))) {
+    return {Interpreter::settled};
+  }
   if (!evidence.context || found.written_lines || found.not_in_context) return {Interpreter::open};
   // It is copied under its own name: if all files of that name begin as they should, so does the one that is started.
   const std::vector<fs::path> files = files_named(*evidence.context, name);
@@ -358,6 +470,16 @@ ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, con
     return files.size() == 1 ? ProgramFile{Interpreter::missing, where} : ProgramFile{Interpreter::open};
   }
   return {Interpreter::settled};
+}
+
+}  // namespace
+
+ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, const ImageModel& model,
+                         const Stage& stage, std::string_view program) {
+  const Findings found = Search(snapshot, model).look(stage, program, folders_of(stage, program));
+  ProgramFile file = judge(found, evidence, program);
+  file.other_shell = found.other_shell;
+  return file;
 }
 
 }  // namespace drydock

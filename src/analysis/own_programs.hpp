@@ -20,10 +20,12 @@ enum class Interpreter : std::uint8_t {
 struct ProgramFile {
   Interpreter interpreter = Interpreter::settled;
   std::string file{};  ///< for `missing`: the file in the context
+  bool other_shell = false;  ///< the file puts something in the place of /bin/sh that is no shell as others are
 };
 
 /// Looks at the name of a program that a stage starts, at what COPY, ADD and RUN of the stage and its ancestors put
-/// into the image, and at the files of the build context, if it is at hand.
+/// into the image and what that was called before, there or in the stage that it is copied from, and at the files of the
+/// build context, if it is at hand.
 ///
 /// The kernel starts a file without "#!" for nobody; a shell then reads it as a script of its own. So only shell
 /// scripts can make a difference: a program in another language that lacks the line starts in neither way.

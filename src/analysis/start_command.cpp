@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/shell_programs.hpp"
 #include "analysis/shell_words.hpp"
 #include "base/diagnostic.hpp"
 #include "base/unicode.hpp"
@@ -40,9 +41,14 @@ std::vector<std::string_view> split_term(std::string_view term) {
   return parts;
 }
 
+/// Whether dash and busybox may take the end of a part of PATH for an option, as that of "/x%func" or "/x%builtin"; both
+/// cut the part at its first "%".
+bool has_option(std::string_view part) { return part.find('%') != std::string_view::npos; }
+
 /// Whether a part of PATH is an absolute folder. One that begins with a variable is if the variable holds one: those of
 /// the base image do ("\1$NAME…"), and of build arguments those whose default is one ("\1NAME=default\2").
 bool is_absolute_part(std::string_view part, bool ordinary_environment) {
+  if (has_option(part)) return false;
   if (part.starts_with('/')) return true;
   if (!part.starts_with('\1')) return false;
   const std::size_t close = part.find('\2');
@@ -162,6 +168,55 @@ void resolve(const Evidence& evidence, const ImageModel& model, const Stage& sta
 
 }  // namespace
 
+namespace {
+
+bool is_identifier(std::string_view name) {
+  const auto is_letter = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+  };
+  return !name.empty() && is_letter(name.front()) &&
+         std::ranges::all_of(name, [&](char byte) { return is_letter(byte) || (byte >= '0' && byte <= '9'); });
+}
+
+/// Variables of which a shell changes what it finds in its environment before it hands it on, or that have it do more
+/// than run its text. Found by giving dash 0.5.12, bash 5.2 (as bash and as sh) and the ash of busybox 1.35 each name
+/// that their programs hold, with values of several kinds, and looking at what the program that they start got; of bash
+/// 5.3 what its manual lists beside these. A Dockerfile may set them to what the shell would, as it does with PWD; that
+/// is as good as never.
+constexpr auto variables_of_shells = std::to_array<std::string_view>({
+    "BASH", "BASHOPTS", "BASHPID", "BASH_ARGV0", "BASH_COMMAND", "BASH_COMPAT", "BASH_EXECUTION_STRING",
+    "BASH_MONOSECONDS", "BASH_SUBSHELL", "BASH_TRAPSIG", "BASH_VERSINFO", "BASH_VERSION", "BASH_XTRACEFD",
+    "COMP_WORDBREAKS", "EPOCHREALTIME", "EPOCHSECONDS", "HISTCMD", "IFS", "LINENO", "OLDPWD", "OPTERR", "OPTIND",
+    "POSIXLY_CORRECT", "PPID", "PS1", "PS2", "PS4", "PWD", "RANDOM", "SHELLOPTS", "SHLVL", "SRANDOM",
+    "SSH2_CLIENT",  // as with the next one, bash that is not called sh runs ~/.bashrc for what it takes for sshd
+    "SSH_CLIENT", "_",
+});
+static_assert(std::ranges::is_sorted(variables_of_shells));
+
+/// Why a variable of the environment may not reach the program through a shell as it is, or change what the shell does;
+/// "" if it is like any other.
+std::string variable_obstacle(std::string_view name) {
+  if (name.starts_with("BASH_FUNC_")) return "a function of bash";
+  if (!is_identifier(name)) {
+    return fmt::format("{}, which is no name to a shell, and which dash and busybox keep from the program",
+                       printable(name, 60));
+  }
+  if (!std::ranges::binary_search(variables_of_shells, name)) return "";
+  if (name == "SHELLOPTS" || name == "BASHOPTS") return fmt::format("{}, which bash reads when it starts", name);
+  return fmt::format("{}, which a shell has a meaning and a value of its own for", name);
+}
+
+/// Whether the value that a trigger gives to PATH, as it is written, adds absolute folders at most.
+bool is_plain_path(std::string_view value) {
+  if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) value = value.substr(1, value.size() - 2);
+  return std::ranges::all_of(split_term(value), [](std::string_view part) {
+    if (part == "$PATH" || part == "${PATH}") return true;
+    return part.starts_with('/') && part.find_first_of("%$\\'\"") == std::string_view::npos;
+  });
+}
+
+}  // namespace
+
 std::string builtin_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
   if (!base_facts(evidence, model, stage).core_utilities && !evidence.is_assumed(Assumption::shell_program)) {
     return "it is a command of the shell, and the image may have no program of that name";
@@ -252,9 +307,41 @@ std::optional<std::string> odd_path_entry(const ImageConfig& config) {
   const std::string_view term =
       known ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
   for (const std::string_view part : split_term(term)) {
-    if (known ? !part.starts_with('/') : !is_absolute_part(part, config.ordinary_environment)) return readable(part);
+    const bool plain =
+        known ? part.starts_with('/') && !has_option(part) : is_absolute_part(part, config.ordinary_environment);
+    if (!plain) return readable(part);
   }
   return std::nullopt;
+}
+
+bool has_no_such_command(const BaseFacts& facts, std::string_view program) {
+  return facts.bare_shell || program.find('/') != std::string_view::npos || !may_be_part_of_a_shell(program);
+}
+
+std::string trigger_obstacle(const Snapshot& snapshot, const Stage& stage, bool is_check, std::string_view program) {
+  const auto& instructions = snapshot.dockerfile.instructions;
+  for (InstructionIndex index = stage.from; index < stage.end; ++index) {
+    const auto* onbuild = instructions[index].as<Onbuild>();
+    if (onbuild == nullptr) continue;
+    const Instruction& trigger = *onbuild->trigger;
+    const auto obstacle = [](std::string_view what) {
+      return fmt::format("in an image that is built on this one, an ONBUILD trigger sets {}", what);
+    };
+    // CMD and ENTRYPOINT keep the shell that they were built with.
+    if (trigger.keyword == Keyword::shell && is_check) return obstacle("the SHELL that runs it");
+    if (trigger.keyword != Keyword::env) continue;
+    for (std::size_t i = 0; i + 1 < trigger.values.size(); i += 3) {
+      const std::string_view name = trigger.values[i].value;
+      if (name == "BASH_ENV") return obstacle("BASH_ENV, which bash reads when it starts");
+      // A name with quotes or variables in it is none that a shell knows either.
+      if (const std::string found = variable_obstacle(name); !found.empty()) return obstacle(found);
+      const bool looks_up = name == "PATH" && program.find('/') == std::string_view::npos;
+      if (looks_up && !is_plain_path(trigger.values[i + 1].value)) {
+        return obstacle("a PATH that a shell and the container may look it up in in different ways");
+      }
+    }
+  }
+  return "";
 }
 
 std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage,
@@ -264,20 +351,19 @@ std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, co
   const BaseFacts facts = base_facts(evidence, model, stage);
   if (!facts.os && !evidence.is_assumed(Assumption::base_os)) return "the base image may run Windows";
   const ImageConfig& config = stage.config.value();
-  // bash reads these when it starts, and /bin/sh may be bash. Under that name it does not read BASH_ENV.
-  for (const std::string name : {"SHELLOPTS", "BASHOPTS", "BASH_ENV"}) {
-    if (name == "BASH_ENV" && shell[0] != "/bin/bash") continue;
-    if (config.env.find(name) != nullptr) {
-      return fmt::format("the image sets {}, which bash reads when it starts", name);
-    }
+  // /bin/sh may be bash. Under that name it does not read BASH_ENV.
+  if (shell[0] == "/bin/bash" && config.env.find("BASH_ENV") != nullptr) {
+    return "the image sets BASH_ENV, which bash reads when it starts";
   }
-  const auto is_function = [](const VariableList::Entry& entry) { return entry.key.starts_with("BASH_FUNC_"); };
-  if (std::ranges::any_of(config.env.entries(), is_function)) return "the image sets a function of bash";
+  for (const VariableList::Entry& entry : config.env.entries()) {
+    const std::string obstacle = variable_obstacle(entry.key);
+    if (!obstacle.empty()) return "the image sets " + obstacle;
+  }
   if (config.env.rest && !config.ordinary_environment) {
     return "the environment may hold variables that a shell reads when it starts";
   }
   if (program.find('/') != std::string_view::npos) return "";
-  if (!facts.shell && !evidence.is_assumed(Assumption::base_shell)) {
+  if (!(facts.shell && has_no_such_command(facts, program)) && !evidence.is_assumed(Assumption::base_shell)) {
     return "the shell of the image may have a command of that name";
   }
   if (const auto entry = odd_path_entry(config)) {

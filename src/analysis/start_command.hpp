@@ -9,6 +9,7 @@
 
 #include "analysis/evidence.hpp"
 #include "analysis/image_model.hpp"
+#include "ir/snapshot.hpp"
 
 namespace drydock {
 
@@ -84,13 +85,21 @@ enum class SignalReceiver : std::uint8_t {
 [[nodiscard]] std::string shell_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage,
                                          std::span<const std::string> shell, std::string_view program);
 
+/// Whether a shell of an image with these facts certainly looks a program up instead of running a command of its own.
+[[nodiscard]] bool has_no_such_command(const BaseFacts& facts, std::string_view program);
+
+/// Why an image that is built on a stage may start a command of it in another way than the stage does, as ONBUILD
+/// triggers of the stage change its environment or its shell; "" if it does not. `is_check`: it is a HEALTHCHECK.
+[[nodiscard]] std::string trigger_obstacle(const Snapshot& snapshot, const Stage& stage, bool is_check,
+                                           std::string_view program);
+
 /// Why a command of the shell, such as echo, cannot be started as a program of that name; "" if it can.
 [[nodiscard]] std::string builtin_obstacle(const Evidence& evidence, const ImageModel& model, const Stage& stage);
 
 /// Whether the text of a shell form may use what comes after it: the positional parameters. Errs on the side of yes.
 [[nodiscard]] bool uses_arguments(std::string_view text);
 
-/// An entry of PATH that is not an absolute folder, as far as it can be written down; nothing if all are.
+/// An entry of PATH that is not an absolute folder, or that some shells read in another way, as far as it can be written down; nothing if all are.
 [[nodiscard]] std::optional<std::string> odd_path_entry(const ImageConfig& config);
 
 }  // namespace drydock

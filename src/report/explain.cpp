@@ -45,7 +45,7 @@ std::optional<Offset> line_of_argument(const Snapshot& snapshot, std::string_vie
 }
 
 BaseKnowledge knowledge_of(const Evidence& evidence, const Stage& root) {
-  if (root.base == "scratch" || evidence.images.contains(root.base)) return BaseKnowledge::config;
+  if (root.base == "scratch" || evidence.find_config(root.base) != nullptr) return BaseKnowledge::config;
   if (find_base_image(root.base) != nullptr) return BaseKnowledge::table;
   using enum Assumption;
   const bool some = std::ranges::any_of(std::array{base_entrypoint, base_onbuild, base_shell, base_working_dir},

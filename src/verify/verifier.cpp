@@ -404,7 +404,7 @@ Judgement same_with_argument(const Evidence& evidence, const ImageModel& old_mod
   return holds(judgement) ? cannot_tell(same_start, place + ": it starts in another way") : judgement;
 }
 
-/// A shell starts a script without "#!", and nobody else does.
+/// A shell starts a script without "#!", and nobody else does; and it may be none of the usual ones.
 Judgement check_interpreter(const Version& before, const Evidence& evidence, const ImageModel& model,
                             const Stage& stage, const StartCommand& old_start, const StartCommand& new_start,
                             const std::string& where) {
@@ -413,7 +413,11 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
     return {};
   }
   const std::string& program = new_start.program.get().front();
-  const Interpreter interpreter = find_program(before.snapshot, evidence, model, stage, program).interpreter;
+  const ProgramFile file = find_program(before.snapshot, evidence, model, stage, program);
+  const Interpreter interpreter = file.interpreter;
+  if (file.other_shell && !evidence.is_assumed(Assumption::base_shell)) {
+    return cannot_tell(same_start, fmt::format("{}: another file is put in the place of /bin/sh", where));
+  }
   if (interpreter == Interpreter::missing) {
     return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));
   }
@@ -422,6 +426,14 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
                        fmt::format("{}: {} may be a script without #! line", where, printable(program, 80)));
   }
   return {};
+}
+
+/// Triggers of the stage change how a shell starts in an image that is built on it, and the array has none.
+Judgement check_triggers(const Version& before, const Stage& stage, const StartCommand& old_start,
+                         const StartCommand& new_start, bool is_check, const std::string& where) {
+  if (old_start.shells <= new_start.shells || !new_start.program.known() || new_start.program.get().empty()) return {};
+  const std::string obstacle = trigger_obstacle(before.snapshot, stage, is_check, new_start.program.get().front());
+  return obstacle.empty() ? Judgement{} : cannot_tell(same_start, fmt::format("{}: {}", where, obstacle));
 }
 
 Judgement check_start(const Version& before, const ImageModel& old_model, const ImageModel& new_model,
@@ -461,6 +473,9 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const auto new_start = health_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where + ", HEALTHCHECK", effects);
       if (holds(judgement) && old_start) {
+        judgement = check_triggers(before, old_stage, *old_start, *new_start, true, where + ", HEALTHCHECK");
+      }
+      if (holds(judgement) && old_start) {
         judgement =
             check_interpreter(before, evidence, old_model, old_stage, *old_start, *new_start, where + ", HEALTHCHECK");
       }
@@ -469,6 +484,7 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
       if (old_start.shells > new_start.shells) effects.push_back(Effect::program_is_process_one);
+      if (holds(judgement)) judgement = check_triggers(before, old_stage, old_start, new_start, false, where);
       if (holds(judgement)) {
         judgement = check_interpreter(before, evidence, old_model, old_stage, old_start, new_start, where);
       }

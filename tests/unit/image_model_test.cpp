@@ -285,6 +285,28 @@ TEST(StartCommands, MindWhatChangesHowAShellStarts) {
       {"FROM debian\nARG D=/opt\nENV PATH=$D/bin:$PATH\nCMD nginx\n", true},
       {"FROM debian\nARG D\nENV PATH=$D/bin:$PATH\nCMD nginx\n", false},
       {"FROM debian\nARG D=opt\nENV PATH=$D:$PATH\nCMD nginx\n", false},
+      {"FROM debian\nENV PATH=/x%func:/y\nCMD nginx\n", false},
+      {"FROM debian\nENV PATH=/x%builtin:$PATH\nCMD nginx\n", false},
+      {"FROM debian\nARG D=/opt%\nENV PATH=$D/bin:$PATH\nCMD nginx\n", false},
+      {"FROM debian\nENV PATH=/x%func:/y\nCMD /usr/sbin/nginx\n", true},
+      {"FROM debian\nENV a.b=1\nCMD /usr/sbin/nginx\n", false},
+      {"FROM debian\nENV 1A=1\nCMD nginx\n", false},
+      {"FROM debian\nENV A1_=1\nCMD nginx\n", true},
+      {"FROM debian\nENV \xC3\xA4=1\nCMD nginx\n", false},
+      {"FROM debian AS a\nENV a-b=1\nFROM a\nCMD nginx\n", false},
+      {"FROM debian\nENV BASH_FUNC_f%%=x\nCMD nginx\n", false},
+      {"FROM debian\nENV PWD=/x\nCMD nginx\n", false},
+      {"FROM debian\nENV OPTIND=2\nCMD nginx\n", false},
+      {"FROM debian\nENV _=x\nCMD nginx\n", false},
+      {"FROM debian\nENV SHELLOPTS=x\nCMD nginx\n", false},
+      {"FROM debian\nENV HOME=/x LANG=C TERM=x\nCMD nginx\n", true},
+      {"FROM scratch\nCMD uname\n", false},
+      {"FROM scratch\nENV PATH=/bin\nCMD /bin/uname\n", true},
+      {"FROM scratch\nENV PATH=/bin\nCMD server\n", true},
+      {"FROM busybox:1.36\nCMD uname\n", false},
+      {"FROM library/busybox\nCMD uname\n", false},
+      {"FROM gcr.io/distroless/static\nCMD uname\n", false},
+      {"FROM alpine\nCMD uname\n", true},
       {"FROM debian\nENV BASH_ENV=/x\nCMD nginx\n", true},
       {"FROM debian\nENV BASH_ENV=/x\nSHELL [\"/bin/bash\", \"-c\"]\nCMD nginx\n", false},
       {"FROM debian\nENV \"BASH_ENV\"=/x\nSHELL [\"/bin/bash\", \"-c\"]\nCMD nginx\n", false},
@@ -314,10 +336,16 @@ TEST(BaseFactsOf, WellKnownImagesAndConfigsHandedOver) {
   EXPECT_TRUE(facts_of(Images("FROM debian AS a\nFROM a\n")).core_utilities);
   EXPECT_FALSE(facts_of(Images("FROM example.com/x\n")).onbuild);
   EXPECT_FALSE(facts_of(Images("ARG P\nFROM --platform=$P debian\n")).os) << "the platform may be that of Windows";
-  EXPECT_FALSE(facts_of(Images("FROM busybox\nENV PATH=/x\n")).shell);
+  EXPECT_TRUE(facts_of(Images("FROM busybox\n")).shell);
+  EXPECT_FALSE(facts_of(Images("FROM busybox\n")).bare_shell);
+  EXPECT_FALSE(facts_of(Images("FROM scratch\n")).bare_shell);
+  EXPECT_TRUE(facts_of(Images("FROM alpine\n")).bare_shell);
   Evidence evidence;
   evidence.images.emplace("example.com/x", scratch_config("linux"));
   EXPECT_TRUE(facts_of(Images("FROM example.com/x\n", evidence)).onbuild);
+  EXPECT_FALSE(facts_of(Images("FROM example.com/x\n", evidence)).bare_shell) << "a config does not show it";
+  evidence.images.emplace("debian", scratch_config("linux"));
+  EXPECT_TRUE(facts_of(Images("FROM debian\n", evidence)).bare_shell);
 }
 
 // --- terms ----------------------------------------------------------------------------------------------------------

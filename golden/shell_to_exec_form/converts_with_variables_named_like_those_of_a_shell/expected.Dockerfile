@@ -1,0 +1,3 @@
+FROM debian:12
+ENV BASH_COLOUR=1 PWD_=/x _9=y path=/z
+CMD ["nginx"]

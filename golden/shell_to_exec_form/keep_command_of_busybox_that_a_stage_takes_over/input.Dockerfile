@@ -1,0 +1,5 @@
+FROM busybox AS a
+CMD httpd -f
+
+FROM a
+ENV PATH=/opt/bin:$PATH

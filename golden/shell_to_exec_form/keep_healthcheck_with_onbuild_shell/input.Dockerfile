@@ -1,0 +1,3 @@
+FROM debian:12
+HEALTHCHECK CMD curl localhost
+ONBUILD SHELL ["/bin/zsh", "-c"]

@@ -1,0 +1,3 @@
+FROM debian:12
+ENTRYPOINT nginx
+ONBUILD ENV A=1 a.b=2

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV PATH=/opt/a%func:$PATH
+CMD nginx

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV PS1="$ "
+HEALTHCHECK CMD curl localhost

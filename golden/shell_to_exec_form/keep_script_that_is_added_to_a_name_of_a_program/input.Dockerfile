@@ -1,0 +1,3 @@
+FROM debian:12
+ADD entrypoint /usr/local/bin/hello
+CMD hello

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY run.sh /hello
+CMD /hello

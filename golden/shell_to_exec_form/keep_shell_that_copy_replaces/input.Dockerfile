@@ -1,0 +1,3 @@
+FROM debian:12
+COPY wrapper /bin/sh
+CMD nginx

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV PWD=/srv
+CMD nginx
