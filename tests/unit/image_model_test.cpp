@@ -330,6 +330,18 @@ TEST(StartCommands, KnowWhatReadsThePositionalParameters) {
   }
 }
 
+TEST(EvidenceOf, ConfigsHandedOverCountForEachNameOfTheImage) {
+  Evidence evidence;
+  evidence.images["docker.io/corp/base"].user = std::string("app");
+  for (const std::string_view name : {"docker.io/corp/base", "corp/base", "corp/base:latest", "index.docker.io/corp/base"}) {
+    EXPECT_NE(evidence.find_config(name), nullptr) << name;
+    EXPECT_EQ(Images("FROM " + std::string(name) + "\n", evidence).last().config.value().user.get(), "app") << name;
+  }
+  for (const std::string_view name : {"corp/base:1", "corp/base2", "example.com/corp/base", "$BASE"}) {
+    EXPECT_EQ(evidence.find_config(name), nullptr) << name;
+  }
+}
+
 TEST(BaseFactsOf, WellKnownImagesAndConfigsHandedOver) {
   const auto facts_of = [](const Images& images) { return base_facts(images.evidence, images.model, images.last()); };
   EXPECT_TRUE(facts_of(Images("FROM debian\n")).entrypoint);
