@@ -9,6 +9,7 @@
 #include "analysis/own_programs.hpp"
 #include "analysis/shell_words.hpp"
 #include "analysis/start_command.hpp"
+#include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
 
@@ -46,6 +47,7 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 
 - A shell would do something to the command: variables, command substitution, globs, tildes, braces, operators,
   redirections, assignments, comments, builtins, reserved words, quotes that are not closed.
+- A word is wholly `%NAME%`, which is a variable of Windows' `cmd` or a placeholder, or is `[[`.
 - The text looks like a JSON array but is none, or versions of BuildKit read it differently.
 - The `SHELL` in force is not `["/bin/sh", "-c"]` or `["/bin/bash", "-c"]`, or the file sets a variable that bash reads when
   it starts.
@@ -405,6 +407,15 @@ Outcome needs_shell(const Instruction& instruction, const Command& command, cons
   return {std::nullopt, instruction.line.to_source({at + reading.where.begin, at + reading.where.end}), std::move(why)};
 }
 
+/// Whether a word is wholly what cmd calls a variable, or sed or a template engine may replace: perhaps by several words.
+bool may_be_replaced(std::string_view word) {
+  const auto is_name_byte = [](char byte) { return is_ascii_alphanumeric(byte) || byte == '_'; };
+  if (word.size() > 2 && word.front() == '%' && word.back() == '%') {
+    return std::ranges::all_of(word.substr(1, word.size() - 2), is_name_byte);
+  }
+  return word == "[[";
+}
+
 Outcome convert(const Candidate& candidate) {
   const Context& context = candidate.context;
   const Command& command = candidate.command;
@@ -413,6 +424,10 @@ Outcome convert(const Candidate& candidate) {
 
   const ShellReading& reading = candidate.reading;
   if (!reading.command) return needs_shell(candidate.instruction, command, reading);
+  const auto replaced = std::ranges::find_if(reading.command->words, may_be_replaced);
+  if (replaced != reading.command->words.end()) {
+    return refuse(command.range, fmt::format("{} may be a placeholder for several words", *replaced));
+  }
   const std::string& program = reading.command->words.front();
   const Obstacle in_shell = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage,
                                            shell_of(candidate), program);
