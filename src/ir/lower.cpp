@@ -128,7 +128,7 @@ class Lowering {
       const auto end = to_offset(source_.text().size());
       error("no-instructions", {end, end}, "the file has no instructions", "begin with FROM and a base image");
     }
-    out_.template_mark = find_template_mark(source_, out_);
+    out_.template_mark = find_template_mark(source_, tree_, out_);
     if (out_.template_mark) name_template(*out_.template_mark);
     sort_diagnostics();
   }

@@ -86,6 +86,8 @@ const std::vector<WorstCase>& worst_cases() {
        [](Count n) { return base + "COPY" + repeat(n, " <<a<i>") + " /d/\n" + repeat(n, "text\n"); }},
       {"odd_casing", [](Count n) { return stage(n, "run true <i>\nLabel a=b<i>\n"); }},
       {"marks", [](Count n) { return stage(n, "RUN echo '{{' '<%' '@A@' '{%'\n"); }},
+      {"formats", [](Count n) { return base + "RUN a" + repeat(n, " \\\n '{{ .A }}' -e 's/@ABC@/b/'") + "\n"; }},
+      {"comments_like_conditions", [](Count n) { return stage(n, "  #if # # #   #if\n#include \"a\" #\n#end\n"); }},
       // What BuildKit refuses.
       {"unknown_instructions", [](Count n) { return stage(n, "RUNN <i>\n"); }},
       {"instructions_without_arguments", [](Count n) { return stage(n, "VOLUME\n"); }},

@@ -436,6 +436,86 @@ TEST(IrDiagnostics, AcceptWhatBuildKitAccepts) {
   }
 }
 
+TEST(IrTemplates, AreNamedByTheirMark) {
+  const std::tuple<std::string_view, std::string_view, std::string_view> cases[] = {
+      {"FROM a\n#include \"common\"\n", "#include", "#include \"common\""},
+      {"FROM a\r\n  #  include <common.h> // what all have \r\n", "#include", "#  include <common.h> // what all have"},
+      {"FROM a\nRUN b \\\n#include \"more\"\n  && c\n", "#include", "#include \"more\""},
+      {"FROM a\n#ifdef DEBUG\nCMD b\n#else\nCMD c\n#endif\n", "#if #endif", "#endif"},
+      {"FROM a\n# if DEBUG > 1\nCMD b\n# endif /* DEBUG */\n", "#if #endif", "# endif /* DEBUG */"},
+      {"FROM a\n# for b in c\nRUN {b}\n# endfor", "#if #endif", "# endfor"},
+      {"FROM a\n#if( $debug )\nCMD b\n#else\nCMD c\n#end\n", "#if #end", "#end"},
+      {"FROM a\n#if $debug\nCMD b\n#end if\n", "#if #end", "#end if"},
+      {"FROM a\n#foreach($b in $c)\nRUN $b\n#end\n", "#if #end", "#end"},
+      {"FROM a\n#{more}\nCMD b\n", "#{name}", "#{more}"},
+      {"FROM a\nCMD node {{.Entry}}", "{{ }}", "{{.Entry}}"},
+      {"FROM a\nENTRYPOINT [\"node\", \"{{.Entry}}\"]", "{{ }}", "{{.Entry}}"},
+      {"FROM a\nHEALTHCHECK CMD curl '{{ .Url }}'", "{{ }}", "{{ .Url }}"},
+      {"FROM a\nONBUILD CMD node {{.Entry}}", "{{ }}", "{{.Entry}}"},
+      {"FROM a\nRUN apt-get install -y {{ .Packages }}", "{{ }}", "{{ .Packages }}"},
+      {"FROM a\nRUN echo 'b' {{range .C}}d{{end}} 'e'", "{{ }}", "{{range .C}}"},
+      {"FROM a\nRUN b \\\n# it isn't quoted\n {{ .C }}", "{{ }}", "{{ .C }}"},
+      {"FROM a\nRUN echo \"$(b {{ .C }})\"", "{{ }}", "{{ .C }}"},
+      {"FROM a\nRUN b \\\n{{#packages}}\n c", "{{ }}", "{{#packages}}"},
+      {"FROM a\nCMD app __ARGS__", "placeholder", "__ARGS__"},
+      {"FROM a\nCMD app 'b c' \\\n  @args@ d", "placeholder", "@args@"},
+      {"FROM a\nENTRYPOINT exec app %%args%%", "placeholder", "%%args%%"},
+      {"FROM a\nHEALTHCHECK --retries=2 CMD app {args}", "placeholder", "{args}"},
+      {"FROM a\nCMD app [% args %]", "placeholder", "[%"},
+      {"FROM a\nRUN sed 's/@NAME@/@NAME@ more/' b", "@NAME@", "@NAME@"},
+      {"FROM a\nRUN sed \"s/{{ b }}/{{ c }}/\" d", "{{ }}", "{{ c }}"},
+      {"FROM a\nRUN sed 's/@NAME@/' b", "@NAME@", "@NAME@"},
+      {"FROM a\nLABEL b='s/@NAME@/c/'", "@NAME@", "@NAME@"},
+  };
+  for (const auto& [text, language, where] : cases) {
+    SCOPED_TRACE(text);
+    const Snapshot snapshot = snapshot_of(text);
+    ASSERT_TRUE(snapshot.dockerfile.template_mark);
+    EXPECT_EQ(snapshot.dockerfile.template_mark->language, language);
+    EXPECT_EQ(snapshot.source->text(snapshot.dockerfile.template_mark->range), where);
+  }
+}
+
+TEST(IrTemplates, AreNotWhatOnlyLooksLikeThem) {
+  for (const std::string_view text : {
+           "#include conf file\n# include \"modules\" of all kinds\n#include(gst-libav.m4)\nFROM a",
+           "#define the volume\n# define NAME\n#if you want it\n# else not\n# end\nFROM a",
+           "# if you want it for $5\nFROM a\n#end\n",
+           "#if (you want it)\nFROM a\n# end\n#end of it\n",
+           "FROM a\n#endif\n",
+           "# if it has to be\nFROM a\n# endif is what ends it\n",
+           "FROM a\n#ifdef(`X',`Y')dnl\n",
+           "FROM a\n#{}\n# {b}\n#{b} c\n",
+           "FROM a\nRUN <<E cc -x c -\n#include <stdio.h>\n#ifdef A\n#endif\n#{b}\nE\n",
+           "FROM a\nCOPY <<E /b\n#if( $b )\n#end\nE\n",
+           "FROM a\nRUN printf '\\\n#include \"b.h\"\\n\\\n' >b.c",
+           "FROM a\nRUN echo a#include \"b\"",
+           "FROM a\nRUN docker inspect -f {{.Id}} b",
+           "FROM a\nRUN docker inspect -f '{{ .Id }}' b",
+           "FROM a\nRUN docker inspect -f \"{{- range .Mounts }}{{ .Name }}{{ end }}\" b",
+           "FROM a\nRUN b=\"$(docker inspect -f \"{{ .Id }}\" c)\" && d",
+           "FROM a\nRUN b=`docker inspect -f '{{ .Id }}' c`",
+           "FROM a\nRUN b \\\n# it isn't quoted\n '{{ .C }}'",
+           "FROM a\nRUN [\"docker\", \"inspect\", \"-f\", \"{{ .Id }}\"]",
+           "FROM a\nRUN <<E\ndocker inspect -f {{ .Id }} b\nE\n",
+           "FROM a\nONBUILD RUN docker inspect -f '{{ .Id }}' b",
+           "# escape=`\nFROM a\nRUN C:\\\"b\" && docker inspect -f '{{ .Id }}' c",
+           "FROM a\nRUN mkdir -p /{{bin,lib},opt/{b,c}}",
+           "FROM a\nRUN sed -i -e 's/@NAME@/b/g;s|%%NAME%%|c|' -e \"s@{{ d }}@$D@\" e",
+           "FROM a\nRUN sed -i \"s/<%= ENV %>/`b/c`/g\" d",
+           "FROM a\nCMD python -m __main__",
+           "FROM a\nCMD find . -exec b {} +",
+           "FROM a\nCMD parallel b {1} {.}",
+           "FROM a\nCMD app '{args}' \"__ARGS__\" --b={args} %h @b",
+           "FROM a\nCMD [\"app\", \"{args}\", \"a __ARGS__ b\"]",
+           "FROM a\nRUN app {args} __ARGS__",
+           "FROM a\nCMD app %ARGS%"}) {
+    const Snapshot snapshot = snapshot_of(text);
+    EXPECT_FALSE(snapshot.dockerfile.template_mark)
+        << text << ": " << snapshot.source->text(snapshot.dockerfile.template_mark->range);
+  }
+}
+
 TEST(IrDiagnostics, ComeInTheOrderOfTheFile) {
   const Snapshot snapshot = snapshot_of("# escape=x\nUSER a\nFROM a\nCMD [1]\nFOO\nRUN <<E\n");
   std::vector<std::string_view> codes;

@@ -1,0 +1,6 @@
+FROM debian:12
+#ifdef DEBUG
+CMD ["gdb", "app"]
+#else
+CMD ["app"]
+#endif

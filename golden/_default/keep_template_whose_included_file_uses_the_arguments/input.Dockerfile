@@ -1,0 +1,6 @@
+ARG DEFAULT_TARGET=x86_64
+FROM debian:12
+ARG MXE_TARGET=${DEFAULT_TARGET}
+ARG MXE_THREADS=posix
+
+#include "common.windows"
