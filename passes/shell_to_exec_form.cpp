@@ -426,7 +426,7 @@ Outcome convert(const Candidate& candidate) {
   if (!reading.command) return needs_shell(candidate.instruction, command, reading);
   const auto replaced = std::ranges::find_if(reading.command->words, may_be_replaced);
   if (replaced != reading.command->words.end()) {
-    return refuse(command.range, fmt::format("{} may be a placeholder for several words", *replaced));
+    return refuse(command.range, fmt::format("{} may be a placeholder for several words", printable(*replaced, 60)));
   }
   const std::string& program = reading.command->words.front();
   const Obstacle in_shell = shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage,
