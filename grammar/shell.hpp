@@ -3,6 +3,9 @@
 //
 // The grammar is total. Where a text is not closed, or shells do not agree on where something ends, an "unclear" rule
 // takes the rest. What stands inside an expansion is read only to find its end.
+//
+// It is linear too: what opens an expansion, a quote or a parenthesis is tried once at each place. A second try after a
+// failure deep inside, by another rule or by the same one, would double the work with each level of nesting.
 #pragma once
 
 #include <tao/pegtl.hpp>
@@ -105,10 +108,11 @@ struct parameter
                                              pegtl::one<'@', '*', '#', '?', '-', '$', '!'>>> {};
 
 /// command-substitution = "$(" nested-list ")"
-/// arithmetic-expansion = "$((" … "))"    ; read as a command substitution, for only its end is looked for
+/// arithmetic-expansion = "$((" … "))"    ; read as a command substitution, for only its end is looked for, and told
+///                                        ; from one by how it begins
 struct command_substitution
     : pegtl::seq<pegtl::string<'$', '('>, deeper<nested_list>, pegtl::one<')'>> {};
-struct arithmetic_expansion : pegtl::seq<pegtl::at<pegtl::string<'$', '(', '('>>, command_substitution> {};
+struct at_arithmetic : pegtl::at<pegtl::string<'$', '(', '('>> {};
 
 /// braced-parameter = "${" *( any character but quotes, "\" and "{" / expansion ) "}"
 /// Quotes in there mean different things to different shells. With a blank or "|" behind the brace it is a command
@@ -137,10 +141,11 @@ struct unclear_substitution : pegtl::seq<pegtl::sor<pegtl::string<'$', '('>, peg
 struct unclear_parameter : pegtl::seq<pegtl::one<'$'>, rest> {};
 
 /// What is read inside of an expansion is not acted on.
-struct arithmetic : pegtl::disable<arithmetic_expansion> {};
+struct arithmetic : pegtl::disable<command_substitution> {};
 struct substitution : pegtl::disable<pegtl::sor<command_substitution, backquoted>> {};
 struct variable : pegtl::disable<pegtl::sor<braced_parameter, parameter>> {};
-struct expansion : pegtl::sor<arithmetic, substitution, variable, unclear_substitution, unclear_parameter> {};
+struct expansion : pegtl::sor<pegtl::if_then_else<at_arithmetic, arithmetic, substitution>, variable,
+                              unclear_substitution, unclear_parameter> {};
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
@@ -186,9 +191,11 @@ struct word_part : pegtl::sor<literal, pegtl::seq<tilde_prefix, pegtl::opt<tilde
 struct word : pegtl::seq<pegtl::not_at<pegtl::one<'#'>>,
                          pegtl::sor<pegtl::seq<tilde, pegtl::star<word_part>>, pegtl::plus<word_part>>> {};
 
-/// nested-list = *( blank / control-operator / redirection-operator / "(" nested-list ")" / word )
+/// nested-list = *( blank / control-operator / redirection-operator / "(" nested-list ")" / word at word-end )
+/// word-end = blank / operator / end
 /// Comments, here-documents and "case", whose patterns end in a ")" of their own, are not read in there. Nor is what is
-/// not closed.
+/// not closed. A word that ends elsewhere has a part that cannot be read: the list fails there, rather than trying that
+/// part once more as the beginning of a new word.
 struct nested_double_quoted
     : pegtl::seq<pegtl::one<'"'>,
                  pegtl::star<pegtl::sor<double_quoted_text, pegtl::seq<pegtl::one<'\\'>, double_quoted_escaped>,
@@ -202,9 +209,11 @@ struct nested_word_part
                  lone_dollar> {};
 struct nested_word : pegtl::seq<pegtl::not_at<pegtl::one<'#'>>, pegtl::not_at<pegtl::keyword<'c', 'a', 's', 'e'>>,
                                 pegtl::plus<nested_word_part>> {};
+struct nested_word_end
+    : pegtl::at<pegtl::sor<blank, control_operator, parenthesis, redirection_operator, pegtl::eof>> {};
 struct nested_parentheses : pegtl::seq<pegtl::one<'('>, deeper<nested_list>, pegtl::one<')'>> {};
 struct nested_list
-    : pegtl::star<pegtl::sor<blank, control_operator, nested_parentheses, nested_word,
+    : pegtl::star<pegtl::sor<blank, control_operator, nested_parentheses, pegtl::seq<nested_word, nested_word_end>,
                              pegtl::seq<pegtl::not_at<here_operator>, redirection_operator>>> {};
 
 // --- the text -------------------------------------------------------------------------------------------------------

@@ -49,6 +49,14 @@ std::string deep_braces(std::size_t n) {
   return text + std::string(n, '}') + "\n";
 }
 
+/// A command that opens one expansion in the other, down to a quote that is not closed. Each stands in the midst of a
+/// word: one that is tried again where the word goes wrong would double the work with each level.
+std::string broken_expansions(std::size_t levels, std::string_view continuation) {
+  std::string text = "CMD nginx ";
+  for (std::size_t i = 0; i < levels; ++i) (text += continuation) += "a$(b\"$(";
+  return text + "'\n";
+}
+
 std::string ports(std::size_t n) {
   std::string text = base;
   for (std::size_t i = 0; i < n; ++i) text += "EXPOSE " + std::to_string(1 + i % 65000) + "/TCP\n";
@@ -125,6 +133,9 @@ const std::vector<WorstCase>& worst_cases() {
       {"growing_patterns", [](Count n) { return base + "ENV A=aa\n" + repeat(n, "ENV A=${A//a/$A}\n") + start; }},
       {"deep_braces", deep_braces},
       {"open_braces", [](Count n) { return base + "RUN echo" + repeat(n, " \\\n${A") + "\n"; }},
+      {"deep_substitutions", [](Count n) { return base + "CMD nginx " + repeat(n, "\\\na$(") + "\n"; }},
+      {"deep_expansions", [](Count n) { return base + broken_expansions(n, "\\\n"); }},
+      {"broken_expansions", [](Count n) { return stage(n, broken_expansions(14, "")); }},
       {"quotes", [](Count n) { return stage(n, "ENV A=\"b'c\" D='e\"f' G=h\\ i\n"); }},
       {"arguments", [](Count n) { return stage(n, "ARG A<i>=b\n") + repeat(n, "RUN echo $A<i>\n") + start; }},
       {"arguments_of_one_run",

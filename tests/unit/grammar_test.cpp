@@ -482,15 +482,18 @@ TEST(ShellGrammar, Substitutions) {
       {"", "$(", "$(a", "$(a))", "$(# a\n)", "$(case a in b) c;; esac)", "$(a <<E\n)", "$(a '", "$(a \")", "$(a\\)",
           "$(a \xFF)"},
       ShellState{});
-  expect<grammar::shell::arithmetic_expansion>({"$((1))", "$((1 + (2 * a)))", "$((a); (b))"},
-                                               {"", "$(1)", "$((1)", "$((1 << 2))"}, ShellState{});
+  expect<pegtl::seq<grammar::shell::at_arithmetic, grammar::shell::command_substitution>>(
+      {"$((1))", "$((1 + (2 * a)))", "$((a); (b))"}, {"", "$(1)", "$( (1))", "$((1)", "$((1 << 2))"}, ShellState{});
   expect<grammar::shell::backquoted>({"``", "`a 'b`"}, {"", "`", "`a\\``", "`a\nb`"});
   expect<grammar::shell::nested_expansion>({"$a", "${a}", "$(a)", "$((1))", "`a`"}, {"", "$", "a", "$[1]"},
       ShellState{});
   expect<grammar::shell::braced_text>({"", "a:-b", "$a$(b)"}, {"}", "{", "'", "$"}, ShellState{});
-  expect<grammar::shell::nested_list>({"", "a b", "(a)", "a;b\n", "$(a)", "a >b"},
-                                      {")", "(", "a # b", "#", "<<", "case", "a case b"}, ShellState{});
+  expect<grammar::shell::nested_list>({"", "a b", "(a)", "a(b)c", "a;b\n", "$(a)", "a >b", "a>b<c|d&e"},
+                                      {")", "(", "a # b", "#", "<<", "case", "a case b", "a$(b", "a'", "a\xFF"},
+                                      ShellState{});
   expect<grammar::shell::nested_parentheses>({"()", "(a (b))"}, {"", "(", "(a", "(()"}, ShellState{});
+  expect<pegtl::seq<grammar::shell::nested_word_end, grammar::shell::rest>>(
+      {"", " a", "\ta", "\n", ";", "&", "|", "(", ")", "<", ">"}, {"a", "$(", "${", "`", "'", "\"", "\\", "\xFF"});
   expect<grammar::shell::nested_word>({"a", "a'b'\"c\"", "$(a)b", "cases", "a#", "~a", "a$"},
                                       {"", "#a", "case", "a b", "'a", "a\\"}, ShellState{});
   expect<grammar::shell::nested_word_part>({"ab", "=", "'a'", "\\a", "[", "{", "$a", "$"},
@@ -520,7 +523,7 @@ TEST(ShellGrammar, Dollars) {
   expect<pegtl::seq<grammar::shell::dollar_quote, grammar::shell::rest>>({"$'", "$\"a\""}, {"", "$", "$a", "'"});
   expect<grammar::shell::unclear_substitution>({"$(", "$(a", "`", "`a"}, {"", "$", "$a"});
   expect<grammar::shell::unclear_parameter>({"$", "${a", "$[1]"}, {"", "a"});
-  expect<grammar::shell::arithmetic>({"$((1))"}, {"$(a)", "$a"}, ShellState{});
+  expect<grammar::shell::arithmetic>({"$((1))"}, {"$((1)", "$a"}, ShellState{});
   expect<grammar::shell::substitution>({"$(a)", "`a`"}, {"$a", "$(a"}, ShellState{});
   expect<grammar::shell::variable>({"$a", "${a}"}, {"$(a)", "${a", "$"}, ShellState{});
   expect<grammar::shell::expansion>({"$a", "$(a)", "$((1))", "${a", "$(a", "$[1] b"}, {"", "a", "$a b"}, ShellState{});

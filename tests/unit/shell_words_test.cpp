@@ -549,7 +549,7 @@ TEST(ShellWords, EveryNeedIsShownAndDescribed) {
 TEST(ShellWords, ReadingIsLinear) {
   constexpr std::string_view pieces[] = {
       "a", "$(", "${a:-", "`", "\"$(", "(", "$((", "{", "[", "[]", "a;", "\"", "'", "\\a", "1>", "$a", "a=[{,}] ",
-      "${a}[", "#"};
+      "${a}[", "#", "x$(", "x\"$(", "x$(y\"${a:-$(", "x$((", "x$(y (z$("};
   for (const std::string_view piece : pieces) {
     const auto text = [&](std::size_t size) {
       std::string out = "prog ";
@@ -563,6 +563,27 @@ TEST(ShellWords, ReadingIsLinear) {
     static_cast<void>(read_shell_command(long_text));
     static_cast<void>(outline_shell_command(long_text));
     static_cast<void>(ends_with_simple_command(long_text));
+  }
+}
+
+TEST(ShellWords, ReadingDoesNotDoubleWithEachLevelAroundWhatCannotBeRead) {
+  // Twice the work for each level would not come to an end.
+  constexpr std::size_t levels = 29;
+  constexpr std::pair<std::string_view, std::string_view> brackets[] = {
+      {"x$(", ")"}, {"x\"$(", ")\""}, {"x${a$(y", ")}"}, {"x$(y (z", "))"}, {"x$((", "))"}, {"x=$(", ")"}};
+  for (const auto& [open, close] : brackets) {
+    for (const std::string_view inner : {"", "'", "\"", "`", "${", "$(", "(", "\\\n", "\xFF", "#", "<<", "case"}) {
+      for (const bool closed : {false, true}) {
+        std::string text = "prog ";
+        for (std::size_t i = 0; i < levels; ++i) text += open;
+        text += inner;
+        for (std::size_t i = 0; closed && i < levels; ++i) text += close;
+        const ShellOutline outline = outline_shell_command(text);
+        EXPECT_FALSE(outline.reasons.empty()) << text;
+        static_cast<void>(read_shell_command(text));
+        static_cast<void>(ends_with_simple_command(text));
+      }
+    }
   }
 }
 
