@@ -16,6 +16,8 @@ git init -q -b main
 printf 'FROM debian\nCMD nginx\n' >services/web/Dockerfile
 printf 'FROM debian\nCMD nginx\n' >'with blank.Dockerfile'
 echo 'FROM x' >not-one
+# These are no Dockerfiles, whatever their names say.
+echo '*.log' | tee Dockerfile.dockerignore services/web/Dockerfile.dockerignore >services/web/Dockerfile.orig
 git add -A
 git commit -q -m one
 printf 'FROM debian\nCMD httpd\n' >services/web/Dockerfile
@@ -53,7 +55,7 @@ packages=$(sed -n 's/.*--no-install-recommends \(.*\) && cmake .*/\1/p' "$source
 
 # The job of the README.
 job=$(sed -n '/^```yaml$/,/^```$/{/codequality/,$d;p}' "$source/README.md" |
-  sed -n 's/^    - \(git ls-files .*\)$/\1/p')
+  sed -n 's/^    - \(drydock review .*\)$/\1/p')
 [ -n "$job" ] || fail "there is no GitLab job in the README"
 CI_MERGE_REQUEST_DIFF_BASE_SHA=HEAD bash -euo pipefail -c "$job" || fail "the GitLab job ended with $?"
 grep -q '"check_name"' drydock.json || fail "no finding in $(cat drydock.json)"

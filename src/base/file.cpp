@@ -7,15 +7,20 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+
+#include "base/text.hpp"
 
 namespace drydock {
 namespace {
@@ -154,15 +159,135 @@ Result<Done> write_all(int file, std::string_view bytes) {
   return Done{};
 }
 
-/// Gives a file the owner and mode of another. What went wrong, with errno, or null.
-const char* keep_attributes(int file, const struct stat& status) {
-  // Owner before mode: a change of owner clears the set-user-ID bits. Without the right to give files away the file
-  // stays ours, as with every editor.
-  if ((status.st_uid != ::geteuid() || status.st_gid != ::getegid()) &&
-      ::fchown(file, status.st_uid, status.st_gid) != 0 && errno != EPERM) {
-    return "cannot keep the owner";
+constexpr const char* access_list = "system.posix_acl_access";
+
+/// The value of an extended attribute; nothing and errno if there is none to be had.
+std::optional<std::string> attribute_of(int file, const char* name) {
+  std::string value;
+  for (;;) {
+    const ssize_t size = ::fgetxattr(file, name, nullptr, 0);
+    if (size < 0) return std::nullopt;
+    value.resize(static_cast<std::size_t>(size));
+    const ssize_t read = ::fgetxattr(file, name, value.data(), value.size());
+    if (read < 0 && errno == ERANGE) continue;  // it has grown
+    if (read < 0) return std::nullopt;
+    value.resize(static_cast<std::size_t>(read));
+    return value;
   }
-  return ::fchmod(file, status.st_mode & 07777) != 0 ? "cannot keep the mode" : nullptr;
+}
+
+/// Gives a file the user's extended attributes of another. False with errno if one cannot be given.
+bool keep_user_attributes(int file, int old) {
+  std::string names;
+  for (;;) {
+    const ssize_t size = ::flistxattr(old, nullptr, 0);
+    if (size <= 0) return true;  // none, or none that this file system has
+    names.resize(static_cast<std::size_t>(size));
+    const ssize_t read = ::flistxattr(old, names.data(), names.size());
+    if (read < 0 && errno == ERANGE) continue;
+    if (read < 0) return true;
+    names.resize(static_cast<std::size_t>(read));
+    break;
+  }
+  for (std::size_t at = 0; at < names.size(); at = names.find('\0', at) + 1) {
+    const char* const name = names.c_str() + at;
+    if (!std::string_view(name).starts_with("user.")) continue;
+    const auto value = attribute_of(old, name);
+    if (value && ::fsetxattr(file, name, value->data(), value->size(), 0) != 0) return false;
+  }
+  return true;
+}
+
+/// Gives a new file that nobody else may read yet the owner, the mode, the access control list and the user's extended
+/// attributes of another. Nobody gets more access than before. What went wrong, with errno, or null.
+const char* keep_attributes(int file, int old, const struct stat& status) {
+  struct stat made {};
+  if (::fstat(file, &made) != 0) return "cannot keep the owner";
+  // Owner before mode: a change of owner clears the set-user-ID bits. Without the right to give files away the file
+  // stays ours, as with every editor; its group may be one of ours.
+  bool owner = made.st_uid == status.st_uid;
+  bool group = made.st_gid == status.st_gid;
+  if (!owner || !group) {
+    if (::fchown(file, status.st_uid, status.st_gid) == 0) {
+      owner = true;
+      group = true;
+    } else if (errno != EPERM) {
+      return "cannot keep the owner";
+    } else if (!group) {
+      group = ::fchown(file, static_cast<uid_t>(-1), status.st_gid) == 0;
+      if (!group && errno != EPERM) return "cannot keep the group";
+    }
+  }
+  const auto list = attribute_of(old, access_list);
+  if (!list && errno != ENODATA && errno != EOPNOTSUPP) return "cannot read the access control list";
+  // What the list says of the group would count for another one.
+  if (list && !group) return "cannot keep the group, which the access control list is about";
+  // The folder's default list gave the file one of its own, which the mode would open.
+  if (!list && ::fremovexattr(file, access_list) != 0 && errno != ENODATA && errno != EOPNOTSUPP) {
+    return "cannot keep the access";
+  }
+  mode_t mode = status.st_mode & 07777;
+  if (!owner) mode &= ~static_cast<mode_t>(S_ISUID);
+  if (!group) mode &= ~static_cast<mode_t>(S_ISGID);
+  // With a list, the bits of the group are the most that anybody in it gets. Those that belong to another group, and to
+  // that of a list until the list is there, were all others before.
+  const mode_t narrow = mode & ~(static_cast<mode_t>(S_IRWXG) & ~((mode & S_IRWXO) << 3));
+  if (::fchmod(file, list || !group ? narrow : mode) != 0) return "cannot keep the mode";
+  if (list && ::fsetxattr(file, access_list, list->data(), list->size(), 0) != 0) {
+    return "cannot keep the access control list";
+  }
+  return keep_user_attributes(file, old) ? nullptr : "cannot keep the extended attributes";
+}
+
+/// Makes an empty file that only its owner may read, under a name that no other file has. Descriptor -1 and errno if
+/// that fails.
+int make_beside(int folder, std::string& name) {
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+  if (!name.empty()) {
+    const int made = ::openat(folder, name.c_str(), flags, 0600);
+    if (made >= 0 || errno != EEXIST || ::unlinkat(folder, name.c_str(), 0) != 0) return made;
+    return ::openat(folder, name.c_str(), flags, 0600);
+  }
+  for (int tries = 0; tries < 100; ++tries) {
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) != sizeof number) return -1;
+    name = fmt::format(".drydock-{:016x}", number);
+    const int made = ::openat(folder, name.c_str(), flags, 0600);
+    if (made >= 0 || errno != EEXIST) return made;
+  }
+  return -1;
+}
+
+/// As replace_file, for a name in a folder. Without a temporary name the file that is written first gets a new one.
+Result<Done> replace_in(int folder, const std::string& name, std::string_view before, std::string_view after,
+                        std::string temporary) {
+  constexpr std::string_view changed = "has changed while drydock was at work; it stays as it is";
+  const Descriptor old(::openat(folder, name.c_str(), reading | O_NOFOLLOW));
+  struct stat status {};
+  const auto bytes = read_regular(old.number(), std::max(before.size(), std::size_t{1}), status);
+  if (!bytes || bytes.value() != before) return Error{std::string(changed)};
+  // A rename would get round a file that its owner has made read-only.
+  if (::faccessat(folder, name.c_str(), W_OK, AT_EACCESS) != 0) return Error{"cannot write: " + reason()};
+
+  Descriptor file(make_beside(folder, temporary));
+  if (file.number() < 0) return Error{"cannot write beside the file: " + reason()};
+  const auto fail = [&](std::string_view what) {
+    const std::string why = reason();
+    ::unlinkat(folder, temporary.c_str(), 0);
+    return Error{fmt::format("{}: {}", what, why)};
+  };
+  if (!write_all(file.number(), after)) return fail("cannot write");
+  if (const char* const kept = keep_attributes(file.number(), old.number(), status); kept != nullptr) return fail(kept);
+  if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
+  struct stat now {};
+  if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 || now.st_ino != status.st_ino ||
+      now.st_size != status.st_size || now.st_mtim.tv_sec != status.st_mtim.tv_sec ||
+      now.st_mtim.tv_nsec != status.st_mtim.tv_nsec) {
+    ::unlinkat(folder, temporary.c_str(), 0);
+    return Error{std::string(changed)};
+  }
+  if (::renameat(folder, temporary.c_str(), folder, name.c_str()) != 0) return fail("cannot replace");
+  return Done{};
 }
 
 }  // namespace
@@ -254,6 +379,17 @@ bool FolderReader::has(const std::string& path) const {
 
 Result<std::string> read_standard_input(std::size_t max_size) { return read_all(STDIN_FILENO, 65536, false, max_size); }
 
+std::optional<Result<std::string>> read_open_pipe(const std::string& path, std::size_t max_size) {
+  constexpr std::string_view folder = "/dev/fd/";
+  std::optional<std::int64_t> number;
+  if (path == "/dev/stdin") number = STDIN_FILENO;
+  if (path.starts_with(folder)) number = parse_integer(std::string_view(path).substr(folder.size()));
+  if (!number || *number < 0 || *number > std::numeric_limits<int>::max()) return std::nullopt;
+  struct stat status {};
+  if (::fstat(static_cast<int>(*number), &status) != 0 || !S_ISFIFO(status.st_mode)) return std::nullopt;
+  return read_all(static_cast<int>(*number), 65536, false, max_size);
+}
+
 Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix, std::string_view bytes) {
   std::error_code code;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(code);
@@ -268,7 +404,7 @@ Result<std::string> write_temporary_file(std::string_view prefix, std::string_vi
   return Error{"cannot write: " + why};
 }
 
-Result<Done> replace_file(const std::string& path, std::string_view bytes) {
+Result<Done> replace_file(const std::string& path, std::string_view before, std::string_view after) {
   namespace fs = std::filesystem;
   std::error_code code;
   fs::path target = path;
@@ -281,62 +417,17 @@ Result<Done> replace_file(const std::string& path, std::string_view bytes) {
       return Error{"is a symbolic link to a file outside of its folder; name that file itself"};
     }
   }
-  struct stat status {};
-  if (::stat(target.c_str(), &status) != 0) return Error{"cannot replace: " + reason()};
-  // A rename would get round a file that its owner has made read-only.
-  if (::access(target.c_str(), W_OK) != 0) return Error{"cannot write: " + reason()};
-
-  std::string temporary = (target.parent_path() / (".drydock-XXXXXX")).string();
-  Descriptor file(::mkstemp(temporary.data()));
-  if (file.number() < 0) return Error{"cannot write beside the file: " + reason()};
-  const auto fail = [&](std::string_view what) {
-    const std::string why = reason();
-    ::unlink(temporary.c_str());
-    return Error{fmt::format("{}: {}", what, why)};
-  };
-  if (!write_all(file.number(), bytes)) return fail("cannot write");
-  if (const char* const kept = keep_attributes(file.number(), status); kept != nullptr) return fail(kept);
-  if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
-  if (::rename(temporary.c_str(), target.c_str()) != 0) return fail("cannot replace");
-  return Done{};
+  const fs::path parent = target.has_parent_path() ? target.parent_path() : ".";
+  const Descriptor folder(::open(parent.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (folder.number() < 0) return Error{why_no_folder()};
+  return replace_in(folder.number(), target.filename().string(), before, after, "");
 }
 
 Result<Done> replace_file(const FileBelow& below, std::string_view before, std::string_view after,
                           const std::string& temporary_name) {
   const Place place = find_place(below);
-  const int folder = place.folder.number();
-  if (folder < 0) return Error{why_no_folder()};
-  const Descriptor old(::openat(folder, place.name.c_str(), reading | O_NOFOLLOW));
-  struct stat status {};
-  const auto bytes = read_regular(old.number(), std::max(before.size(), std::size_t{1}), status);
-  if (!bytes || bytes.value() != before) return Error{"has changed while drydock was at work; it stays as it is"};
-  // A rename would get round a file that its owner has made read-only.
-  if (::faccessat(folder, place.name.c_str(), W_OK, AT_EACCESS) != 0) return Error{"cannot write: " + reason()};
-
-  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
-  int created = ::openat(folder, temporary_name.c_str(), flags, 0600);
-  if (created < 0 && errno == EEXIST && ::unlinkat(folder, temporary_name.c_str(), 0) == 0) {
-    created = ::openat(folder, temporary_name.c_str(), flags, 0600);
-  }
-  Descriptor file(created);
-  if (created < 0) return Error{"cannot write beside the file: " + reason()};
-  const auto fail = [&](std::string_view what) {
-    const std::string why = reason();
-    ::unlinkat(folder, temporary_name.c_str(), 0);
-    return Error{fmt::format("{}: {}", what, why)};
-  };
-  if (!write_all(file.number(), after)) return fail("cannot write");
-  if (const char* const kept = keep_attributes(file.number(), status); kept != nullptr) return fail(kept);
-  if (::fsync(file.number()) != 0 || !file.close()) return fail("cannot write");
-  struct stat now {};
-  if (::fstatat(folder, place.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 || now.st_ino != status.st_ino ||
-      now.st_size != status.st_size || now.st_mtim.tv_sec != status.st_mtim.tv_sec ||
-      now.st_mtim.tv_nsec != status.st_mtim.tv_nsec) {
-    ::unlinkat(folder, temporary_name.c_str(), 0);
-    return Error{"has changed while drydock was at work; it stays as it is"};
-  }
-  if (::renameat(folder, temporary_name.c_str(), folder, place.name.c_str()) != 0) return fail("cannot replace");
-  return Done{};
+  if (place.folder.number() < 0) return Error{why_no_folder()};
+  return replace_in(place.folder.number(), place.name, before, after, temporary_name);
 }
 
 }  // namespace drydock

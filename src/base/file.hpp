@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,15 +23,21 @@ namespace drydock {
 /// The bytes of standard input, up to `max_size`.
 [[nodiscard]] Result<std::string> read_standard_input(std::size_t max_size);
 
+/// The same for the pipe that this process has open under a name such as /dev/fd/63, which is what a shell makes of
+/// `<(command)`. Nothing if the path is no such name.
+[[nodiscard]] std::optional<Result<std::string>> read_open_pipe(const std::string& path, std::size_t max_size);
+
 /// Writes a new file into the folder for temporary files, readable by its owner, and returns its path. Its name begins
 /// and ends with what is given.
 [[nodiscard]] Result<std::string> write_temporary_file(std::string_view prefix, std::string_view suffix,
                                                        std::string_view bytes);
 
 /// Replaces a file's bytes through a temporary file beside it and a rename, so that at every moment the file is either
-/// old or new. Mode and, where permitted, owner are kept. A symbolic link stays a link: its target is replaced, if the
-/// target lies in the link's own folder or below it; else the call fails.
-[[nodiscard]] Result<Done> replace_file(const std::string& path, std::string_view bytes);
+/// old or new. Fails if the file no longer has the bytes `before`. Mode, access control list, the user's extended
+/// attributes and, where permitted, owner and group are kept; nobody gets more access than before. Other names of the
+/// file keep the old bytes. A symbolic link stays a link: its target is replaced, if the target lies in the link's own
+/// folder or below it; else the call fails.
+[[nodiscard]] Result<Done> replace_file(const std::string& path, std::string_view before, std::string_view after);
 
 /// A file that is looked for without following a symbolic link on the way, so that nobody who may write there can lead
 /// elsewhere. The folder counts, too: it may itself have been found below another.
@@ -82,8 +89,7 @@ class FolderReader {
 };
 
 /// Replaces a file's bytes as the other replace_file does. `temporary_name` is that of the file that is written first,
-/// beside it; one that a run left behind that was killed is removed. Fails if the file no longer has the bytes
-/// `before`.
+/// beside it; one that a run left behind that was killed is removed.
 [[nodiscard]] Result<Done> replace_file(const FileBelow& file, std::string_view before, std::string_view after,
                                         const std::string& temporary_name);
 

@@ -77,10 +77,7 @@ class Looker {
       : shared_(shared), searches_(searches), cache_(cache), kept_(kept) {}
 
   void look(FileToCheck& file) {
-    if (file.path == "-") {
-      if (is_folder(file.path)) file.found = FolderReader::Found::folder;
-      return;
-    }
+    if (file.path == "-") return;
     // The kernel takes no longer ones, even if what it is asked for here would be shorter.
     if (file.path.size() >= PATH_MAX) return;
     go_to(file);
@@ -162,6 +159,7 @@ class Check {
  public:
   Check(const RewriteCommand& command, const DiscoverOptions& discover, Colors colors)
       : command_(command), discover_(discover), dialogue_(colors), colors_(colors) {
+    discover_.standard_input = true;
     discover_.companion = config_file_name;
   }
 

@@ -10,6 +10,7 @@
 #include "base/parallel.hpp"
 #include "cli/input.hpp"
 #include "cli/interactive.hpp"
+#include "cli/interruptions.hpp"
 #include "cli/rewrite_file.hpp"
 #include "ir/flags.hpp"
 #include "report/manual.hpp"
@@ -26,12 +27,13 @@ ExitCode rewrite(const RewriteCommand& command, Colors colors) {
   std::vector<const Settings*> settings;
   settings.reserve(command.files.size());
   for (const std::string& path : command.files) settings.push_back(command.configuration->for_file(path));
+  if (command.write || command.interactive) mind_interruptions();
   // Standard input named twice is read in turn, and questions are asked one after the other.
   const bool in_turn = command.interactive || std::ranges::count(command.files, "-") > 1;
   for_each_in_order(
       command.files.size(), in_turn ? 1 : command.jobs,
       [&](std::size_t index) {
-        if (dialogue.ended()) return Report();
+        if (dialogue.ended() || interrupted()) return Report();
         const std::string& path = command.files[index];
         const auto found = command.found.find(path);
         const FileBelow* const below = found == command.found.end() ? nullptr : &found->second;
@@ -42,6 +44,10 @@ ExitCode rewrite(const RewriteCommand& command, Colors colors) {
         print(stdout, report.output);
         code = worse(code, report.code);
       });
+  if (interrupted()) {
+    print(stderr, "drydock: interrupted; every file is either as before or rewritten\n");
+    code = worse(code, ExitCode::failed);
+  }
   return worse(code, finish_output());
 }
 
@@ -69,7 +75,7 @@ ExitCode replay(const std::string& path, Colors colors) {
 ExitCode show_passes(const PassesCommand& command) {
   if (command.markdown) {
     print(stdout, manual());
-    return ExitCode::done;
+    return finish_output();
   }
   if (!command.rule.empty()) {
     const std::string list = list_passes(command.rule);
@@ -78,12 +84,12 @@ ExitCode show_passes(const PassesCommand& command) {
       return ExitCode::failed;
     }
     print(stdout, list);
-    return ExitCode::done;
+    return finish_output();
   }
   const std::string& name = command.pass;
   if (name.empty()) {
     print(stdout, list_passes());
-    return ExitCode::done;
+    return finish_output();
   }
   const PassInfo* pass = find_pass(name);
   if (pass == nullptr) {
@@ -96,7 +102,7 @@ ExitCode show_passes(const PassesCommand& command) {
     return ExitCode::failed;
   }
   print(stdout, pass_manual(*pass));
-  return ExitCode::done;
+  return finish_output();
 }
 
 }  // namespace drydock

@@ -16,7 +16,10 @@ std::string line_about(std::string_view path, std::string_view what) {
 }
 
 Result<Source> load(const std::string& path, const std::string& standard_input) {
-  auto bytes = path == "-" ? read_standard_input(Source::max_size) : read_file(path, Source::max_size);
+  auto pipe = read_open_pipe(path, Source::max_size);
+  auto bytes = pipe          ? std::move(*pipe)
+               : path == "-" ? read_standard_input(Source::max_size)
+                             : read_file(path, Source::max_size);
   if (!bytes) return Error{bytes.error()};
   return Source::make(path == "-" ? standard_input : path, std::move(bytes.value()));
 }

@@ -5,10 +5,9 @@
 // that one plan at a time can take everything back.
 #include "cli/migrate.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -20,6 +19,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/chrono.h>
@@ -28,6 +28,7 @@
 #include "base/parallel.hpp"
 #include "base/sha256.hpp"
 #include "cli/input.hpp"
+#include "cli/interruptions.hpp"
 #include "cli/progress.hpp"
 #include "migrate/html_report.hpp"
 #include "migrate/summary.hpp"
@@ -46,36 +47,71 @@ constexpr std::size_t batch_lines = 512;
 /// Distinct reasons that are counted one by one: what comes later is counted together.
 constexpr std::size_t max_reasons = 2000;
 
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
-
-extern "C" void note_interruption(int /*signal*/) { interrupted = true; }
-
-/// From here on SIGINT and SIGTERM end the run after the files at hand. A second one ends it at once.
-void mind_interruptions() {
-  struct sigaction action {};
-  action.sa_handler = note_interruption;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-}
-
-std::string reason() { return std::generic_category().message(errno); }
+std::string reason_of(int error) { return std::generic_category().message(error); }
+std::string reason() { return reason_of(errno); }
 
 void say(std::string_view path, std::string_view what) { print(stderr, line_about(path, what)); }
 
-/// A file that is written from its beginning to its end, and is there under its name only when it is whole.
+/// Whether a name means standard output. The files that say so in /dev would be opened anew, and emptied.
+bool is_standard_output(const std::string& path) {
+  return path == "-" || path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1";
+}
+
+/// The file that a path leads to through symbolic links, whether it is there or not.
+Result<fs::path> follow_links(fs::path path) {
+  std::error_code code;
+  for (int links = 0; fs::is_symlink(fs::symlink_status(path, code)); ++links) {
+    if (links == 40) return Error{reason_of(ELOOP)};
+    const fs::path target = fs::read_symlink(path, code);
+    if (code) return Error{code.message()};
+    path = path.parent_path() / target;
+  }
+  return path;
+}
+
+/// A file that is written from its beginning to its end. A regular file is there under its name only when it is whole;
+/// a symbolic link stays one, and what is no regular file is written into.
 class NewFile {
  public:
-  explicit NewFile(std::string path)
-      : path_(std::move(path)), part_(path_ + ".part"), file_(std::fopen(part_.c_str(), "wbe")) {
-    if (file_ == nullptr) error_ = reason();
+  /// `part` is the path of what is written until it is whole; without one, a file beside it that nobody else has.
+  explicit NewFile(const std::string& path, std::string part = "") {
+    if (is_standard_output(path)) {
+      file_ = stdout;
+      return;
+    }
+    struct stat status {};
+    const bool is_there = ::stat(path.c_str(), &status) == 0;
+    if (is_there && !S_ISREG(status.st_mode)) {
+      open(::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
+      return;
+    }
+    const auto target = follow_links(path);
+    if (!target) {
+      error_ = target.error();
+      return;
+    }
+    path_ = target.value().string();
+    // A rename would get round a file that its owner has made read-only.
+    if (is_there && ::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0) {
+      error_ = reason();
+      return;
+    }
+    if (part.empty()) {
+      part_ = path_ + ".XXXXXX";
+      open(::mkostemp(part_.data(), O_CLOEXEC));
+    } else {
+      part_ = std::move(part);
+      open(::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    }
+    if (file_ == nullptr) return;
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (::fchmod(::fileno(file_), is_there ? status.st_mode & 0777 : 0666 & ~mask) != 0) error_ = reason();
   }
   ~NewFile() {
-    if (file_ == nullptr) return;
+    if (file_ == nullptr || file_ == stdout) return;
     std::fclose(file_);
-    ::unlink(part_.c_str());
+    if (!part_.empty()) ::unlink(part_.c_str());
   }
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
@@ -86,21 +122,27 @@ class NewFile {
   }
   /// Gives the file its name.
   [[nodiscard]] Result<Done> finish() {
-    if (error_.empty() && (std::fflush(file_) != 0 || ::fsync(::fileno(file_)) != 0)) error_ = reason();
-    if (error_.empty()) {
-      std::fclose(std::exchange(file_, nullptr));
-      if (::rename(part_.c_str(), path_.c_str()) == 0) return Done{};
-      error_ = reason();
-      ::unlink(part_.c_str());
-    }
+    if (error_.empty() && std::fflush(file_) != 0) error_ = reason();
+    if (error_.empty() && !part_.empty() && ::fsync(::fileno(file_)) != 0) error_ = reason();
+    if (error_.empty() && file_ != stdout && std::fclose(std::exchange(file_, nullptr)) != 0) error_ = reason();
+    if (error_.empty() && !part_.empty() && ::rename(part_.c_str(), path_.c_str()) != 0) error_ = reason();
+    if (error_.empty()) return Done{};
+    if (file_ == nullptr && !part_.empty()) ::unlink(part_.c_str());
     return Error{"cannot write: " + error_};
   }
   [[nodiscard]] bool failed() const { return !error_.empty(); }
 
  private:
-  std::string path_;
-  std::string part_;
-  std::FILE* file_;
+  void open(int descriptor) {
+    if (descriptor >= 0) file_ = ::fdopen(descriptor, "w");
+    if (file_ != nullptr) return;
+    error_ = reason();
+    part_.clear();
+  }
+
+  std::string path_;  // what it is to be called in the end
+  std::string part_;  // what it is called until then; empty: it is written into as it is
+  std::FILE* file_ = nullptr;
   std::string error_;
 };
 
@@ -215,7 +257,7 @@ std::size_t make_plan(const MigrateCommand& command, Outcome& run, NewFile& plan
   for_each_in_order(
       found.files.size(), command.jobs,
       [&](std::size_t i) -> Planned {
-        if (interrupted || plan.failed()) {
+        if (interrupted() || plan.failed()) {
           return {.skipped = true, .problem = {}, .messages = {}, .change = {}, .refusals = {}};
         }
         return plan_file(command, found.files[i]);
@@ -252,13 +294,14 @@ std::size_t make_plan(const MigrateCommand& command, Outcome& run, NewFile& plan
 
 /// Carries a plan out, or takes it back. False if it was interrupted.
 bool run_plan(const std::string& path, Direction direction, std::size_t jobs, bool quiet, Outcome& run, bool count) {
+  Progress progress(direction == Direction::apply ? "writing" : "restoring", 0, quiet);
+  errno = 0;
   std::ifstream file;
   if (path != "-") file.open(path, std::ios::binary);
   std::istream& in = path == "-" ? std::cin : file;
-  Progress progress(direction == Direction::apply ? "writing" : "restoring", 0, quiet);
   std::string line;
   if (!std::getline(in, line)) {
-    run.problem(progress, path, "cannot read the plan: " + reason());
+    run.problem(progress, path, errno != 0 ? "cannot read the plan: " + reason() : "is no plan of drydock");
     return true;
   }
   if (const auto checked = check_plan_header(line); !checked) {
@@ -272,13 +315,13 @@ bool run_plan(const std::string& path, Direction direction, std::size_t jobs, bo
   };
   std::size_t done = 0;
   std::vector<std::string> lines;
-  for (bool more = true; more && !interrupted;) {
+  for (bool more = true; more && !interrupted();) {
     lines.clear();
     while (lines.size() < batch_lines && (more = static_cast<bool>(std::getline(in, line)))) lines.push_back(line);
     for_each_in_order(
         lines.size(), jobs,
         [&](std::size_t i) -> Made {
-          if (interrupted) return {};
+          if (interrupted()) return {};
           auto change = read_plan_line(lines[i]);
           if (!change) {
             return {.change = {},
@@ -305,7 +348,7 @@ bool run_plan(const std::string& path, Direction direction, std::size_t jobs, bo
         });
     done += lines.size();
   }
-  return !interrupted;
+  return !interrupted();
 }
 
 /// Where plans are kept: a folder of the user, as the XDG Base Directory Specification has it.
@@ -333,6 +376,12 @@ ExitCode fail(std::string_view message) {
   return ExitCode::failed;
 }
 
+/// How many of the files that a run writes are to be standard output.
+std::ptrdiff_t files_on_standard_output(const MigrateCommand& command) {
+  const std::string* const files[] = {&command.plan, &command.report, &command.summary_json};
+  return std::ranges::count_if(files, [](const std::string* file) { return is_standard_output(*file); });
+}
+
 /// Writes the summary and ends the page.
 ExitCode finish(const MigrateCommand& command, Outcome& run) {
   if (run.report != nullptr) {
@@ -348,8 +397,9 @@ ExitCode finish(const MigrateCommand& command, Outcome& run) {
       run.code = worse(run.code, fail(command.summary_json + ": " + finished.error()));
     }
   }
-  if (!command.quiet) print(stdout, summary_text(run.summary));
-  if (interrupted) {
+  // What standard output is taken for holds nothing else.
+  if (!command.quiet) print(files_on_standard_output(command) > 0 ? stderr : stdout, summary_text(run.summary));
+  if (interrupted()) {
     run.code = worse(run.code, fail(interrupted_message));
   }
   return worse(run.code, finish_output());
@@ -358,7 +408,7 @@ ExitCode finish(const MigrateCommand& command, Outcome& run) {
 ExitCode plan_only(const MigrateCommand& command, Outcome& run) {
   NewFile plan(command.plan);
   if (!plan.failed()) make_plan(command, run, plan);
-  if (interrupted) return finish(command, run);
+  if (interrupted()) return finish(command, run);
   if (const auto written = plan.finish(); !written) return fail(command.plan + ": " + written.error());
   return finish(command, run);
 }
@@ -391,9 +441,10 @@ ExitCode plan_and_carry_out(const MigrateCommand& command, Outcome& run) {
     kept.push_back(keep());
   }
   {
-    NewFile plan(pending.string());
+    // One that a killed run left behind is overwritten: the lock says that nobody writes it now.
+    NewFile plan(pending.string(), pending.string() + ".part");
     const std::size_t lines = plan.failed() ? 0 : make_plan(command, run, plan);
-    if (interrupted) return finish(command, run);
+    if (interrupted()) return finish(command, run);
     if (lines > 0 || plan.failed()) {
       if (const auto written = plan.finish(); !written) return fail(pending.string() + ": " + written.error());
     }
@@ -416,12 +467,15 @@ ExitCode plan_and_carry_out(const MigrateCommand& command, Outcome& run) {
 }  // namespace
 
 ExitCode migrate(const MigrateCommand& command) {
+  if (files_on_standard_output(command) > 1) {
+    return fail("only one of --plan, --report and --summary-json can be standard output");
+  }
   mind_interruptions();
   Outcome run;
   if (!command.report.empty()) {
     run.report = std::make_unique<NewFile>(command.report);
     run.report->write(html_head());
-    if (run.report->failed()) return fail(fmt::format("{}: cannot write", command.report));
+    if (run.report->failed()) return fail(command.report + ": " + run.report->finish().error());
   }
   return command.plan.empty() ? plan_and_carry_out(command, run) : plan_only(command, run);
 }
@@ -440,8 +494,10 @@ ExitCode carry_out_plan(const CarryOutCommand& command) {
 }
 
 ExpandedFolders expand_folders(std::vector<std::string>& files, FilesBelow& below, const DiscoverOptions& options) {
-  if (std::ranges::none_of(files, is_folder)) return {};
-  Discovery found = discover(files, options);
+  if (std::ranges::none_of(files, [](const std::string& file) { return file != "-" && is_folder(file); })) return {};
+  DiscoverOptions with_input = options;
+  with_input.standard_input = true;
+  Discovery found = discover(files, with_input);
   for (const Problem& problem : found.problems) say(problem.path, problem.reason);
   std::unordered_set<std::string> named(files.begin(), files.end());
   files.clear();

@@ -98,9 +98,11 @@ struct FileOptions {
     if (!list) return Error{files_from + ": " + list.error()};
     std::string_view rest = list.value();
     while (!rest.empty()) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      if (!line.empty()) files.emplace_back(line);
+      std::string_view line = rest.substr(0, rest.find('\n'));
       rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      // A list with the line ends of Windows, unless there is a file whose name ends so.
+      if (line.ends_with('\r') && !exists(std::string(line))) line.remove_suffix(1);
+      if (!line.empty()) files.emplace_back(line);
     }
     return Done{};
   }
@@ -154,7 +156,10 @@ class SettingOptions {
   void declare_rewrite_limit(CLI::App& sub) {
     sub.add_option("--bisect-limit", settings_.pipeline.rewrite_limit,
                    "apply at most N rewrites in each file, to find the one to blame")
-        ->type_name("N");
+        ->type_name("N")
+        ->check([](const std::string& number) {
+          return number.starts_with('-') ? "a limit is not less than 0" : std::string();
+        });
   }
 
   void declare_times(CLI::App& sub) {
@@ -625,10 +630,13 @@ class MigrateSubcommand final : public Subcommand {
     sub_.footer(std::string(exit_codes_text));
     sub_.add_option("paths", command_.paths, "folders, or files")->type_name("PATH")->required();
     sub_.add_option("--plan", command_.plan,
-                    "write to FILE what would be done, for `drydock apply`, and change nothing else")
+                    "write to FILE what would be done, for `drydock apply`, and change nothing else; - is standard "
+                    "output")
         ->type_name("FILE");
-    sub_.add_option("--summary-json", command_.summary_json, "write the summary to FILE")->type_name("FILE");
-    sub_.add_option("--report", command_.report, "write a page with all changes side by side to FILE")
+    sub_.add_option("--summary-json", command_.summary_json, "write the summary to FILE; - is standard output")
+        ->type_name("FILE");
+    sub_.add_option("--report", command_.report,
+                    "write a page with all changes side by side to FILE; - is standard output")
         ->type_name("FILE.html");
     declare_discovery(sub_, command_.discover);
     settings_.declare_all(sub_);
@@ -728,16 +736,32 @@ class PassesSubcommand final : public Subcommand {
 /// The words of the command line as CLI11 takes them, the last one first.
 std::vector<std::string> reversed(std::span<const char* const> words) {
   std::vector<std::string> out;
-  for (std::size_t i = words.size(); i-- > 0;) {
-    std::string word = words[i];
+  bool has_options = true;
+  for (const char* const given : words) {
+    std::string word = given;
+    if (word == "--") has_options = false;
     // CLI11 takes the next word for the value of "--passes="; an empty value of its own says what is meant.
-    if (word.starts_with("--") && word.ends_with('=')) {
-      out.emplace_back();
-      word.pop_back();
-    }
+    const bool is_empty_value = has_options && word.starts_with("--") && word.ends_with('=');
+    if (is_empty_value) word.pop_back();
+    // It takes "[a,b]" for a list of two files; keep_whole() takes away again what hides that.
+    if (word.starts_with('[') && word.ends_with(']')) word += '\0';
     out.push_back(std::move(word));
+    if (is_empty_value) out.emplace_back();
   }
+  std::ranges::reverse(out);
   return out;
+}
+
+/// Gives the options of a subcommand the words as they were written.
+void keep_whole(CLI::App& sub) {
+  for (CLI::Option* const option : sub.get_options()) {
+    option->transform(CLI::Validator(
+        [](std::string& word) {
+          if (word.ends_with('\0')) word.pop_back();
+          return std::string();
+        },
+        ""));
+  }
 }
 
 }  // namespace
@@ -767,10 +791,11 @@ ExitCode run_command_line(int argc, char** argv) {
   Subcommand* const subcommands[] = {&rewriting, &reviewing, &printing, &explaining, &configuring, &streaming,
                                      &migrating, &applying,  &undoing,  &replaying,  &reducing,    &listing};
 
+  for (CLI::App* const sub : app.get_subcommands({})) keep_whole(*sub);
   try {
     app.parse(reversed(words));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? ExitCode::done : ExitCode::failed;
+    return app.exit(error) == 0 ? finish_output() : ExitCode::failed;
   }
   Subcommand* const chosen = *std::ranges::find_if(subcommands, &Subcommand::chosen);  // one is required
   const Result<ExitCode> code = chosen->run();

@@ -15,6 +15,7 @@
 #include "base/diagnostic.hpp"
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
+#include "cli/interruptions.hpp"
 #include "reduce/reduce.hpp"
 
 namespace drydock {
@@ -80,6 +81,7 @@ ExitCode reduce_file(const ReduceCommand& command) {
   if (settings == nullptr) return ExitCode::failed;
   const auto source = load(command.file);
   if (!source) return fail(source.error());
+  mind_interruptions();
   const TestFolder folder;
   if (folder.path().empty()) return fail("there is no folder for temporary files");
   const fs::path before = folder.path() / "Dockerfile";
@@ -100,14 +102,16 @@ ExitCode reduce_file(const ReduceCommand& command) {
   };
   const std::string text(source.value().text());
   if (!is_interesting(text)) {
+    if (interrupted()) return fail("interrupted");
     return fail(command.test.empty() ? "the verifier refuses no rewrite of it; say with --test what the fault is"
                                      : "the test does not succeed for the file as it is");
   }
-  const Reduction reduction = reduce(text, is_interesting);
+  const Reduction reduction = reduce(text, is_interesting, interrupted);
   print(stdout, reduction.text);
   print(stderr, fmt::format("drydock: {}: {} of {} lines and {} of {} bytes are left, after {} tries\n", shown,
                             count_lines(reduction.text), count_lines(text), reduction.text.size(), text.size(),
                             reduction.tries));
+  if (interrupted()) return worse(fail("interrupted; more may be able to go"), finish_output());
   return finish_output();
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/sha256.hpp"
 #include "cli/input.hpp"
+#include "cli/interruptions.hpp"
 #include "pipeline/ignores.hpp"
 #include "report/ir_json.hpp"
 #include "report/model_json.hpp"
@@ -125,10 +126,11 @@ Report rewrite_file(const RewriteCommand& command, FileToRewrite file, const Set
     if (!command.diff) report.messages += would_be_rewritten(name);
   }
   const bool writes = command.write || command.interactive;
-  if (writes && result.changed) {
+  if (writes && result.changed && !interrupted()) {
     // The name is the same for each run, so that one finds what a killed one left behind.
-    const auto written = file.below == nullptr ? replace_file(path, snapshot.text())
-                                               : replace_file(*file.below, result.before().text(), snapshot.text(),
+    const std::string_view before = result.before().text();
+    const auto written = file.below == nullptr ? replace_file(path, before, snapshot.text())
+                                               : replace_file(*file.below, before, snapshot.text(),
                                                               ".drydock-" + sha256_hex(file.below->name).substr(0, 20));
     if (!written) {
       report.messages += fmt::format("drydock: {}: {}\n", shown_path(), written.error());

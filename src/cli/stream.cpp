@@ -91,6 +91,8 @@ int write_out(std::string_view bytes) {
 ExitCode stream(const StreamCommand& command) {
   const Settings* const settings = command.configuration->for_file("-");
   if (settings == nullptr) return ExitCode::failed;
+  if (settings->excluded_by) print(stderr, exclusion_note(*settings, "-"));
+  const PipelineOptions options = options_of(*settings);
   // A reader that has gone is learned of from write().
   std::signal(SIGPIPE, SIG_IGN);
   Lines input;
@@ -106,7 +108,7 @@ ExitCode stream(const StreamCommand& command) {
         [&](std::size_t i) -> std::string {
           if (failed != 0) return "";
           if (lines[i].too_long) return answer_long_line(first + i, max_line);
-          std::string answer = answer_line(lines[i].text, first + i, settings->pipeline);
+          std::string answer = answer_line(lines[i].text, first + i, options);
           lines[i].text = std::string();  // large lines do not wait for the rest of the batch
           return answer;
         },

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -21,6 +24,59 @@ namespace fs = std::filesystem;
 
 constexpr std::array levels = {Level::identical, Level::equivalent, Level::intended};
 
+/// toml++ makes a table of each part of a key, and what walks and frees them goes down into each. Nothing that drydock
+/// knows is deeper than a few.
+constexpr std::size_t max_key_parts = 16;
+constexpr std::size_t max_brackets = 16;
+
+/// Where a string in quotes ends that begins at `begin`, or the line or the text if it does not.
+std::size_t end_of_string(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  const std::string three(3, quote);
+  const bool is_long = text.substr(begin).starts_with(three);
+  for (std::size_t at = begin + (is_long ? 3 : 1); at < text.size(); ++at) {
+    if (text[at] == '\\' && quote == '"') {
+      ++at;
+    } else if (!is_long && text[at] == '\n') {
+      return at;
+    } else if (is_long ? text.substr(at).starts_with(three) : text[at] == quote) {
+      return at + (is_long ? 3 : 1);
+    }
+  }
+  return text.size();
+}
+
+/// The first place of a text at which a key has too many parts or brackets stand in too many others.
+std::optional<std::size_t> find_too_deep(std::string_view text) {
+  std::size_t dots = 0;  // since a key may have begun
+  std::size_t brackets = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    switch (text[at]) {
+      case '"':
+      case '\'': at = end_of_string(text, at) - 1; break;
+      case '#': at = std::min(text.find('\n', at), text.size()) - 1; break;
+      case '.':
+        if (++dots >= max_key_parts) return at;
+        break;
+      case '[':
+      case '{':
+        if (++brackets > max_brackets) return at;
+        dots = 0;
+        break;
+      case ']':
+      case '}':
+        brackets -= brackets > 0 ? 1 : 0;
+        dots = 0;
+        break;
+      case '=':
+      case ',':
+      case '\n': dots = 0; break;
+      default: break;
+    }
+  }
+  return std::nullopt;
+}
+
 /// What is done with the value of a key.
 struct KeyReader {
   std::string_view name;
@@ -34,6 +90,11 @@ class Reader {
 
   ConfigReading read() {
     ConfigFile file;
+    if (const auto deep = find_too_deep(source_.text())) {
+      const Offset place = to_offset(*deep);
+      const Diagnostic found{"toml", Severity::error, {place, place + 1}, "tables are nested too deep here", ""};
+      return {.file = {}, .errors = render(found, source_, false)};
+    }
     try {
       read_whole(toml::parse(source_.text(), source_.name()), file);
     } catch (const toml::parse_error& found) {  // the library's own way of saying so

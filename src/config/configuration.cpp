@@ -13,6 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Many times what anybody writes.
+constexpr std::size_t max_config_size = std::size_t{1} << 20;
+
 std::optional<fs::path> user_config_path() {
   const char* const config = std::getenv("XDG_CONFIG_HOME");
   if (config != nullptr && *config == '/') return fs::path(config) / "drydock" / "drydock.toml";
@@ -166,6 +169,7 @@ std::string Configuration::whole_path_of(const std::string& folder) const {
 }
 
 const Configuration::Chain* Configuration::find_above(const std::string& folder, bool is_alone) {
+  if (!folder.starts_with('/')) return nullptr;  // the current folder is gone, and nothing is known to lie above it
   if (const auto known = by_folder_.find(folder); known != by_folder_.end()) return known->second;
   const std::string here = fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", config_file_name);
   const Chain* found = nullptr;
@@ -205,7 +209,7 @@ void Configuration::load_into(Chain& chain, const fs::path& path, const fs::path
     report_(errors);
   };
   on_the_way.push_back(path);
-  auto bytes = read_file(path.string(), Source::max_size);
+  auto bytes = read_file(path.string(), max_config_size);
   if (!bytes) return fail(fmt::format("drydock: {}: {}\n", printable(name, 4096), bytes.error()));
   ConfigReading reading = read_config(name, std::move(bytes.value()), path.parent_path(), glob_root);
   if (!reading.file) return fail(reading.errors);

@@ -12,18 +12,27 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
+/// Whether a path, or a folder that it lies in, matches. Takes the product of both sizes at most.
 bool match_names(Names patterns, Names names) {
-  if (patterns.empty()) return true;  // of a path, or of a folder that it lies in
-  if (patterns.front() == "**") {
-    for (std::size_t skipped = 0; skipped <= names.size(); ++skipped) {
-      if (match_names(patterns.subspan(1), names.subspan(skipped))) return patterns.size() > 1 || !names.empty();
+  // The places among the names, the end included, up to which the patterns so far match.
+  std::vector<bool> reached(names.size() + 1);
+  reached[0] = true;
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    std::vector<bool> next(names.size() + 1);
+    if (patterns[i] == "**") {
+      const auto first = static_cast<std::size_t>(std::ranges::find(reached, true) - reached.begin());
+      // At the end it is all that a folder holds, and not the folder.
+      if (i + 1 == patterns.size()) return first < names.size();
+      std::fill(next.begin() + static_cast<std::ptrdiff_t>(std::min(first, next.size())), next.end(), true);
+    } else {
+      const std::string pattern(patterns[i]);
+      for (std::size_t at = 0; at < names.size(); ++at) {
+        next[at + 1] = reached[at] && ::fnmatch(pattern.c_str(), std::string(names[at]).c_str(), 0) == 0;
+      }
     }
-    return false;
+    reached = std::move(next);
   }
-  if (names.empty()) return false;
-  const std::string pattern(patterns.front());
-  const std::string name(names.front());
-  return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0 && match_names(patterns.subspan(1), names.subspan(1));
+  return std::ranges::find(reached, true) != reached.end();
 }
 
 template <typename T>

@@ -533,7 +533,8 @@ Discovery discover(const std::vector<std::string>& arguments, const DiscoverOpti
   Discovery out;
   for (const std::string& argument : arguments) {
     std::error_code code;
-    if (fs::is_directory(argument, code)) {
+    const bool is_input = options.standard_input && argument == "-";
+    if (!is_input && fs::is_directory(argument, code)) {
       std::string folder = argument;
       while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
       const fs::path real = fs::canonical(folder, code);

@@ -14,6 +14,7 @@ struct DiscoverOptions {
       false;  ///< in a Git work tree: what its index lists, and its submodules', without walking; `ignore` does not count there
   bool hidden = false;             ///< look at files and into folders whose names begin with a dot; never into .git
   std::vector<std::string> match;  ///< more names, as globs; one with a slash is held against the path in the argument
+  bool standard_input = false;     ///< the argument - is standard input, and not a folder of that name
   std::string companion{};         ///< a name for which FoundFile::is_alone says whether it stands beside a file
   std::size_t jobs = 1;            ///< so many threads walk; what is found is the same for any number
 };

@@ -167,6 +167,7 @@ class Pipeline {
       if (about.kind != Remark::Kind::applied) continue;
       about.kind = Remark::Kind::unverified;
       about.why = std::string(judgement.check) + ": " + judgement.reason;
+      about.edits.clear();
     }
   }
 
@@ -279,6 +280,7 @@ class Pipeline {
       about.why = why;
       about.effects.clear();
       about.assumes.clear();
+      about.edits.clear();
     }
   }
 

@@ -39,8 +39,8 @@ Units split_tokens(std::string_view text) {
 
 class Reducer {
  public:
-  Reducer(std::string text, const IsInteresting& is_interesting)
-      : result_{std::move(text), 0}, is_interesting_(is_interesting) {}
+  Reducer(std::string text, const IsInteresting& is_interesting, const std::function<bool()>& is_ended)
+      : result_{std::move(text), 0}, is_interesting_(is_interesting), is_ended_(is_ended) {}
 
   Reduction run() && {
     // Without a word a line may be able to go that could not before.
@@ -59,6 +59,7 @@ class Reducer {
     Units units = split(text);
     for (std::size_t run = units.size(); run > 0; run /= 2) {
       for (std::size_t begin = 0; begin < units.size();) {
+        if (is_ended_ && is_ended_()) return false;
         const std::size_t end = std::min(begin + run, units.size());
         std::string rest;
         for (std::size_t i = 0; i < units.size(); ++i) {
@@ -79,12 +80,13 @@ class Reducer {
 
   Reduction result_;
   const IsInteresting& is_interesting_;
+  const std::function<bool()>& is_ended_;  ///< may be empty
 };
 
 }  // namespace
 
-Reduction reduce(std::string text, const IsInteresting& is_interesting) {
-  return Reducer(std::move(text), is_interesting).run();
+Reduction reduce(std::string text, const IsInteresting& is_interesting, const std::function<bool()>& is_ended) {
+  return Reducer(std::move(text), is_interesting, is_ended).run();
 }
 
 }  // namespace drydock

@@ -21,7 +21,9 @@ struct Reduction {
 /// Hildebrandt, 2002), then words.
 ///
 /// Precondition: `is_interesting(text)`. Asks at most a quadratic number of times, and mostly a few times the number of
-/// lines and words that stay, times the logarithm of those that were there.
-[[nodiscard]] Reduction reduce(std::string text, const IsInteresting& is_interesting);
+/// lines and words that stay, times the logarithm of those that were there. Once `is_ended` says so, it asks no more and
+/// gives what it has.
+[[nodiscard]] Reduction reduce(std::string text, const IsInteresting& is_interesting,
+                               const std::function<bool()>& is_ended = {});
 
 }  // namespace drydock

@@ -65,16 +65,23 @@ class GithubWriter final : public ReviewWriter {
     return "";
   }
 
+  std::string add_unread(std::string_view path, std::string_view why) override {
+    unread_ += fmt::format("\n\n{} was not reviewed: {}.", with_replacement_characters(plain_path(path)), why);
+    return "";
+  }
+
   std::string finish() override {
-    const std::string body =
-        comments_.empty() ? "drydock proposes nothing."
+    const std::string found =
+        comments_.empty() ? unread_.empty() ? "drydock proposes nothing." : "drydock proposes nothing for what it read."
                           : fmt::format("drydock proposes {} {} in {} {}.", fixes_,
                                         fixes_ == 1 ? "rewrite" : "rewrites", files_, files_ == 1 ? "file" : "files");
+    const std::string body = found + unread_;
     return Json{{"event", "COMMENT"}, {"body", body}, {"comments", std::move(comments_)}}.dump(1) + "\n";
   }
 
  private:
   Json comments_ = Json::array();
+  std::string unread_;
   std::size_t files_ = 0;
   std::size_t fixes_ = 0;
 };

@@ -79,6 +79,7 @@ Finding finding_of(Remark&& remark, Finding::Kind kind) {
 std::vector<ComposedEdit> compose(std::string_view text, const std::vector<Remark>& remarks) {
   std::map<std::size_t, std::vector<AuthoredEdit>> steps;
   for (std::size_t i = 0; i < remarks.size(); ++i) {
+    if (remarks[i].kind != Remark::Kind::applied) continue;
     for (const Edit& edit : remarks[i].edits) steps[remarks[i].step].push_back({edit, i});
   }
   ComposedEdits composed(text);

@@ -1,12 +1,14 @@
 // Reading whole files and replacing them: what is kept, what is refused, and that nothing is left behind.
 #include "base/file.hpp"
 
+#include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,6 +19,8 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -90,7 +94,7 @@ TEST_F(Files, ReplacesBytesAndKeepsTheMode) {
   for (const mode_t mode : {0644U, 0600U, 0755U, 0664U, 04711U}) {
     write("f", "old and longer");
     ASSERT_EQ(::chmod(file("f").c_str(), mode), 0);
-    const auto replaced = replace_file(file("f"), "new");
+    const auto replaced = replace_file(file("f"), "old and longer", "new");
     ASSERT_TRUE(replaced.ok()) << replaced.error();
     EXPECT_EQ(bytes_of("f"), "new");
     EXPECT_EQ(mode_of("f"), mode);
@@ -98,20 +102,103 @@ TEST_F(Files, ReplacesBytesAndKeepsTheMode) {
   EXPECT_EQ(names(), std::set<std::string>{"f"}) << "no temporary file is left";
 }
 
+TEST_F(Files, ReplacesNothingThatHasChangedSinceItWasRead) {
+  write("f", "old");
+  for (const std::string_view before : {"", "ol", "older", "new"}) {
+    const auto replaced = replace_file(file("f"), before, "new");
+    ASSERT_FALSE(replaced.ok()) << before;
+    EXPECT_EQ(replaced.error(), "has changed while drydock was at work; it stays as it is");
+  }
+  EXPECT_EQ(bytes_of("f"), "old");
+  EXPECT_EQ(names(), std::set<std::string>{"f"});
+}
+
+TEST_F(Files, KeepsTheUsersAttributesAndTheAccessControlList) {
+  write("f", "old");
+  ASSERT_EQ(::chmod(file("f").c_str(), 0600), 0);
+  const std::string path = file("f").string();
+  if (::setxattr(path.c_str(), "user.note", "kept", 4, 0) != 0) GTEST_SKIP() << "no extended attributes here";
+  // Version 2; the owner rw-, user 1 r--, the group ---, the mask r--, all others ---.
+  constexpr std::string_view list(
+      "\2\0\0\0" "\1\0\6\0\377\377\377\377" "\2\0\4\0\1\0\0\0" "\4\0\0\0\377\377\377\377"
+      "\20\0\4\0\377\377\377\377" "\40\0\0\0\377\377\377\377", 44);
+  const bool has_lists = ::setxattr(path.c_str(), "system.posix_acl_access", list.data(), list.size(), 0) == 0;
+  ASSERT_TRUE(replace_file(path, "old", "new").ok());
+  char value[100];
+  EXPECT_EQ(::getxattr(path.c_str(), "user.note", value, sizeof value), 4);
+  if (!has_lists) GTEST_SKIP() << "no access control lists here";
+  EXPECT_EQ(mode_of("f"), 0640U) << "the mask of the list";
+  ASSERT_EQ(::getxattr(path.c_str(), "system.posix_acl_access", value, sizeof value), 44);
+  EXPECT_EQ(std::string_view(value, 44), list);
+  // A default list of the folder opens nothing that was closed.
+  ASSERT_EQ(::setxattr(folder().c_str(), "system.posix_acl_default", list.data(), list.size(), 0), 0);
+  ASSERT_EQ(::removexattr(path.c_str(), "system.posix_acl_access"), 0);
+  ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
+  ASSERT_TRUE(replace_file(path, "new", "newer").ok());
+  EXPECT_EQ(mode_of("f"), 0640U);
+  EXPECT_LT(::getxattr(path.c_str(), "system.posix_acl_access", value, sizeof value), 0);
+}
+
+/// Runs what returns whether it went well as another user, in a process of its own. Only for root.
+template <typename Work>
+bool as_user(uid_t user, gid_t group, std::vector<gid_t> groups, const Work& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool changed = ::setgroups(groups.size(), groups.data()) == 0 && ::setresgid(group, group, group) == 0 &&
+                         ::setresuid(user, user, user) == 0;
+    ::_exit(changed && work() ? 0 : 1);
+  }
+  int status = 1;
+  return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST_F(Files, KeepsTheGroupWhereTheOwnerCannotBeKept) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can be two users";
+  ASSERT_EQ(::chmod(folder().c_str(), 0777), 0);
+  const auto replace = [&] { return replace_file(file("f"), "old", "new").ok(); };
+  const auto check = [&](gid_t group, mode_t mode) {
+    struct stat status {};
+    ASSERT_EQ(::stat(file("f").c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, 1001U);
+    EXPECT_EQ(status.st_gid, group);
+    EXPECT_EQ(status.st_mode & 07777, mode);
+    EXPECT_EQ(bytes_of("f"), "new");
+  };
+  const auto make = [&](gid_t group, mode_t mode) {
+    write("f", "old");
+    ASSERT_EQ(::chown(file("f").c_str(), 1000, group), 0);
+    ASSERT_EQ(::chmod(file("f").c_str(), mode), 0);
+  };
+  make(2000, 0660);
+  EXPECT_TRUE(as_user(1001, 1001, {2000}, replace));
+  check(2000, 0660);
+  make(2000, 0662);
+  EXPECT_TRUE(as_user(1001, 1001, {}, replace)) << "whoever may write";
+  check(1001, 0622);
+  // In a folder whose group new files get, the file keeps its own.
+  ASSERT_EQ(::chown(folder().c_str(), 0, 2000), 0);
+  ASSERT_EQ(::chmod(folder().c_str(), 02777), 0);
+  write("f", "old");
+  ASSERT_EQ(::chown(file("f").c_str(), 1001, 1001), 0);
+  ASSERT_EQ(::chmod(file("f").c_str(), 0640), 0);
+  EXPECT_TRUE(as_user(1001, 1001, {2000}, replace));
+  check(1001, 0640);
+}
+
 TEST_F(Files, ReplacesByANewFileSoThatReadersKeepTheOldOne) {
   write("f", "old");
   std::ifstream reader(file("f"), std::ios::binary);
-  ASSERT_TRUE(replace_file(file("f"), "new").ok());
+  ASSERT_TRUE(replace_file(file("f"), "old", "new").ok());
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old");
   EXPECT_EQ(bytes_of("f"), "new");
 }
 
 TEST_F(Files, ReplacesWithNothingAndWithMuch) {
   write("f", "old");
-  ASSERT_TRUE(replace_file(file("f"), "").ok());
+  ASSERT_TRUE(replace_file(file("f"), "old", "").ok());
   EXPECT_EQ(bytes_of("f"), "");
   const std::string much(3 << 20, 'y');
-  ASSERT_TRUE(replace_file(file("f"), much).ok());
+  ASSERT_TRUE(replace_file(file("f"), "", much).ok());
   EXPECT_EQ(bytes_of("f"), much);
 }
 
@@ -122,7 +209,7 @@ TEST_F(Files, FollowsALinkInsideOfItsFolder) {
   fs::create_symlink("sub/f", file("below"));
   fs::create_symlink(file("g"), file("beside"));
   for (const auto& [link, target] : {std::pair("below", "sub/f"), std::pair("beside", "g")}) {
-    const auto replaced = replace_file(file(link), "new");
+    const auto replaced = replace_file(file(link), "old", "new");
     ASSERT_TRUE(replaced.ok()) << replaced.error();
     EXPECT_TRUE(fs::is_symlink(file(link)));
     EXPECT_FALSE(fs::is_symlink(file(target)));
@@ -137,26 +224,26 @@ TEST_F(Files, FollowsNoLinkOutOfItsFolder) {
   fs::create_symlink("../f", file("sub/above"));
   fs::create_symlink("above", file("sub/twice"));
   for (const std::string link : {"sub/above", "sub/twice"}) {
-    const auto replaced = replace_file(file(link), "new");
+    const auto replaced = replace_file(file(link), "old", "new");
     ASSERT_FALSE(replaced.ok()) << link;
     EXPECT_NE(replaced.error().find("outside"), std::string::npos) << replaced.error();
   }
   EXPECT_EQ(bytes_of("f"), "old");
   fs::create_symlink("missing", file("broken"));
-  EXPECT_FALSE(replace_file(file("broken"), "new").ok());
+  EXPECT_FALSE(replace_file(file("broken"), "old", "new").ok());
   fs::create_symlink("loop", file("loop"));
-  EXPECT_FALSE(replace_file(file("loop"), "new").ok());
+  EXPECT_FALSE(replace_file(file("loop"), "old", "new").ok());
   EXPECT_EQ(names(), (std::set<std::string>{"broken", "f", "loop", "sub"}));
 }
 
 TEST_F(Files, ReplacesNoFileThatDoesNotExist) {
-  EXPECT_FALSE(replace_file(file("f"), "new").ok());
+  EXPECT_FALSE(replace_file(file("f"), "old", "new").ok());
   EXPECT_TRUE(names().empty());
 }
 
 TEST_F(Files, ReplacesNoDirectory) {
   fs::create_directory(folder() / "sub");
-  EXPECT_FALSE(replace_file(file("sub"), "new").ok());
+  EXPECT_FALSE(replace_file(file("sub"), "old", "new").ok());
   EXPECT_EQ(names(), std::set<std::string>{"sub"});
 }
 
@@ -164,7 +251,7 @@ TEST_F(Files, ReplacesNoReadOnlyFile) {
   if (::geteuid() == 0) GTEST_SKIP() << "root writes every file";
   write("f", "old");
   ASSERT_EQ(::chmod(file("f").c_str(), 0444), 0);
-  EXPECT_FALSE(replace_file(file("f"), "new").ok());
+  EXPECT_FALSE(replace_file(file("f"), "old", "new").ok());
   EXPECT_EQ(bytes_of("f"), "old");
   EXPECT_EQ(names(), std::set<std::string>{"f"});
 }
@@ -173,7 +260,7 @@ TEST_F(Files, ReplacesNothingInAReadOnlyFolder) {
   if (::geteuid() == 0) GTEST_SKIP() << "root writes every folder";
   write("f", "old");
   ASSERT_EQ(::chmod(folder().c_str(), 0555), 0);
-  EXPECT_FALSE(replace_file(file("f"), "new").ok());
+  EXPECT_FALSE(replace_file(file("f"), "old", "new").ok());
   ASSERT_EQ(::chmod(folder().c_str(), 0755), 0);
   EXPECT_EQ(bytes_of("f"), "old");
 }

@@ -39,6 +39,26 @@ TEST(Findings, RewritesApartAreFixesOfTheirOwn) {
   EXPECT_EQ(lines[1].text, "CMD [\"b\", \"c\"]\n");
 }
 
+TEST(Findings, RewritesThatWereGivenUpLeaveNoEdits) {
+  for (const auto& [text, pass] :
+       {std::pair("FROM debian\nEXPSOE 80\nFOO x\n", "fix_instruction_typos"),
+        std::pair("FROM debian\nENTRYPOINT ['a']\nFOO x\n", "repair_json_array")}) {
+    PipelineOptions options;
+    options.passes = parse_passes(pass, PassOrder::own).value();
+    options.max_level = Level::intended;
+    options.keep_edits = true;
+    for (const Remark& remark : run_pipeline(source_of(text), options).remarks) {
+      EXPECT_EQ(remark.kind, Remark::Kind::refused);
+      EXPECT_TRUE(remark.edits.empty()) << remark.why;
+    }
+    const ReviewedFile file = review(source_of(text), options);
+    EXPECT_TRUE(file.findings.empty());
+    EXPECT_TRUE(file.fixes.empty());
+    EXPECT_EQ(file.rewritten, text);
+    EXPECT_TRUE(file.has_errors());
+  }
+}
+
 TEST(Findings, RewritesOfWhatAnotherOneWroteAreOneFix) {
   const ReviewedFile file =
       review_with("FROM debian:12\nENV A 1\nENV b 2\nUSER  x\n", "modernize_key_value,merge_adjacent_settings");

@@ -20,18 +20,16 @@ if [ -z "$drydock" ]; then
   } >&2
 fi
 
-files=${DRYDOCK_FILES:-}
-if [ -z "$files" ]; then
-  files=$(git -c core.quotePath=false ls-files -- ':(glob)**/Dockerfile' ':(glob)**/Dockerfile.*' ':(glob)**/*.[Dd]ockerfile' ':(glob)**/Containerfile')
-fi
+words=(review "--format=${DRYDOCK_FORMAT:-github-annotations}")
+[ -z "${DRYDOCK_SINCE:-}" ] || words+=("--since=$DRYDOCK_SINCE")
+read -r -a more <<<"${DRYDOCK_OPTIONS:-}"
+words+=("${more[@]}")
+[ -z "${DRYDOCK_OUTPUT:-}" ] || exec >"$DRYDOCK_OUTPUT"
 code=0
-if [ -n "$files" ]; then
-  words=(review "--format=${DRYDOCK_FORMAT:-github-annotations}")
-  [ -z "${DRYDOCK_SINCE:-}" ] || words+=("--since=$DRYDOCK_SINCE")
-  read -r -a more <<<"${DRYDOCK_OPTIONS:-}"
-  words+=("${more[@]}" --files-from -)
-  [ -z "${DRYDOCK_OUTPUT:-}" ] || exec >"$DRYDOCK_OUTPUT"
-  "$drydock" "${words[@]}" <<<"$files" || code=$?
+if [ -n "${DRYDOCK_FILES:-}" ]; then
+  "$drydock" "${words[@]}" --files-from - <<<"$DRYDOCK_FILES" || code=$?
+else
+  "$drydock" "${words[@]}" --tracked --hidden . || code=$?
 fi
 [ -z "${GITHUB_OUTPUT:-}" ] || echo "code=$code" >>"$GITHUB_OUTPUT"
 if [ "$code" -eq 1 ] && [ "${DRYDOCK_FAIL:-true}" != true ]; then code=0; fi
