@@ -10,7 +10,8 @@
 # A case is a folder of CASES:
 #   Dockerfile            begins with FROM scratch; /busybox is in the build context
 #   context/              more files for the build context
-#   options               words for `drydock rewrite`; CONTEXT in them stands for the build context's folder
+#   options               words for `drydock rewrite` instead of --assume=base-shell; CONTEXT in them stands for the build
+#                         context's folder
 #   compare_files         if it is there, the files of the images are compared too: names, owners, modes, contents
 #   arguments             words for `docker run IMAGE`, one a line
 #   expected              what the original writes to standard output, and its exit code
@@ -227,7 +228,8 @@ rewrite_case() {
     cp "$case/rewritten.Dockerfile" "$work/after"
     return
   fi
-  local options=()
+  # As a rule the shell of a case has nothing in itself that PATH does not lead to under the same name.
+  local options=(--assume=base-shell)
   [ ! -e "$case/options" ] || read -ra options <"$case/options"
   options=("${options[@]//CONTEXT/$work/context}")
   "$drydock" rewrite --no-config --remarks --color=never "${options[@]}" "$work/before" \

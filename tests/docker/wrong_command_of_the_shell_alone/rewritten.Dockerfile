@@ -1,0 +1,3 @@
+FROM scratch
+COPY busybox /bin/sh
+CMD ["uname", "-s"]
