@@ -172,9 +172,9 @@ TEST_F(Files, KeepsTheGroupWhereTheOwnerCannotBeKept) {
   make(2000, 0660);
   EXPECT_TRUE(as_user(1001, 1001, {2000}, replace));
   check(2000, 0660);
-  make(2000, 0662);
-  EXPECT_TRUE(as_user(1001, 1001, {}, replace)) << "whoever may write";
-  check(1001, 0622);
+  make(2000, 0676);
+  EXPECT_TRUE(as_user(1001, 1001, {}, replace)) << "everybody may write, and what only the group could is gone";
+  check(1001, 0666);
   // In a folder whose group new files get, the file keeps its own.
   ASSERT_EQ(::chown(folder().c_str(), 0, 2000), 0);
   ASSERT_EQ(::chmod(folder().c_str(), 02777), 0);
