@@ -325,7 +325,10 @@ std::optional<Rewrite> with_explicit_shell(const Candidate& candidate) {
   if (!array || array->size() > longest_array) return std::nullopt;
   Rewrite rewrite = rewrite_of(candidate, Level::identical);
   rewrite.why = "the shell that runs it is written down";
-  if (candidate.stage.origins.shell.kind == Origin::Kind::base) {
+  // The shell is the one in force at the command; the stage may set another after it.
+  const Stage& as_known = candidate.context.model().stages[candidate.assuming.model().index_of(candidate.stage)];
+  const StartSetting& known = candidate.instruction.keyword == Keyword::cmd ? as_known.cmd : as_known.entrypoint;
+  if (known.origin != candidate.setting.origin || !known.shell.known() || known.shell.get().empty()) {
     const BaseFacts facts = base_facts(candidate.context.evidence, candidate.assuming.model(), candidate.stage);
     if (!facts.onbuild) assume(rewrite, Assumption::base_onbuild);
     if (!facts.os) assume(rewrite, Assumption::base_os);

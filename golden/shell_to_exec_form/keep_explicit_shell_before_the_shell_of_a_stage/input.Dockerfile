@@ -1,0 +1,3 @@
+FROM example.com/base
+CMD nginx && cat
+SHELL ["/bin/bash", "-c"]
