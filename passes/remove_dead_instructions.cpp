@@ -80,8 +80,8 @@ bool is_start(Keyword keyword) { return std::ranges::find(replaced_kinds, keywor
 /// The stages that are built, each with the stages that it is built on.
 struct Target {
   StageIndex stage = 0;
-  std::vector<bool> has;      ///< by stage: the target is it or is built on it
-  std::vector<bool> may_have; ///< by stage: a variable decides whether the target is built on it
+  std::vector<bool> has;       ///< by stage: the target is it or is built on it
+  std::vector<bool> may_have;  ///< by stage: a variable decides whether the target is built on it
 };
 
 /// The comment lines directly above an instruction, without a blank line in between.

@@ -61,9 +61,9 @@ RUN make VERSION="$VERSION"
 
 Arguments that BuildKit or Docker predefine are no case (`TARGETPLATFORM`, `HTTP_PROXY`, `SOURCE_DATE_EPOCH`, all that
 begin with `BUILDKIT_`): they mean something without being named. `unread-argument` is open if a `RUN` follows: a
-program that it starts may read the variable from its environment. `base-onbuild` is open for one before the first `FROM`
-if drydock does not know a base image: its `ONBUILD ARG` of that name would take the value over. A build that passes the
-argument warns that nothing consumed it.
+program that it starts may read the variable from its environment. `base-onbuild` is open for one before the first
+`FROM` if drydock does not know a base image: its `ONBUILD ARG` of that name would take the value over. A build that
+passes the argument warns that nothing consumed it.
 
 ## What it keeps
 
@@ -149,7 +149,7 @@ bool is_read_globally(const Context& context, InstructionIndex index, std::strin
 /// How the argument of a stage is used after its instruction.
 struct Use {
   bool read = false;
-  bool in_environment = false;   ///< a RUN has it in its environment
+  bool in_environment = false;     ///< a RUN has it in its environment
   bool perhaps_handed_on = false;  ///< a variable decides whether another stage has it
 };
 
@@ -159,8 +159,8 @@ Use use_in_stage(const Context& context, InstructionIndex index, std::string_vie
   const StageIndex own = model.index_of(*model.stage_of(index));
   Use use;
   // A trigger runs in a stage that has the argument, wherever it stands in this one.
-  for (InstructionIndex other = model.stages[own].from; other < index; ++other) {
-    use.read = use.read || (instructions[other].keyword == Keyword::onbuild && names_it(context, instructions[other], name));
+  for (InstructionIndex other = model.stages[own].from; other < index && !use.read; ++other) {
+    use.read = instructions[other].keyword == Keyword::onbuild && names_it(context, instructions[other], name);
   }
   std::vector<bool> inherits(model.stages.size(), false);
   for (StageIndex at = own; at < model.stages.size(); ++at) {
@@ -272,7 +272,7 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
 }
 
 /// Whether a base image may have triggers that are not known, without what is assumed.
-bool may_be_read_by_a_trigger(const Context& context) {
+bool may_run_unknown_triggers(const Context& context) {
   Evidence settled = context.evidence;
   settled.assumed.clear();
   const ImageModel& model = context.model();
@@ -280,7 +280,13 @@ bool may_be_read_by_a_trigger(const Context& context) {
       model.stages, [&](const Stage& stage) { return may_run_unknown_triggers(settled, model, stage); });
 }
 
-void consider(const Context& context, InstructionIndex index, InstructionIndex first_stage, Proposals& proposals) {
+/// What holds for all arguments of a file.
+struct Scope {
+  InstructionIndex first_stage = 0;
+  bool has_unknown_triggers = false;
+};
+
+void consider(const Context& context, InstructionIndex index, const Scope& scope, Proposals& proposals) {
   const Instruction& instruction = context.instructions()[index];
   const auto* arg = instruction.as<Arg>();
   const std::vector<TextRange> places = list_entries(instruction);
@@ -289,7 +295,7 @@ void consider(const Context& context, InstructionIndex index, InstructionIndex f
   bool in_environment = false;
   std::string names;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const Finding finding = look_at(context, index, arg->entries[i], first_stage);
+    const Finding finding = look_at(context, index, arg->entries[i], scope.first_stage);
     if (finding.unused && !finding.refusal.empty()) proposals.refusals.push_back({index, places[i], finding.refusal});
     gone.push_back(finding.unused && finding.refusal.empty());
     if (!gone.back()) continue;
@@ -311,7 +317,7 @@ void consider(const Context& context, InstructionIndex index, InstructionIndex f
   rewrite.where = where;
   rewrite.why = fmt::format("nothing after it names {}", names);
   if (in_environment) rewrite.assumes = {Assumption::unread_argument};
-  if (index < first_stage && may_be_read_by_a_trigger(context)) rewrite.assumes = {Assumption::base_onbuild};
+  if (index < scope.first_stage && scope.has_unknown_triggers) rewrite.assumes = {Assumption::base_onbuild};
   const bool whole = std::ranges::find(gone, false) == gone.end();
   (whole ? rewrite.removes : rewrite.replaces) = {index};
   rewrite.edits = std::move(*edits);
@@ -348,8 +354,9 @@ void run(const Context& context, Proposals& proposals) {
     });
   };
   if (std::ranges::none_of(instructions, may_go) || !builds()) return;
+  const Scope scope{first_stage, may_run_unknown_triggers(context)};
   for (InstructionIndex index = 0; index < instructions.size(); ++index) {
-    if (instructions[index].keyword == Keyword::arg) consider(context, index, first_stage, proposals);
+    if (instructions[index].keyword == Keyword::arg) consider(context, index, scope, proposals);
   }
 }
 

@@ -17,7 +17,7 @@ namespace drydock {
 /// A fact that the file does not show. A rewrite with an open assumption is reported, not applied.
 enum class Assumption : std::uint8_t {
   base_entrypoint,   ///< the base image sets no ENTRYPOINT
-  base_onbuild,      ///< the base image has no ONBUILD trigger for ARG, CMD, ENTRYPOINT, ENV or SHELL, and none that names a stage
+  base_onbuild,      ///< no trigger of the base image is an ARG, CMD, ENTRYPOINT, ENV or SHELL, and none names a stage
   base_os,           ///< the base image runs on Linux
   base_shell,        ///< the shell has no programs in itself; no SHELL, no BASH_ENV, and only absolute folders in PATH
   base_working_dir,  ///< the working directory of the base image is "/", or the one in the table

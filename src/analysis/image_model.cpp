@@ -724,9 +724,12 @@ class Computation {
       literal = lower_ascii_like_go(literal);
       if (literal.find_first_of(":/@") != std::string::npos) return true;  // no stage has that in its name
     }
+    constexpr std::size_t for_each_look = 16;
+    constexpr std::size_t for_each_parent = 256;  // passes go through them again and again
     for (const auto& [name, stages] : by_name_) {
-      if (!spend(16 + name.size())) return false;
-      if (can_become(literals, name)) stage.possible_parents.push_back(stages.back());
+      const bool possible = can_become(literals, name);
+      if (!spend(for_each_look + name.size() + (possible ? for_each_parent : 0))) return false;
+      if (possible) stage.possible_parents.push_back(stages.back());
     }
     std::ranges::sort(stage.possible_parents);
     return true;

@@ -201,7 +201,7 @@ class Pipeline {
     if (!rewrite.takes_comments && warnings_fail() && std::ranges::any_of(rewrite.removes, [&](InstructionIndex index) {
           return has_comment_above(index);
         })) {
-      return "BuildKit's warnings fail this build, and the comment above it would come to stand above another instruction";
+      return "BuildKit's warnings fail the build, and the comment above it would come to stand above another instruction";
     }
     const auto touched = index_.first_touched(rewrite);
     if (!touched) return "";
