@@ -1015,13 +1015,9 @@ class Computation {
 
   [[nodiscard]] ImageConfig unknown_base(const StageState& stage) const {
     if (!stage.variable_base) return unknown_config(stage.base);
-    // The same text means more further down: other stages, or a later one of a name.
+    // The same text may mean more further down.
     std::string term = stage.base_term;
-    for (const std::size_t other : stage.possible_parents) {
-      const std::string& name = stages_[other].name;
-      const std::vector<std::size_t>& namesakes = by_name_.at(name);
-      term += fmt::format("\1or {} {}\2", name, std::ranges::lower_bound(namesakes, other) - namesakes.begin());
-    }
+    for (const std::size_t other : stage.possible_parents) term += fmt::format("\1or {}\2", stages_[other].name);
     return unknown_config(stage.base, term);
   }
 

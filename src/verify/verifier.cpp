@@ -277,11 +277,22 @@ std::string unknown_reader_of_stages(const ImageModel& model, const Evidence& ev
 /// but what is only perhaps built on it does not.
 void drop_configs_of_inner_stages(const ImageModel& model, const Evidence& evidence,
                                   std::vector<Difference>& differences) {
-  std::vector<bool> counts = model.possible_parents();
+  std::vector<StageIndex> pending;
   for (const std::string& target : evidence.targets) {
-    if (const auto stage = model.find_stage(target)) counts[*stage] = true;
+    if (const auto stage = model.find_stage(target)) pending.push_back(*stage);
   }
-  if (evidence.targets.empty() && !counts.empty()) counts.back() = true;
+  if (evidence.targets.empty() && !model.stages.empty()) {
+    pending.push_back(static_cast<StageIndex>(model.stages.size() - 1));
+  }
+  std::vector<bool> counts(model.stages.size(), false);
+  while (!pending.empty()) {
+    const StageIndex at = pending.back();
+    pending.pop_back();
+    if (counts[at]) continue;
+    counts[at] = true;
+    const auto& possible = model.stages[model.stages[at].root].possible_parents;
+    pending.insert(pending.end(), possible.begin(), possible.end());
+  }
   std::erase_if(differences, [&](const Difference& found) {
     const bool is_config =
         found.part != ImagePart::stages && found.part != ImagePart::steps && found.part != ImagePart::error;

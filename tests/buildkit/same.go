@@ -50,6 +50,7 @@ func sameCommand(args []string) (int, error) {
 	excludeStart := flags.Bool("exclude-start", true, "let Cmd, Entrypoint and Healthcheck differ")
 	assumed := flags.String("assume", "",
 		"what the rewrites assumed and is made true: last-target, no-archive, no-symlink, unread-argument")
+	settle := flags.Bool("settle", true, "compare each FROM with a variable for every stage that it can name, too")
 	program := flags.String("working-dirs", "",
 		"the program that knows the working directories of base images; else they are fixed")
 	if err := parseFlags(flags, args); err != nil {
@@ -78,7 +79,7 @@ func sameCommand(args []string) (int, error) {
 	shown, pairsIn := map[string]int{}, map[string]int{}
 	unchanged, notBuilt, panicked, stages := 0, 0, 0, 0
 	var unreadable error
-	judge := func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], folders, facts) }
+	judge := func(i int) pairResult { return judgePair(pairs[i][0], pairs[i][1], *settle, folders, facts) }
 	inOrder(len(pairs), judge, func(i int, r pairResult) {
 		unreadable = errors.Join(unreadable, r.unreadable)
 		unchanged += count(r.unchanged)
@@ -137,7 +138,7 @@ func readPairs(list string) ([][2]string, error) {
 	return pairs, nil
 }
 
-func judgePair(before, after string, folders *workingDirs, facts assumptions) pairResult {
+func judgePair(before, after string, settle bool, folders *workingDirs, facts assumptions) pairResult {
 	old, err := os.ReadFile(before)
 	if err != nil {
 		return pairResult{unreadable: err}
@@ -151,8 +152,10 @@ func judgePair(before, after string, folders *workingDirs, facts assumptions) pa
 	}
 	result := pairResult{notBuilt: true}
 	judgeTexts(old, changed, folders, facts, &result)
-	for _, texts := range settled(old, changed) {
-		judgeTexts(texts[0], texts[1], folders, facts, &result)
+	if settle {
+		for _, texts := range settled(old, changed) {
+			judgeTexts(texts[0], texts[1], folders, facts, &result)
+		}
 	}
 	return result
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -11,6 +12,17 @@ import (
 
 // mostSettled is how many texts are made of one file at most.
 const mostSettled = 12
+
+var variable = regexp.MustCompile(`\$(?:\{[^}]*\}|\w+)`)
+
+// canBecome tells whether some values of the variables in a text make it the name of a stage.
+func canBecome(text, name string) bool {
+	parts := variable.Split(text, -1)
+	for i, part := range parts {
+		parts[i] = regexp.QuoteMeta(part)
+	}
+	return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(name)
+}
 
 // baseWord is where a FROM names its base.
 type baseWord struct {
@@ -66,12 +78,11 @@ func settled(before, after []byte) [][2][]byte {
 	}
 	var pairs [][2][]byte
 	for i, word := range old {
-		dollar := strings.IndexByte(word.text, '$')
-		if dollar < 0 || changed[i].text != word.text || word.end == 0 || changed[i].end == 0 {
+		if !variable.MatchString(word.text) || changed[i].text != word.text || word.end == 0 || changed[i].end == 0 {
 			continue
 		}
 		for _, other := range old[:i] {
-			if other.stage == "" || !strings.HasPrefix(other.stage, word.text[:dollar]) || len(pairs) == mostSettled {
+			if other.stage == "" || !canBecome(word.text, other.stage) || len(pairs) == mostSettled {
 				continue
 			}
 			pairs = append(pairs, [2][]byte{
