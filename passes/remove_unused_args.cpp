@@ -70,8 +70,7 @@ passes the argument warns that nothing consumed it.
 Identical, as long as the fact holds. An argument does nothing but to be a variable for later expansions and in the
 environment of `RUN` (dockerfile2llb/convert.go, dispatchArg); it is no part of the image config. One before the first
 `FROM` counts for `FROM` and for an `ARG` of its name alone, in the file or in a trigger (convert.go, buildMetaArgs,
-dispatchArg). The history of the image has
-less in it.
+dispatchArg). The history of the image has less in it.
 )";
 
 bool has_name_or_prefix(std::string_view name, std::span<const std::string_view> names,

@@ -99,7 +99,8 @@ enum class SignalReceiver : std::uint8_t {
 /// Whether the text of a shell form may use what comes after it: the positional parameters. Errs on the side of yes.
 [[nodiscard]] bool uses_arguments(std::string_view text);
 
-/// An entry of PATH that is not an absolute folder, or that some shells read in another way, as far as it can be written down; nothing if all are.
+/// An entry of PATH that is not an absolute folder, or that some shells read in another way, as far as it can be written
+/// down; nothing if there is none.
 [[nodiscard]] std::optional<std::string> odd_path_entry(const ImageConfig& config);
 
 }  // namespace drydock
