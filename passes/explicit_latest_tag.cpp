@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "pipeline/pass.hpp"
 
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "analysis/ports.hpp"
 #include "analysis/signals.hpp"
 #include "base/unicode.hpp"

@@ -139,7 +139,7 @@ std::string unseen(const Context& context, InstructionIndex index, std::span<con
 std::vector<Target> targets_of(const Context& context) {
   const ImageModel& model = context.model();
   std::vector<Target> targets;
-  const auto add = [&](StageIndex index) {
+  for (const StageIndex index : model.targets_of(context.evidence.targets)) {
     const std::vector<bool> none(model.stages.size(), false);
     Target& target = targets.emplace_back(Target{index, none, none});
     for (const Stage* stage : model.lineage(model.stages[index])) target.has[model.index_of(*stage)] = true;
@@ -153,11 +153,7 @@ std::vector<Target> targets_of(const Context& context) {
       if (stage.parent) pending.push_back(*stage.parent);
       pending.insert(pending.end(), stage.possible_parents.begin(), stage.possible_parents.end());
     }
-  };
-  for (const std::string& target : context.evidence.targets) {
-    if (const auto stage = model.find_stage(target)) add(*stage);
   }
-  if (context.evidence.targets.empty() && !model.stages.empty()) add(static_cast<StageIndex>(model.stages.size() - 1));
   return targets;
 }
 

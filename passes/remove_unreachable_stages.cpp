@@ -224,10 +224,8 @@ void run(const Context& context, Proposals& proposals) {
   rewrite.where = where;
   rewrite.takes_comments = true;
   // A COPY --from in a trigger of the base image means a stage of this file, if there is one of that name.
-  Evidence without = context.evidence;
-  std::erase(without.assumed, Assumption::base_onbuild);
   for (StageIndex at = 0; at < model.stages.size(); ++at) {
-    if (!needed[at] || !may_run_unknown_triggers(without, model, model.stages[at])) continue;
+    if (!needed[at] || !may_run_unknown_triggers(context.evidence, model, model.stages[at])) continue;
     rewrite.assumes.push_back(Assumption::base_onbuild);
     break;
   }

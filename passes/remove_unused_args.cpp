@@ -270,13 +270,11 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
   return finding;
 }
 
-/// Whether a base image may have triggers that are not known, without what is assumed.
+/// Whether a base image may have triggers that are not known.
 bool may_run_unknown_triggers(const Context& context) {
-  Evidence settled = context.evidence;
-  settled.assumed.clear();
   const ImageModel& model = context.model();
   return std::ranges::any_of(
-      model.stages, [&](const Stage& stage) { return may_run_unknown_triggers(settled, model, stage); });
+      model.stages, [&](const Stage& stage) { return may_run_unknown_triggers(context.evidence, model, stage); });
 }
 
 /// What holds for all arguments of a file.

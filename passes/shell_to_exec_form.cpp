@@ -49,6 +49,8 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
   redirections, assignments, comments, builtins, reserved words, quotes that are not closed.
 - A word is wholly `%NAME%`, which is a variable of Windows' `cmd` or a placeholder, or is `[[`.
 - The text looks like a JSON array but is none, or versions of BuildKit read it differently.
+- It looks for processes (`pgrep`, `pkill`, `pidof`, `killall`) so that it may find the shell that started it: with `-f`,
+  whose pattern that shell has in its own command line, or by a pattern that fits the shell's name.
 - The `SHELL` in force is not `["/bin/sh", "-c"]` or `["/bin/bash", "-c"]`, or the file sets a variable that bash reads when
   it starts.
 - The file sets a variable that does not reach the program through a shell as it is: dash and busybox drop names that are
@@ -56,7 +58,8 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - The image runs Windows.
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
-- `ENTRYPOINT`: it starts a shell without a command, as `bash -c` does, and would take an argument for one.
+- `ENTRYPOINT`: it starts a shell without a script or a command, as `bash -c` does, and would take an argument for one.
+- The program is known not to work as process 1: `xvfb-run`, `xinit`, `jupyter`, `ipython`, also in the code of `bash -c`.
 - A stage that is built on this one takes the command over, and has another `PATH` or variable that stands against it.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
 - `PATH` has an entry that only a shell understands, such as `~/bin` or `/x%func`, or that depends on the working
@@ -302,6 +305,12 @@ Obstacle inherited_obstacle(const Candidate& candidate, std::string_view program
   return "";
 }
 
+/// A program in a word, or in shell code, that has to have another process above it.
+Obstacle process_one_obstacle(std::string_view word) {
+  const std::string_view program = program_that_fails_as_process_one(word);
+  return program.empty() ? "" : fmt::format("{} does not work as process 1", printable(program, 60));
+}
+
 /// An array has to fit into a line that BuildKit reads (parser.go, bufio.MaxScanTokenSize).
 constexpr std::size_t longest_array = 60'000;
 
@@ -347,6 +356,7 @@ std::optional<Rewrite> with_exec(const Candidate& candidate) {
     return std::nullopt;
   }
   if (candidate.instruction.keyword == Keyword::cmd && !entrypoint_obstacle(candidate).empty()) return std::nullopt;
+  if (!process_one_obstacle(text).empty()) return std::nullopt;
   const std::vector<std::string> shell = shell_of(candidate);
   const std::string program = reading.command->name.value_or("/");
   if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program)
@@ -451,9 +461,13 @@ Outcome convert(const Candidate& candidate) {
   if (kind == Keyword::cmd) obstacle = entrypoint_obstacle(candidate);
   if (kind == Keyword::entrypoint) obstacle = command_obstacle(candidate);
   if (obstacle.empty()) obstacle = inherited_obstacle(candidate, program, reading.command->builtin_with_program);
-  if (kind == Keyword::entrypoint && is_plain_shell(reading.command->words)) {
+  if (kind == Keyword::entrypoint && is_shell_without_code(reading.command->words)) {
     // As in ENTRYPOINT bash -c: the array would run what follows the image's name as shell code.
     obstacle = "the shell that it starts has no command, and would take an argument for one";
+  }
+  for (const std::string& word : reading.command->words) {
+    if (kind == Keyword::healthcheck || !obstacle.empty()) break;
+    obstacle = process_one_obstacle(word);
   }
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
   assume_base(candidate, rewrite, program,

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "base/unicode.hpp"
 
 namespace drydock {

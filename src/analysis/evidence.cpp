@@ -6,7 +6,7 @@
 #include <set>
 
 #include "analysis/base_images.hpp"
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "analysis/local_sources.hpp"
 #include "analysis/plain_text.hpp"
 #include "base/unicode.hpp"
@@ -104,7 +104,7 @@ BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const St
 
 bool may_run_unknown_triggers(const Evidence& evidence, const ImageModel& model, const Stage& stage) {
   const bool scratch = model.stages[stage.root].base == "scratch";
-  return !scratch && !base_facts(evidence, model, stage).onbuild && !evidence.is_assumed(Assumption::base_onbuild);
+  return !scratch && !base_facts(evidence, model, stage).onbuild;
 }
 
 bool bases_are_known(const said::Dockerfile& input, const Evidence& evidence) {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "base/diagnostic.hpp"
 #include "syntax/words.hpp"
 

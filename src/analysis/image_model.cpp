@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "analysis/model_input.hpp"
 #include "analysis/plain_text.hpp"
 #include "analysis/platforms.hpp"
@@ -1745,13 +1745,18 @@ std::optional<StageIndex> ImageModel::find_stage(std::string_view target) const 
   return std::nullopt;
 }
 
+std::vector<StageIndex> ImageModel::targets_of(std::span<const std::string> targets) const {
+  std::vector<StageIndex> found;
+  for (const std::string& target : targets) {
+    if (const auto stage = find_stage(target)) found.push_back(*stage);
+  }
+  if (targets.empty() && !stages.empty()) found.push_back(static_cast<StageIndex>(stages.size() - 1));
+  return found;
+}
+
 std::vector<bool> ImageModel::needed_for(std::span<const std::string> targets) const {
   std::vector<bool> needed(stages.size(), false);
-  std::vector<StageIndex> pending;
-  for (const std::string& target : targets) {
-    if (const auto stage = find_stage(target)) pending.push_back(*stage);
-  }
-  if (targets.empty() && !stages.empty()) pending.push_back(static_cast<StageIndex>(stages.size() - 1));
+  std::vector<StageIndex> pending = targets_of(targets);
   while (!pending.empty()) {
     const StageIndex index = pending.back();
     pending.pop_back();

@@ -127,7 +127,9 @@ struct ImageModel {
   [[nodiscard]] std::vector<bool> possible_parents() const;
   /// The stage that a target means: the last of that name, letter case aside, or of that number.
   [[nodiscard]] std::optional<StageIndex> find_stage(std::string_view target) const;
-  /// For each stage whether it is built for one of the targets, given by name or number; none: for the last stage.
+  /// The stages that targets mean, given by name or number, without those that mean none; no targets: the last stage.
+  [[nodiscard]] std::vector<StageIndex> targets_of(std::span<const std::string> targets) const;
+  /// For each stage whether it is built for one of the targets, given as for targets_of.
   [[nodiscard]] std::vector<bool> needed_for(std::span<const std::string> targets) const;
 };
 

@@ -24,11 +24,6 @@ std::string_view without_quotes(std::string_view value) {
   return value;
 }
 
-std::string_view base_name(std::string_view path) {
-  while (path.ends_with('/')) path.remove_suffix(1);
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
-
 /// Walks through a script to one place after the other, from left to right, and knows what stands around each. No byte
 /// is looked at twice.
 class ScriptWalk {
@@ -178,7 +173,7 @@ bool sounds_like_a_script(std::string_view name) {
   if (name.find('.', 1) != std::string_view::npos) return false;
   constexpr auto words =
       std::to_array<std::string_view>({"entry", "start", "run", "init", "launch", "setup", "script", "deploy", "boot",
-                                       "wait", "build", "install", "wrapper", "cmd"});
+                                       "wait", "build", "install", "wrapper", "cmd", "check", "health", "probe"});
   const std::string lower = lower_ascii(name);
   return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }

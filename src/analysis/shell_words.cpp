@@ -6,6 +6,8 @@
 #include <span>
 
 #include "../../grammar/shell.hpp"
+#include "base/text.hpp"
+#include "base/unicode.hpp"
 
 namespace drydock {
 namespace {
@@ -473,6 +475,7 @@ std::string_view describe(ShellNeed need) noexcept {
     case ShellNeed::trap: return "the shell may have a trap to run afterwards";
     case ShellNeed::shell_state: return "this may change how the shell reads or runs the last command";
     case ShellNeed::own_text: return "the command asks the shell for its own text";
+    case ShellNeed::process_search: return "it looks for processes, and may find the shell that started it";
   }
   return "";
 }
@@ -497,6 +500,36 @@ bool builtin_agrees_with_program(const std::vector<std::string>& words) {
   if (name == "true" || name == "false") return std::ranges::none_of(arguments, begins_with_dash);
   return false;
 }
+
+namespace {
+
+/// Whether a program looks for processes by what they are called.
+bool is_process_search(std::string_view program) {
+  static constexpr std::array<std::string_view, 4> names = {"pgrep", "pkill", "pidof", "killall"};
+  return std::ranges::find(names, base_name(program)) != names.end();
+}
+
+/// Whether a command looks for processes so that it may find the shell that started it and waits for it: by that shell's
+/// command line, which holds the very pattern (pgrep -f), or by its name. dash waits, bash and busybox do not. Errs on the
+/// side of true.
+bool may_find_its_shell(std::span<const std::string> words) {
+  static constexpr std::array<std::string_view, 9> shells = {"sh",  "ash",  "dash",    "bash",  "rbash",
+                                                             "ksh", "mksh", "busybox", "toybox"};
+  if (!is_process_search(words.front())) return false;
+  // What is printed, whole names, the oldest, the newest, letter case.
+  constexpr std::string_view harmless_options = "lacxoniq";
+  const auto is_name_byte = [](char byte) { return is_ascii_alphanumeric(byte) || byte == '-' || byte == '_'; };
+  return std::ranges::any_of(words.subspan(1), [&](const std::string& word) {
+    if (word.starts_with('-')) return word.find_first_not_of(harmless_options, 1) != std::string::npos;
+    // A pattern of pgrep may fit a part of a name.
+    const std::string pattern = lower_ascii(word);
+    return !std::ranges::all_of(pattern, is_name_byte) || std::ranges::any_of(shells, [&](std::string_view shell) {
+      return shell.find(pattern) != std::string_view::npos;
+    });
+  });
+}
+
+}  // namespace
 
 ShellReading read_shell_command(std::string_view text, ShellReadOptions options) {
   Reader reader = read(text);
@@ -531,6 +564,7 @@ ShellReading read_shell_command(std::string_view text, ShellReadOptions options)
   if (command.builtin_with_program && !builtin_agrees_with_program(command.words)) {
     return needs({ShellNeed::builtin_unlike_program, program});
   }
+  if (!command.had_exec && may_find_its_shell(command.words)) return needs({ShellNeed::process_search, program});
   return {std::move(command), ShellNeed::none, {}};
 }
 
@@ -755,6 +789,9 @@ LastCommandReading ends_with_simple_command(std::string_view text) {
     reason = {ShellNeed::unknown_program, program.range};
   }
   if (reason.need == ShellNeed::none) reason = program_spelling_reason(program);
+  if (reason.need == ShellNeed::none && program.is_literal() && is_process_search(program.value)) {
+    reason = {ShellNeed::process_search, program.range};
+  }
   if (reason.need != ShellNeed::none) return needs(reason);
   last.range = command.simple.range;
   last.program = program.range;

@@ -46,8 +46,9 @@ enum class ShellNeed : unsigned char {
   trap,
   shell_state,
   own_text,
+  process_search,
 };
-inline constexpr ShellNeed last_shell_need = ShellNeed::own_text;
+inline constexpr ShellNeed last_shell_need = ShellNeed::process_search;
 [[nodiscard]] std::string_view describe(ShellNeed need) noexcept;
 
 /// One thing that a shell would do something to.

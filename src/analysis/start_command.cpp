@@ -9,6 +9,7 @@
 #include "analysis/shell_programs.hpp"
 #include "analysis/shell_words.hpp"
 #include "base/diagnostic.hpp"
+#include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "syntax/words.hpp"
 
@@ -16,6 +17,38 @@ namespace drydock {
 
 bool is_plain_shell(std::span<const std::string> words) {
   return words.size() == 2 && words[1] == "-c" && (words[0] == "/bin/sh" || words[0] == "/bin/bash");
+}
+
+bool is_shell_without_code(std::span<const std::string> words) {
+  static constexpr std::array<std::string_view, 8> shells = {"sh", "ash", "dash", "bash", "rbash", "ksh", "mksh", "zsh"};
+  static constexpr std::array<std::string_view, 6> with_value = {"-o", "+o", "-O", "+O", "--rcfile", "--init-file"};
+  if (!words.empty() && base_name(words.front()) == "env") words = words.subspan(1);
+  if (words.empty() || std::ranges::find(shells, base_name(words.front())) == shells.end()) return false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (!words[i].starts_with('-') && !words[i].starts_with('+')) return false;
+    if (std::ranges::find(with_value, words[i]) != with_value.end()) ++i;
+  }
+  return true;
+}
+
+std::string_view program_that_fails_as_process_one(std::string_view word) {
+  // - xvfb-run waits for a signal that an X server sends to its parent unless that is process 1 (xserver,
+  //   os/connection.c, NotifyParentProcess); so does xinit.
+  // - Kernels of Jupyter before ipykernel 4.6 end where their parent, the notebook, is process 1 (ipykernel,
+  //   parentpoller.py).
+  static constexpr std::array<std::string_view, 4> names = {"xvfb-run", "xinit", "jupyter", "ipython"};
+  static constexpr std::array<std::string_view, 3> prefixes = {"jupyter-", "jupyterhub-singleuser", "ipython"};
+  constexpr std::string_view separators = " \t\n;&|()'\"";
+  for (std::size_t begin = 0; begin < word.size();) {
+    const std::size_t end = std::min(word.find_first_of(separators, begin), word.size());
+    const std::string_view name = base_name(word.substr(begin, end - begin));
+    if (std::ranges::find(names, name) != names.end() ||
+        std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); })) {
+      return name;
+    }
+    begin = end + 1;
+  }
+  return "";
 }
 
 namespace {

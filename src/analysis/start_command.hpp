@@ -77,6 +77,13 @@ enum class SignalReceiver : std::uint8_t {
 /// Whether words are those of a shell that runs its next argument as a command: all of it but the text.
 [[nodiscard]] bool is_plain_shell(std::span<const std::string> words);
 
+/// Whether words start a shell that has neither a script nor a command, as in `bash -l` or `env bash -c`: it takes what
+/// comes after them for one.
+[[nodiscard]] bool is_shell_without_code(std::span<const std::string> words);
+
+/// A program in a word of a command, perhaps one that is shell code, that does not work as process 1; "" if none is known.
+[[nodiscard]] std::string_view program_that_fails_as_process_one(std::string_view word);
+
 /// Whether `shell` is a shell whose language is that of POSIX. Precondition: there is one.
 [[nodiscard]] bool is_posix_shell(const StartCommand& start);
 

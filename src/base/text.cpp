@@ -28,6 +28,11 @@ std::size_t find_linear(std::string_view text, std::string_view wanted, std::siz
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
+std::string_view base_name(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   if (text.starts_with('+')) {
     text.remove_prefix(1);

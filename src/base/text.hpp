@@ -16,6 +16,9 @@ namespace drydock {
 /// takes the product of both sizes for texts that nearly repeat themselves.
 [[nodiscard]] std::size_t find_linear(std::string_view text, std::string_view wanted, std::size_t from = 0) noexcept;
 
+/// The last part of a path; slashes at its end do not count.
+[[nodiscard]] std::string_view base_name(std::string_view path);
+
 /// Go's strconv.ParseInt in base 10: a sign and digits, all of the text.
 [[nodiscard]] std::optional<std::int64_t> parse_integer(std::string_view text);
 

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <unordered_set>
 
 #include "base/unicode.hpp"
+#include "syntax/image_reference.hpp"
 
 namespace drydock {
 namespace {
@@ -253,6 +256,42 @@ std::optional<TextRange> find_placeholder(const Instruction& instruction) {
   return std::nullopt;
 }
 
+/// The value of an ENV in its legacy form; null for other instructions.
+const Text* legacy_value(const Instruction& instruction) {
+  const auto* env = instruction.as<Env>();
+  const bool is_legacy = env != nullptr && env->pairs.size() == 1 && !env->pairs.front().has_delimiter;
+  return is_legacy ? &env->pairs.front().value : nullptr;
+}
+
+/// Whether a name has nothing but what nearly every image's name has. Few names need a closer look.
+bool is_ordinary_image(std::string_view name) {
+  return std::ranges::all_of(name, [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || is_ascii_digit(byte) || byte == '.' || byte == '/' || byte == ':' ||
+           byte == '-' || byte == '_';
+  });
+}
+
+/// The first FROM with a name that neither an image nor a stage before it can have, as in `FROM BASEIMAGE`.
+std::optional<TextRange> find_impossible_base(const Dockerfile& dockerfile) {
+  std::unordered_set<std::string> stages;
+  InstructionIndex looked_at = 0;
+  for (InstructionIndex index = 0; index < dockerfile.instructions.size(); ++index) {
+    const auto* from = dockerfile.instructions[index].as<From>();
+    if (from == nullptr) continue;
+    const Text& image = from->image;
+    if (is_ordinary_image(image.value) || image.value.find_first_of("$\"'\\`") != std::string_view::npos ||
+        is_image_reference(image.value)) {
+      continue;
+    }
+    for (; looked_at < index; ++looked_at) {
+      const auto* other = dockerfile.instructions[looked_at].as<From>();
+      if (other != nullptr && other->name) stages.insert(lower_ascii_like_go(other->name->value));
+    }
+    if (!stages.contains(lower_ascii_like_go(image.value))) return image.range;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<TemplateMark> find_template_mark(const Source& source, const Tree& tree,
@@ -317,6 +356,11 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Tree&
         if (instruction.json) continue;
         if (const auto range = find_placeholder(instruction)) return TemplateMark{*range, "placeholder"};
         continue;
+      case Keyword::env:
+        if (const Text* const value = legacy_value(instruction); value != nullptr && value->value == "placeholder") {
+          return TemplateMark{value->range, "placeholder"};
+        }
+        continue;
       case Keyword::unknown: break;
       default: continue;
     }
@@ -325,7 +369,9 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Tree&
       return TemplateMark{instruction.keyword_text.range, "m4"};
     }
   }
-  return find_mark_in_comments(source, tree);
+  if (auto mark = find_mark_in_comments(source, tree)) return mark;
+  if (const auto range = find_impossible_base(dockerfile)) return TemplateMark{*range, "no image can have this name"};
+  return std::nullopt;
 }
 
 }  // namespace drydock

@@ -393,6 +393,8 @@ std::optional<std::vector<Edit>> remove_entries(const Snapshot& snapshot, const 
   const std::vector<TextRange> entries = list_entries(instruction);
   if (entries.size() != gone.size() || entries.empty()) return std::nullopt;
   if (std::ranges::find(gone, false) == gone.end()) return remove_instruction(snapshot, instruction);
+  // Words that begin with a bracket and are no array, as in [ /a, ], may be one without those in between.
+  if (!instruction.json && snapshot.source->text(entries.front()).starts_with('[')) return std::nullopt;
   const std::vector<TextRange> comments = comment_lines(snapshot, instruction);
   const auto has_comment_in = [&](TextRange range) {
     const auto next = std::ranges::upper_bound(comments, range.begin, {}, &TextRange::end);

@@ -263,6 +263,7 @@ ImageModel only_needed(const ImageModel& model, const Evidence& evidence) {
 
 /// What may ask for a stage that nothing in the file needs; "" if nothing does.
 std::string unknown_reader_of_stages(const ImageModel& model, const Evidence& evidence) {
+  if (evidence.is_assumed(Assumption::base_onbuild)) return "";
   const std::vector<bool> needed = model.needed_for(evidence.targets);
   for (StageIndex at = 0; at < model.stages.size(); ++at) {
     if (needed[at] && may_run_unknown_triggers(evidence, model, model.stages[at])) {
@@ -277,13 +278,7 @@ std::string unknown_reader_of_stages(const ImageModel& model, const Evidence& ev
 /// but what is only perhaps built on it does not.
 void drop_configs_of_inner_stages(const ImageModel& model, const Evidence& evidence,
                                   std::vector<Difference>& differences) {
-  std::vector<StageIndex> pending;
-  for (const std::string& target : evidence.targets) {
-    if (const auto stage = model.find_stage(target)) pending.push_back(*stage);
-  }
-  if (evidence.targets.empty() && !model.stages.empty()) {
-    pending.push_back(static_cast<StageIndex>(model.stages.size() - 1));
-  }
+  std::vector<StageIndex> pending = model.targets_of(evidence.targets);
   std::vector<bool> counts(model.stages.size(), false);
   while (!pending.empty()) {
     const StageIndex at = pending.back();
@@ -439,6 +434,20 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
   return {};
 }
 
+/// Some programs have to have another process above them.
+Judgement check_process_one(const StartCommand& old_start, const StartCommand& new_start, const std::string& where) {
+  std::vector<std::string> words;
+  if (old_start.shells > new_start.shells && new_start.program.known()) words = new_start.program.get();
+  if (old_start.last_command_takes_over != new_start.last_command_takes_over) words = {new_start.shell_text};
+  for (const std::string& word : words) {
+    const std::string_view program = program_that_fails_as_process_one(word);
+    if (!program.empty()) {
+      return different(same_start, fmt::format("{}: {} does not work as process 1", where, printable(program, 60)));
+    }
+  }
+  return {};
+}
+
 /// Triggers of the stage change how a shell starts in an image that is built on it, and the array has none.
 Judgement check_triggers(const Version& before, const Stage& stage, const StartCommand& old_start,
                          const StartCommand& new_start, bool is_check, const std::string& where) {
@@ -495,6 +504,7 @@ Judgement check_start(const Version& before, const ImageModel& old_model, const 
       const StartCommand new_start = start_command(evidence, new_model, new_stage);
       judgement = same_program(old_start, new_start, where, effects);
       if (old_start.shells > new_start.shells) effects.push_back(Effect::program_is_process_one);
+      if (holds(judgement)) judgement = check_process_one(old_start, new_start, where);
       if (holds(judgement)) judgement = check_triggers(before, old_stage, old_start, new_start, false, where);
       if (holds(judgement)) {
         judgement = check_interpreter(before, evidence, old_model, old_stage, old_start, new_start, where);

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 
 namespace drydock {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 #include "analysis/platforms.hpp"
 #include "analysis/ports.hpp"
 #include "analysis/signals.hpp"

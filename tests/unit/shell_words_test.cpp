@@ -73,6 +73,12 @@ TEST(ShellWords, ReadAProgramAfterExecEvenIfItIsNamedLikeABuiltin) {
   EXPECT_EQ(reading.command->words, (std::vector<std::string>{"echo", "a"}));
 }
 
+TEST(ShellWords, SearchForProcessesThatAreNoShell) {
+  for (const std::string_view text : {"exec pgrep -f a", "pgrep -x sshd", "/bin/pidof -x cron", "pkill -i nginx"}) {
+    EXPECT_TRUE(read_shell_command(text).command.has_value()) << text;
+  }
+}
+
 struct Obstacle {
   std::string_view text;
   ShellNeed need;
@@ -80,6 +86,16 @@ struct Obstacle {
 };
 
 const Obstacle obstacles[] = {
+    {"pgrep -f a", ShellNeed::process_search, "pgrep"},
+    {"/usr/bin/pgrep --full a", ShellNeed::process_search, "/usr/bin/pgrep"},
+    {"pgrep -xf a", ShellNeed::process_search, "pgrep"},
+    {"pgrep -v a", ShellNeed::process_search, "pgrep"},
+    {"pgrep h", ShellNeed::process_search, "pgrep"},
+    {"pgrep -i SH", ShellNeed::process_search, "pgrep"},
+    {"pkill a.b", ShellNeed::process_search, "pkill"},
+    {"pkill 'a|b'", ShellNeed::process_search, "pkill"},
+    {"pidof sh", ShellNeed::process_search, "pidof"},
+    {"killall bash", ShellNeed::process_search, "killall"},
     {"", ShellNeed::empty, ""},
     {" \t", ShellNeed::empty, " \t"},
     {"exec", ShellNeed::empty, "exec"},
@@ -519,6 +535,7 @@ const Obstacle last_obstacles[] = {
     {"command . a; b", ShellNeed::shell_state, "command"},
     {"builtin eval a; b", ShellNeed::shell_state, "builtin"},
     {"hash -p a b; b", ShellNeed::shell_state, "hash"},
+    {"a; pgrep b", ShellNeed::process_search, "pgrep"},
     {"a $BASH_COMMAND", ShellNeed::own_text, "$BASH_COMMAND"},
     {"a=\"${BASH_EXECUTION_STRING}\"; b", ShellNeed::own_text, "a=\"${BASH_EXECUTION_STRING}\""},
 };

@@ -1,5 +1,5 @@
 // The one file that instantiates the grammar of image names, and what short names stand for.
-#include "analysis/image_reference.hpp"
+#include "syntax/image_reference.hpp"
 
 #include <algorithm>
 #include <cstddef>

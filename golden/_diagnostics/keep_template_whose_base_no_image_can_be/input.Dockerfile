@@ -1,0 +1,3 @@
+FROM BASEIMAGE
+ENV JAVA_OPTS ARG_OPTS
+CMD exec java -jar app.jar
