@@ -54,6 +54,7 @@ RUN make VERSION="$VERSION"
 ## When it refuses
 
 - A `RUN` follows, and programs are known to read a variable of the name (`DEBIAN_FRONTEND`, `PIP_INDEX_URL`, `CFLAGS`).
+- A later stage names it that does not declare it: the argument seems to stand in the wrong one.
 - The base image or an `ENV` sets a variable of the name, which the argument replaces.
 - A variable in its `FROM` decides whether another stage is built on this one, and so has the argument.
 - Its default value may be required to be set (`${X:?}`), so that it decides whether the image builds.
@@ -178,6 +179,31 @@ Use use_in_stage(const Context& context, InstructionIndex index, std::string_vie
   return use;
 }
 
+bool sets_variable(const Instruction& instruction, std::string_view name) {
+  const auto* env = instruction.as<Env>();
+  return env != nullptr && std::ranges::any_of(env->pairs, [&](const KeyValue& pair) { return pair.key.value == name; });
+}
+
+/// The stage after it that names an argument which neither it nor those that it is built on declare: its author may have
+/// meant that one.
+const Stage* stage_without_it(const Context& context, InstructionIndex index, std::string_view name) {
+  const ImageModel& model = context.model();
+  const StageIndex own = model.index_of(*model.stage_of(index));
+  std::vector<bool> has_it;  // by stage
+  for (const Stage& stage : model.stages) {
+    const auto inside = std::span(context.instructions()).subspan(stage.from + 1, stage.end - stage.from - 1);
+    has_it.push_back((stage.parent && has_it[*stage.parent]) ||
+                     std::ranges::any_of(inside, [&](const Instruction& other) {
+                       return declares(other, name) || sets_variable(other, name);
+                     }));
+    const bool may_lack_it = has_it.size() > own + 1U && !has_it.back();
+    if (may_lack_it && std::ranges::any_of(inside, [&](const auto& other) { return names_it(context, other, name); })) {
+      return &stage;
+    }
+  }
+  return nullptr;
+}
+
 /// Whether the stage has a variable of the name that is no argument: set by the base image, or by an ENV before it.
 bool replaces_variable(const Context& context, InstructionIndex index, const std::string& name) {
   const ImageModel& model = context.model();
@@ -255,6 +281,10 @@ Finding look_at(const Context& context, InstructionIndex index, const ArgEntry& 
     finding.in_environment = use.in_environment;
     if (finding.unused && replaces_variable(context, index, name)) {
       finding.refusal = "nothing names it, but it replaces a variable of its name";
+    }
+    if (const Stage* const other = finding.unused ? stage_without_it(context, index, name) : nullptr) {
+      finding.refusal = fmt::format("nothing in its stage names it, but that of line {} does and does not declare it",
+                                    context.line_of(other->from));
     }
     if (use.perhaps_handed_on) {
       finding.refusal = "nothing names it, but a variable in a later FROM decides whether that stage takes it over";

@@ -97,10 +97,11 @@ BaseImage look_at_base_image(std::string_view image) {
   BaseImage base{nullptr, windows, reference ? full_image_name(*reference) : std::string(image)};
   const BaseImageFacts* const row = reference ? look_up(*reference) : nullptr;
   if (row == nullptr) return base;
-  base.windows = windows || row->system == BaseSystem::on_windows;
+  const bool about = is_about(*row, *reference);
+  base.windows = windows || (about && row->system == BaseSystem::on_windows);
   // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
   const bool onbuild = reference->tag.find("onbuild") != std::string::npos;
-  if (!onbuild && is_about(*row, *reference) && (row->system == BaseSystem::on_windows || !windows)) base.facts = row;
+  if (!onbuild && about && (row->system == BaseSystem::on_windows || !windows)) base.facts = row;
   return base;
 }
 

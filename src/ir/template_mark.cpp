@@ -53,7 +53,9 @@ std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t
 }
 
 /// Whether the inside of `{{…}}` may be meant for a command's own format option, or is what a shell expands.
-bool is_command_format(std::string_view inside, bool has_shell_quoting) {
+/// `has_space(rest)` tells whether there is a blank in the rest of it; looking each time would take the square of the size.
+template <typename HasSpace>
+bool is_command_format(std::string_view inside, bool has_shell_quoting, HasSpace has_space) {
   if (inside.starts_with("- ")) inside.remove_prefix(1);
   inside.remove_prefix(leading_space_size(inside));
   if (inside.starts_with('.') || inside.starts_with('$') || inside.starts_with('"') ||
@@ -65,7 +67,7 @@ bool is_command_format(std::string_view inside, bool has_shell_quoting) {
   std::size_t size = 0;
   while (size < inside.size() && is_name_byte(inside[size])) ++size;
   // In braces within braces, as in `{{bin,lib},etc}`, a shell's list comes first.
-  if (size > 0 && size < inside.size() && inside[size] == ',') return inside.find(' ') == std::string_view::npos;
+  if (size > 0 && size < inside.size() && inside[size] == ',') return !has_space(inside);
   return std::ranges::find(words, inside.substr(0, size)) != words.end();
 }
 
@@ -298,7 +300,7 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Tree&
                                                const Dockerfile& dockerfile) {
   const std::string_view text = source.text();
   Finder newline(text, "\n"), statement(text, "%}"), remark(text, "#}"), braces(text, "}}"), ruby(text, "%>"),
-      backslash(text, "\\"), apostrophe(text, "'");
+      backslash(text, "\\"), apostrophe(text, "'"), space(text, " "), tab(text, "\t");
   Finder brace(text, "{"), angle(text, "<"), at_sign(text, "@"), percent(text, "%");
   ShellQuotes quotes(text, dockerfile.escape);
   // Whether `{{…}}` is meant for a command that RUN runs or that a heredoc holds.
@@ -307,9 +309,13 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Tree&
     if (!in_heredoc && !is_run(instruction)) return false;
     const std::size_t quoting = std::min(backslash.from(range.begin + 2U), apostrophe.from(range.begin + 2U));
     const std::string_view inside = text.substr(range.begin + 2U, range.size() - 4U);
-    if (!is_command_format(inside, quoting < range.end - 2U)) return false;
-    return in_heredoc || inside.find_first_of(" \t") == std::string_view::npos ||
-           quotes.are_around(instruction, range.begin);
+    const std::size_t end = range.end - 2U;
+    const auto has_space = [&](std::string_view rest) {
+      return space.from(static_cast<std::size_t>(rest.data() - text.data())) < end;
+    };
+    const bool has_blank = std::min(space.from(range.begin + 2U), tab.from(range.begin + 2U)) < end;
+    if (!is_command_format(inside, quoting < end, has_space)) return false;
+    return in_heredoc || !has_blank || quotes.are_around(instruction, range.begin);
   };
   const auto next_byte = [&](std::size_t at) {
     return std::min({brace.from(at), angle.from(at), at_sign.from(at), percent.from(at)});

@@ -10,6 +10,8 @@
 #include "base/unicode.hpp"
 #include "pipeline/ignores.hpp"
 #include "rewrite/edit_set.hpp"
+#include "rewrite/text_tools.hpp"
+#include "syntax/shebang.hpp"
 
 namespace drydock {
 namespace {
@@ -198,10 +200,8 @@ class Pipeline {
   std::string moved_comment(const Rewrite& rewrite) {
     // BuildKit's linter reads comments: what to skip, and what an ARG or a stage is for (linter/ruleset.go,
     // RuleInvalidDefinitionDescription).
-    if (!rewrite.takes_comments && warnings_fail() && std::ranges::any_of(rewrite.removes, [&](InstructionIndex index) {
-          return has_comment_above(index);
-        })) {
-      return "BuildKit's warnings fail the build, and the comment above it would come to stand above another instruction";
+    if (!rewrite.takes_comments && warnings_fail() && leaves_comment(rewrite)) {
+      return "BuildKit's warnings fail the build, and a comment would come to be about something else";
     }
     const auto touched = index_.first_touched(rewrite);
     if (!touched) return "";
@@ -223,14 +223,36 @@ class Pipeline {
 
   /// Whether a `# check=error=true` makes an error of each warning.
   [[nodiscard]] bool warnings_fail() const {
-    return std::ranges::any_of(result_.snapshot.tree.directives, [&](const Directive& directive) {
-      const std::string value = lower_ascii(directive.value.of(result_.snapshot.text()));
-      return directive.kind == DirectiveKind::check && value.find("error") != std::string::npos;
-    });
+    const auto fail = [](DirectiveKind kind, std::string_view value) {
+      return kind == DirectiveKind::check && lower_ascii(value).find("error") != std::string::npos;
+    };
+    const Snapshot& snapshot = result_.snapshot;
+    return std::ranges::any_of(
+               snapshot.tree.directives,
+               [&](const Directive& found) { return fail(found.kind, found.value.of(snapshot.text())); }) ||
+           (has_shebang(snapshot.text()) &&
+            std::ranges::any_of(directives_after_shebang(snapshot.text()),
+                                [&](const DirectiveLine& found) { return fail(found.kind, found.value); }));
+  }
+  /// Whether a comment of what goes, or of an ARG or a stage that changes its names, may stay. To BuildKit a comment is
+  /// about the next instruction, blank lines aside, or about the one after that in whose middle it stands.
+  [[nodiscard]] bool leaves_comment(const Rewrite& rewrite) const {
+    const auto& instructions = result_.snapshot.dockerfile.instructions;
+    return std::ranges::any_of(rewrite.removes,
+                               [&](InstructionIndex index) {
+                                 return has_comment_above(index) ||
+                                        has_comment(result_.snapshot, instructions[index], instructions[index].range);
+                               }) ||
+           std::ranges::any_of(rewrite.replaces, [&](InstructionIndex index) {
+             const Keyword keyword = instructions[index].keyword;
+             return (keyword == Keyword::arg || keyword == Keyword::from) && has_comment_above(index);
+           });
   }
   [[nodiscard]] bool has_comment_above(InstructionIndex index) const {
-    const NodeIndex node = result_.snapshot.dockerfile.instructions[index].node;
-    return node > 0 && result_.snapshot.tree.nodes[node - 1].kind == NodeKind::comment;
+    const auto& nodes = result_.snapshot.tree.nodes;
+    NodeIndex node = result_.snapshot.dockerfile.instructions[index].node;
+    while (node > 0 && nodes[node - 1].kind == NodeKind::blank_line) --node;
+    return node > 0 && nodes[node - 1].kind == NodeKind::comment;
   }
 
   /// Asks about a rewrite, if somebody is there to ask and it can be added to the others of its step.

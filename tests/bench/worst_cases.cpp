@@ -95,6 +95,8 @@ const std::vector<WorstCase>& worst_cases() {
       {"odd_casing", [](Count n) { return stage(n, "run true <i>\nLabel a=b<i>\n"); }},
       {"marks", [](Count n) { return stage(n, "RUN echo '{{' '<%' '@A@' '{%'\n"); }},
       {"formats", [](Count n) { return base + "RUN a" + repeat(n, " \\\n '{{ .A }}' -e 's/@ABC@/b/'") + "\n"; }},
+      {"marks_within_marks",
+       [](Count n) { return base + "RUN a" + repeat(n, " \\\n '" + repeat(10'000, "{{.") + "}}'") + "\n"; }},
       {"comments_like_conditions", [](Count n) { return stage(n, "  #if # # #   #if\n#include \"a\" #\n#end\n"); }},
       // What BuildKit refuses.
       {"unknown_instructions", [](Count n) { return stage(n, "RUNN <i>\n"); }},

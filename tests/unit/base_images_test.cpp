@@ -148,7 +148,8 @@ TEST(BaseImages, KnowsNamesOfWindows) {
     EXPECT_EQ(find_free_base_image(name), nullptr) << name;
   }
   for (const std::string_view name :
-       {"golang", "mcr.microsoft.com/dotnet/sdk:8.0", "microsoft/dotnet", "ubuntu", "$X"}) {
+       {"golang", "mcr.microsoft.com/dotnet/sdk:8.0", "microsoft/dotnet", "ubuntu", "$X",
+        "microsoft/aspnet:1.0.0-rc1-update1"}) {
     EXPECT_FALSE(names_windows_image(name)) << name;
   }
   EXPECT_EQ(find_base_image("golang:1.20-nanoserver"), nullptr) << "the row is about the images for Linux";
