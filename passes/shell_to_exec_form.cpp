@@ -59,7 +59,8 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
 - `ENTRYPOINT`: it starts a shell without a script or a command, as `bash -c` does, and would take an argument for one.
-- The program is known not to work as process 1: `xvfb-run`, `xinit`, `jupyter`, `ipython`, also in the code of `bash -c`.
+- The program is known not to work as process 1: `setsid`, `xvfb-run`, `xinit`, `jupyter`, `ipython`, also in the code of
+  `bash -c`.
 - A stage that is built on this one takes the command over, and has another `PATH` or variable that stands against it.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
 - `PATH` has an entry that only a shell understands, such as `~/bin` or `/x%func`, or that depends on the working

@@ -32,9 +32,9 @@ enum class BaseSystem : unsigned char { on_linux, on_windows };
 /// Parts of tags that a row says nothing of; unused places are "".
 using ExcludedTags = std::array<std::string_view, 4>;
 
-/// What is known of a base image, for all tags that the row does not leave out: it sets no BASH_ENV and no ONBUILD
-/// trigger for CMD, ENTRYPOINT, SHELL or ENV. Repositories with tags for Linux and for Windows have a row for Linux;
-/// names_windows_image() tells the others.
+/// What is known of a base image, for all tags that the row does not leave out: it sets no BASH_ENV, its PATH has nothing
+/// but absolute folders, and it has no ONBUILD trigger that is a CMD, ENTRYPOINT, SHELL, ENV or ARG or names a stage.
+/// Repositories with tags for Linux and for Windows have a row for Linux; names_windows_image() tells the others.
 struct BaseImageFacts {
   std::string_view repository;  ///< as Docker Hub's short name, or with the registry
   ExcludedTags excluded_tags;

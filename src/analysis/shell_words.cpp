@@ -516,8 +516,8 @@ bool may_find_its_shell(std::span<const std::string> words) {
   static constexpr std::array<std::string_view, 9> shells = {"sh",  "ash",  "dash",    "bash",  "rbash",
                                                              "ksh", "mksh", "busybox", "toybox"};
   if (!is_process_search(words.front())) return false;
-  // What is printed, whole names, the oldest, the newest, letter case.
-  constexpr std::string_view harmless_options = "lacxoniq";
+  // What is printed, whole names, the oldest, the newest, letter case, the number of a signal.
+  constexpr std::string_view harmless_options = "lacxoniq0123456789";
   const auto is_name_byte = [](char byte) { return is_ascii_alphanumeric(byte) || byte == '-' || byte == '_'; };
   return std::ranges::any_of(words.subspan(1), [&](const std::string& word) {
     if (word.starts_with('-')) return word.find_first_not_of(harmless_options, 1) != std::string::npos;

@@ -32,11 +32,13 @@ bool is_shell_without_code(std::span<const std::string> words) {
 }
 
 std::string_view program_that_fails_as_process_one(std::string_view word) {
+  // - setsid starts the program in another process and ends, if it leads a process group itself (util-linux,
+  //   sys-utils/setsid.c), as process 1 does; the container ends with it.
   // - xvfb-run waits for a signal that an X server sends to its parent unless that is process 1 (xserver,
   //   os/connection.c, NotifyParentProcess); so does xinit.
   // - Kernels of Jupyter before ipykernel 4.6 end where their parent, the notebook, is process 1 (ipykernel,
   //   parentpoller.py).
-  static constexpr std::array<std::string_view, 4> names = {"xvfb-run", "xinit", "jupyter", "ipython"};
+  static constexpr std::array<std::string_view, 4> names = {"setsid", "xvfb-run", "xinit", "jupyter"};
   static constexpr std::array<std::string_view, 3> prefixes = {"jupyter-", "jupyterhub-singleuser", "ipython"};
   constexpr std::string_view separators = " \t\n;&|()'\"";
   for (std::size_t begin = 0; begin < word.size();) {

@@ -6,3 +6,6 @@ CMD bash -c "xvfb-run glxgears"
 
 FROM debian:12
 ENTRYPOINT /opt/conda/bin/jupyter-lab --no-browser
+
+FROM debian:12 AS session
+CMD setsid server --foreground
