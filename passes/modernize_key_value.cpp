@@ -56,7 +56,6 @@ ENV JAVA_OPTS="-Xmx1g \
 - The name holds white space or bytes that would read differently before an equals sign (a no-break space, bytes that
   are not UTF-8).
 - A `${…}` in the value holds both quotes and blanks in a way that no quoting around it makes one word.
-- A comment between name and value would have to move past another one, which stands above the name.
 - `ONBUILD` triggers: their text is part of the image.
 
 ## What it keeps
@@ -258,7 +257,7 @@ Result<std::vector<Edit>> edits_of(const Context& context, const Instruction& in
   if (split_words(word, escape).size() != 1) {
     return Error{"a ${…} in the value holds quotes and blanks, and no quoting around it makes one word"};
   }
-  return Error{"a comment would move past another"};
+  return Error{"no spelling with an equals sign was found that sets the same"};
 }
 
 void run(const Context& context, Proposals& proposals) {

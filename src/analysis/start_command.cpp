@@ -76,14 +76,18 @@ std::vector<std::string_view> split_term(std::string_view term) {
   return parts;
 }
 
-/// Whether dash and busybox may take the end of a part of PATH for an option, as that of "/x%func" or "/x%builtin"; both
-/// cut the part at its first "%".
-bool has_option(std::string_view part) { return part.find('%') != std::string_view::npos; }
+/// Whether a part of PATH may mean something else to a shell than to the container: dash and busybox may take its end for
+/// an option, as in "/x%func" or "/x%builtin", and cut the part at its first "%"; and the container takes "/x/.." away
+/// before it looks at the files, also where x is a symbolic link (Go, os/exec, LookPath).
+bool is_odd(std::string_view part) {
+  return part.find('%') != std::string_view::npos || part.find("/../") != std::string_view::npos || part.ends_with("/..");
+}
 
-/// Whether a part of PATH is an absolute folder. One that begins with a variable is if the variable holds one: those of
-/// the base image do ("\1$NAME…"), and of build arguments those whose default is one ("\1NAME=default\2").
+/// Whether a part of PATH is an absolute folder. One that begins with a variable and goes on with "/" is, if the variable
+/// holds one or nothing: those of the base image do ("\1$NAME…"), and of build arguments those whose default is one
+/// ("\1NAME=default\2"). Alone only PATH itself is certain not to be empty, which would be the working directory.
 bool is_absolute_part(std::string_view part, bool ordinary_environment) {
-  if (has_option(part)) return false;
+  if (is_odd(part)) return false;
   if (part.starts_with('/')) return true;
   if (!part.starts_with('\1')) return false;
   const std::size_t close = part.find('\2');
@@ -100,13 +104,12 @@ bool is_absolute_part(std::string_view part, bool ordinary_environment) {
     }
     if (!ordinary_environment || !inner.ends_with("environment")) return false;
     const std::string_view after = part.substr(outer + 1);
-    return after.empty() || after.starts_with('/');
+    return after.empty() ? inner.substr(0, nested) == "$PATH" : after.starts_with('/');
   }
   const std::size_t equals = inner.find('=');
   if (equals == std::string_view::npos || inner.find('\1') != std::string_view::npos) return false;
   const std::string_view fallback = inner.substr(equals + 1);
-  return fallback.starts_with('/') && fallback.find(':') == std::string_view::npos &&
-         (rest.empty() || rest.starts_with('/'));
+  return fallback.starts_with('/') && fallback.find(':') == std::string_view::npos && rest.starts_with('/');
 }
 
 std::string readable(std::string_view term) {
@@ -343,7 +346,7 @@ std::optional<std::string> odd_path_entry(const ImageConfig& config) {
       known ? std::string_view(path->value.get()) : std::string_view(path->value.unknown().term);
   for (const std::string_view part : split_term(term)) {
     const bool plain =
-        known ? part.starts_with('/') && !has_option(part) : is_absolute_part(part, config.ordinary_environment);
+        known ? part.starts_with('/') && !is_odd(part) : is_absolute_part(part, config.ordinary_environment);
     if (!plain) return readable(part);
   }
   return std::nullopt;

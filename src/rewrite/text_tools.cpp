@@ -245,17 +245,22 @@ std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruc
   const bool indented = snapshot.tree.tokens[node.first].kind == TokenKind::indent;
   const std::string_view indentation =
       indented ? snapshot.source->text(snapshot.tree.range_of(node.first)) : std::string_view();
-  for (const TextRange comment : comment_lines(snapshot, instruction)) {
-    if (!range.contains(comment)) continue;
+  const std::vector<TextRange> lines = comment_lines(snapshot, instruction);
+  const bool moves = std::ranges::any_of(lines, [&](TextRange comment) { return range.contains(comment); });
+  for (const TextRange comment : lines) {
+    // Those before the range go along, so that all stay in order.
+    const bool before = comment.begin < range.begin;
+    if (!moves || !(before || range.contains(comment))) continue;
     const std::string_view line = snapshot.source->text(comment);
     comments += indentation;
     comments += line.substr(leading_space_size(line));
+    if (before) edits.push_back({comment, ""});
   }
   if (!comments.empty() && range.begin == instruction.range.begin) {
     comments += text;
     text = std::move(comments);
   } else if (!comments.empty()) {
-    edits.push_back({{instruction.range.begin, instruction.range.begin}, std::move(comments)});
+    edits.insert(edits.begin(), {{instruction.range.begin, instruction.range.begin}, std::move(comments)});
   }
   edits.push_back({range, std::move(text)});
   return edits;

@@ -31,7 +31,8 @@ namespace drydock {
 [[nodiscard]] std::vector<Edit> remove_instruction(const Snapshot& snapshot, const Instruction& instruction);
 
 /// Edits that put `text` in the place of a part of an instruction, which may run over several lines. Comment lines
-/// inside of that part move to directly above the instruction and take its indentation; blank lines inside of it go.
+/// inside of that part move to directly above the instruction and take its indentation, and those before the part with
+/// them; blank lines inside of it go.
 [[nodiscard]] std::vector<Edit> replace_in_instruction(const Snapshot& snapshot, const Instruction& instruction,
                                                        TextRange range, std::string text);
 

@@ -1,0 +1,5 @@
+FROM debian:12
+# first
+# second
+ENV \
+  FOO=bar
