@@ -24,6 +24,21 @@ std::string_view without_quotes(std::string_view value) {
   return value;
 }
 
+/// What may stand for other text, so that a path with it is not known.
+constexpr std::string_view placeholders = "$\"'\\";
+
+/// An absolute path without empty parts and dots. What distributions link to each other counts as one, as /usr/bin and
+/// /bin.
+std::string clean_path(std::string_view path) {
+  std::string clean = fs::path(path).lexically_normal().generic_string();
+  if (clean.starts_with("//")) clean.erase(0, 1);
+  if (clean.starts_with("/usr/bin/") || clean.starts_with("/usr/sbin/")) clean.erase(0, 4);
+  return clean;
+}
+
+/// What stands before a word of a script.
+constexpr std::string_view word_breaks = " \t\n\"'>;&|(";
+
 /// Walks through a script to one place after the other, from left to right, and knows what stands around each. No byte
 /// is looked at twice.
 class ScriptWalk {
@@ -33,7 +48,7 @@ class ScriptWalk {
   void go_to(std::size_t place) {
     for (; at_ < place; ++at_) {
       const char byte = script_[at_];
-      if (std::string_view(" \t\n\"'>;&|(").find(byte) != std::string_view::npos) word_ = at_ + 1;
+      if (word_breaks.find(byte) != std::string_view::npos) word_ = at_ + 1;
       if (std::string_view(";&|\n(").find(byte) != std::string_view::npos) {
         program_ = program_end_ = nowhere;
         redirects_ = false;
@@ -57,8 +72,14 @@ class ScriptWalk {
   bool program_is(std::string_view word) {
     const std::string_view command = script_.substr(program_ != nowhere ? program_ : next_text());
     if (!command.starts_with(word)) return false;
-    return command.size() == word.size() || command[word.size()] == ' ' ||
+    return command.size() == word.size() || command[word.size()] == ' ' || command[word.size()] == '\t' ||
            trim_space(command.substr(word.size())).empty();
+  }
+  /// Whether the command gives its last word to what the one before it names.
+  bool names_a_file_anew() {
+    static constexpr std::array<std::string_view, 8> programs = {"ln",      "cp",      "mv",      "install",
+                                                                 "sudo ln", "sudo cp", "sudo mv", "sudo install"};
+    return std::ranges::any_of(programs, [&](std::string_view program) { return program_is(program); });
   }
 
  private:
@@ -127,13 +148,18 @@ struct Copying {
   bool unpacks = false;  ///< ADD: an archive among the sources is unpacked
 };
 
+/// Whether a destination may be a file of that name.
+bool may_be_named(std::string_view destination, std::string_view name) {
+  if (destination.ends_with('/') || destination == "." || destination.ends_with("/.")) return false;
+  const std::string_view last = base_name(destination);
+  return last == name || last.find_first_of(placeholders) != std::string_view::npos;
+}
+
 /// Whether it may put a file of that name into one of the folders, going by what it names. `workdir` is the working
 /// directory as written, or "" if it is not known.
 bool copy_may_write(const Copying& copying, std::string_view workdir, std::string_view name,
                     std::span<const std::string_view> folders) {
-  const bool to_folder =
-      copying.destination.ends_with('/') || copying.destination == "." || copying.destination.ends_with("/.");
-  if (!to_folder && base_name(copying.destination) == name) return true;
+  if (may_be_named(copying.destination, name)) return true;
   if (std::ranges::any_of(copying.contents, [&](const Heredoc* heredoc) { return heredoc->name == name; })) return true;
   std::string folder(copying.destination);
   bool known = folder.starts_with('/') && folder.find('$') == std::string::npos;
@@ -183,25 +209,38 @@ bool is_shell_path(std::string_view path) { return path == "/bin/sh" || path == 
 /// Whether a file of that name is a shell that may stand in for /bin/sh.
 bool is_usual_shell(std::string_view name) { return name == "sh" || name == "bash" || name == "dash"; }
 
+/// Visits the paths of a RUN, each with a given ending, to which a command copies, moves or links a file.
+void for_each_new_name(std::string_view script, std::string_view ending,
+                       const std::function<void(std::string_view path, std::string_view file)>& visit) {
+  constexpr std::string_view between = " \t\"'";
+  constexpr std::string_view end_of_command = "\n;&|)";
+  ScriptWalk walk(script);
+  std::optional<std::size_t> seen;  // the word that was looked at last
+  for (std::size_t at = find_linear(script, ending); at != std::string_view::npos;
+       at = find_linear(script, ending, at + 1)) {
+    const std::size_t end = at + ending.size();
+    const std::size_t rest = std::min(script.find_first_not_of("\"'", end), script.size());
+    const std::size_t after = std::min(script.find_first_not_of(" \t", rest), script.size());
+    const auto ends_command = [&](std::size_t place) {
+      return place == script.size() || end_of_command.find(script[place]) != std::string_view::npos;
+    };
+    if (!ends_command(rest) && (after == rest || !(ends_command(after) || script[after] == '#'))) continue;
+    walk.go_to(at);
+    if (std::exchange(seen, walk.word()) == walk.word()) continue;
+    const std::size_t file_end = script.substr(0, walk.word()).find_last_not_of(between);
+    if (file_end == std::string_view::npos || !walk.names_a_file_anew()) continue;
+    const std::string_view words = script.substr(0, file_end + 1);
+    visit(script.substr(walk.word(), end - walk.word()), words.substr(words.find_last_of(word_breaks) + 1));
+  }
+}
+
 /// Whether a RUN puts something in the place of /bin/sh that is none of the usual shells.
 bool run_replaces_shell(std::string_view script) {
-  constexpr std::string_view shell = "/bin/sh";
-  ScriptWalk walk(script);
-  for (std::size_t at = find_linear(script, shell); at != std::string_view::npos;
-       at = find_linear(script, shell, at + 1)) {
-    const std::string_view rest = script.substr(at + shell.size());
-    const std::string_view after = rest.substr(leading_space_size(rest));
-    const bool is_last =
-        rest.empty() || ((after.empty() || std::string_view(";&|)\n").find(after.front()) != std::string_view::npos) &&
-                         std::string_view(" \t\n;&|)").find(rest.front()) != std::string_view::npos);
-    walk.go_to(at);
-    if (!is_last || !(walk.program_is("ln") || walk.program_is("cp") || walk.program_is("mv"))) continue;
-    if (walk.word() == at || is_shell_path(script.substr(walk.word(), at + shell.size() - walk.word()))) {
-      const std::string_view words = trim_space(script.substr(0, walk.word()));
-      if (!is_usual_shell(without_quotes(base_name(words.substr(words.find_last_of(" \t") + 1))))) return true;
-    }
-  }
-  return false;
+  bool replaces = false;
+  for_each_new_name(script, "/bin/sh", [&](std::string_view path, std::string_view file) {
+    replaces = replaces || (is_shell_path(path) && !is_usual_shell(base_name(file)));
+  });
+  return replaces;
 }
 
 /// Whether a RUN writes lines into a file of that name.
@@ -239,7 +278,7 @@ struct Findings {
   bool put_there = false;      ///< a COPY, ADD or RUN may have put it there
   bool written_lines = false;  ///< by a RUN, line by line
   bool not_in_context = false; ///< it comes from another stage, a RUN, or a file of another name
-  bool script_renamed = false; ///< COPY or ADD gives its name to a file whose own is one that people give to scripts
+  bool script_renamed = false; ///< its name is given to a file whose own is one that people give to scripts
   bool other_shell = false;    ///< /bin/sh is replaced by what is none of the usual shells
 };
 
@@ -257,23 +296,34 @@ bool run_only_changes_modes(std::string_view script, std::string_view name) {
 /// Looks through a stage and its ancestors for what a program is made of.
 class Search {
  public:
-  Search(const Snapshot& snapshot, const ImageModel& model) : snapshot_(snapshot), model_(model) {}
+  Search(const Snapshot& snapshot, const ImageModel& model)
+      : snapshot_(snapshot), model_(model), affordable_(most_read / std::max<std::size_t>(model.stages.size(), 1)) {}
 
   /// `program` is a name, or a path in the image.
   Findings look(const Stage& stage, std::string_view program, std::span<const std::string_view> folders);
 
  private:
   void look_at(const Instruction& instruction, const Stage& stage, bool is_trigger);
+  void look_at_copying(const Copying& copying, const Instruction& instruction, const Stage& stage);
   void look_at_sources(const Copying& copying, const Instruction& instruction, const Stage& stage);
+  [[nodiscard]] bool may_be_program(std::string_view destination) const;
+  [[nodiscard]] bool can_afford(std::size_t bytes);
+  [[nodiscard]] bool can_afford(const Stage& origin);
 
   /// How many copies from other stages are followed for one program. Past that a script may be behind any.
   static constexpr int most_followed = 32;
+  /// The most bytes of other stages that are looked at, for the programs of all stages together. Each program has the
+  /// share of a stage, so that what is found does not depend on who asks, and in what order. No real file comes near.
+  static constexpr std::size_t most_read = 4'000'000;
 
   const Snapshot& snapshot_;
   const ImageModel& model_;
   int followed_ = 0;
+  std::size_t affordable_;  // bytes of other stages
   // Of the stage that is looked at, and those that it is built on:
-  std::string_view program_, name_;
+  std::string_view name_;
+  bool is_path_ = false;
+  std::string path_;  // if it is known, without "/usr" before "/bin"
   std::span<const std::string_view> folders_;
   std::string_view workdir_;  // as written
   Findings found_;
@@ -292,35 +342,85 @@ const Stage* stage_copied_from(const Instruction& instruction, const ImageModel&
   return number && *number < index ? &model.stages[*number] : nullptr;
 }
 
+bool Search::can_afford(std::size_t bytes) {
+  const bool can = bytes <= affordable_;
+  affordable_ = can ? affordable_ - bytes : 0;
+  return can;
+}
+
+bool Search::can_afford(const Stage& origin) {
+  const auto& instructions = snapshot_.dockerfile.instructions;
+  for (const Stage* stage = &origin;; stage = &model_.stages[*stage->parent]) {
+    if (!can_afford(instructions[stage->end - 1].range.end - instructions[stage->from].range.begin)) return false;
+    if (!stage->parent) return true;
+  }
+}
+
+/// Whether the destination of a copy may be the program, as far as paths tell.
+bool Search::may_be_program(std::string_view destination) const {
+  if (!may_be_named(destination, name_)) return false;
+  if (!destination.starts_with('/')) return true;
+  const std::size_t unknown = destination.find_first_of(placeholders);
+  const std::string known = clean_path(destination.substr(0, unknown));
+  if (is_path_ && unknown == std::string_view::npos) return path_.empty() || path_ == known;
+  const std::string_view folder = std::string_view(known).substr(0, known.rfind('/'));
+  if (is_path_) return path_.empty() || is_or_is_above(folder, path_);
+  return std::ranges::any_of(folders_, [&](std::string_view other) {
+    return other == "/" || (unknown == std::string_view::npos ? folder == other : is_or_is_above(folder, other));
+  });
+}
+
 /// What the file was called that a COPY or ADD makes the program, and what is known of it there.
 void Search::look_at_sources(const Copying& copying, const Instruction& instruction, const Stage& stage) {
-  const std::string_view destination = without_quotes(copying.destination);
-  const std::string_view folder = destination.substr(0, destination.rfind('/') + 1);
-  const bool is_path = program_.find('/') != std::string_view::npos;
-  // A destination that is not known, or relative, may be the program whatever path that has.
-  const bool may_be_it = !destination.starts_with('/') || destination.find('$') != std::string_view::npos ||
-                         (is_path ? destination == program_ : std::ranges::any_of(folders_, [&](std::string_view other) {
-                           return other == "/" || (folder.starts_with(other) && folder.size() == other.size() + 1);
-                         }));
-  const bool renames = base_name(destination) == name_ && may_be_it;
+  if (found_.script_renamed) return;
+  const bool renames = may_be_program(copying.destination);
+  // The stage is looked for among those before.
+  if (instruction.flag("from") != nullptr && !can_afford(model_.index_of(stage))) {
+    found_.script_renamed = true;
+    return;
+  }
   const Stage* const origin = stage_copied_from(instruction, model_, stage);
   for (const Text& source : copying.sources) {
     const std::string_view path = without_quotes(source.value);
     const std::string_view own_name = base_name(path);
     if (renames && sounds_like_a_script(own_name)) found_.script_renamed = true;
     if (origin == nullptr || found_.script_renamed) continue;
-    if (++followed_ > most_followed) {
+    if (++followed_ > most_followed || !can_afford(*origin)) {
       found_.script_renamed = true;
       return;
     }
     // Of a folder that is copied it is not known which file in it becomes the program, but for its name.
     Search there(snapshot_, model_);
     there.followed_ = followed_;
+    there.affordable_ = affordable_;
     const std::string_view everywhere[] = {"/"};
     const Findings behind = there.look(*origin, renames ? own_name : name_, everywhere);
     followed_ = there.followed_;
+    affordable_ = there.affordable_;
     found_.script_renamed = found_.script_renamed || behind.script_renamed;
     found_.written_lines = found_.written_lines || behind.written_lines;
+  }
+}
+
+void Search::look_at_copying(const Copying& copying, const Instruction& instruction, const Stage& stage) {
+  if (copy_may_write(copying, workdir_, name_, folders_)) {
+    found_.put_there = true;
+    const bool renames =
+        may_be_named(copying.destination, name_) && std::ranges::any_of(copying.sources, [&](const Text& source) {
+          return base_name(without_quotes(source.value)) != name_;
+        });
+    if (renames || copying.unpacks || instruction.flag("from") != nullptr) found_.not_in_context = true;
+    look_at_sources(copying, instruction, stage);
+  }
+  // In an image from scratch there is no other.
+  if (model_.stages[stage.root].base != "scratch" && is_shell_path(clean_path(copying.destination)) &&
+      !(copying.sources.size() == 1 && is_usual_shell(base_name(without_quotes(copying.sources.front().value))))) {
+    found_.other_shell = true;
+  }
+  for (const Heredoc* heredoc : copying.contents) {
+    if (heredoc->name == name_ || base_name(copying.destination) == name_ || may_be_program(copying.destination)) {
+      found_.written_lines = true;
+    }
   }
 }
 
@@ -330,49 +430,41 @@ void Search::look_at(const Instruction& instruction, const Stage& stage, bool is
     if (find_linear(instruction.line.text(), name_) != std::string_view::npos) found_.put_there = true;
     return;
   }
-  const auto is_unusual_shell = [&](const Copying& copying) {
-    // In an image from scratch there is no other.
-    return model_.stages[stage.root].base != "scratch" && is_shell_path(without_quotes(copying.destination)) &&
-           !(copying.sources.size() == 1 && is_usual_shell(base_name(copying.sources.front().value)));
-  };
   if (const auto* directory = instruction.as<Workdir>()) {
     // A relative one is joined to what was there before; that much is not worked out here.
     workdir_ = without_quotes(directory->path.value);
   } else if (const auto* copy = instruction.as<Copy>()) {
-    const Copying copying{copy->sources, copy->contents, copy->destination.value, false};
-    if (copy_may_write(copying, workdir_, name_, folders_)) {
-      found_.put_there = true;
-      const bool renames =
-          base_name(copy->destination.value) == name_ &&
-          std::ranges::any_of(copy->sources, [&](const Text& source) { return base_name(source.value) != name_; });
-      if (renames || instruction.flag("from") != nullptr) found_.not_in_context = true;
-      look_at_sources(copying, instruction, stage);
-    }
-    if (is_unusual_shell(copying)) found_.other_shell = true;
-    for (const Heredoc* heredoc : copy->contents) {
-      if (heredoc->name == name_ || base_name(copy->destination.value) == name_) found_.written_lines = true;
-    }
+    look_at_copying({copy->sources, copy->contents, without_quotes(copy->destination.value), false}, instruction,
+                    stage);
   } else if (const auto* add = instruction.as<Add>()) {
-    const Copying copying{add->sources, add->contents, add->destination.value, true};
-    if (copy_may_write(copying, workdir_, name_, folders_)) {
-      found_.put_there = true;
-      found_.not_in_context = true;
-      look_at_sources(copying, instruction, stage);
-    }
-    if (is_unusual_shell(copying)) found_.other_shell = true;
+    look_at_copying({add->sources, add->contents, without_quotes(add->destination.value), true}, instruction,
+                    stage);
   } else if (instruction.keyword == Keyword::run) {
     for_each_script(snapshot_, instruction, [&](std::string_view script) {
       if (run_may_write(script, name_)) found_.put_there = true;
       if (!run_only_changes_modes(script, name_)) found_.not_in_context = true;
       if (run_writes_lines(script, name_)) found_.written_lines = true;
       if (run_replaces_shell(script)) found_.other_shell = true;
+      for_each_new_name(script, name_, [&](std::string_view path, std::string_view file) {
+        // Whatever the folder: another RUN may take it on from there.
+        const std::string_view own_name = base_name(file);
+        if (base_name(path) == name_ && own_name != name_ && sounds_like_a_script(own_name)) {
+          found_.script_renamed = true;
+        }
+      });
     });
   }
 }
 
 Findings Search::look(const Stage& stage, std::string_view program, std::span<const std::string_view> folders) {
-  program_ = program;
   name_ = base_name(program);
+  is_path_ = program.find('/') != std::string_view::npos;
+  if (program.starts_with('/')) {
+    path_ = clean_path(program);
+  } else if (is_path_ && stage.config && stage.config.value().working_dir.known()) {
+    const std::string& directory = stage.config.value().working_dir.get();
+    if (directory.starts_with('/')) path_ = clean_path(directory + "/" + std::string(program));
+  }
   folders_ = folders;
   const std::vector<const Stage*> lineage = model_.lineage(stage);
   for (auto ancestor = lineage.rbegin(); ancestor != lineage.rend(); ++ancestor) {

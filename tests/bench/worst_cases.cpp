@@ -180,6 +180,16 @@ const std::vector<WorstCase>& worst_cases() {
        [](Count n) {
          return repeat(n, "FROM debian AS s<i>\nRUN true <i>\n") + base + repeat(n, "COPY --from=s<i> /a /b/\n");
        }},
+      {"programs_of_a_long_stage",
+       [](Count n) {
+         return "FROM debian AS s\n" + repeat(n, "RUN x /bin/p /bin/sh y\n") +
+                repeat(n, "FROM debian\nCOPY --from=s /x/p<i> /bin/\nCMD p a\n");
+       }},
+      {"programs_of_many_stages",
+       [](Count n) {
+         return repeat(n, "FROM debian AS s<i>\nRUN x /bin/p\n") +
+                repeat(n, "FROM debian\n" + repeat(8, "COPY --from=s<i> /x/p /bin/\n") + "CMD p a\n");
+       }},
       {"triggers_that_copy",
        [](Count n) {
          return repeat(n, "FROM debian AS s<i>\n") + "FROM debian AS unused\n" + base +
