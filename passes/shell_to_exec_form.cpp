@@ -55,6 +55,8 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
   it starts.
 - The file sets a variable that does not reach the program through a shell as it is: dash and busybox drop names that are
   no identifiers, such as `spring.profile`, and every shell has values of its own for `PWD`, `PS1`, `OPTIND` and others.
+- The shell has a command of that name in itself, such as `test`, and the file may put a program of that name into the
+  image or take it away.
 - The image runs Windows.
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
@@ -487,6 +489,11 @@ Outcome convert(const Candidate& candidate) {
     }
     if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
     if (file.other_shell) assume(rewrite, Assumption::base_shell);
+    if (file.put_there && reading.command->builtin_with_program) {
+      return refuse(command.range,
+                    fmt::format("the shell has the command {} in itself, and the file may put another program of that "
+                                "name into the image", program));
+    }
   }
 
   auto array = json_array(reading.command->words);

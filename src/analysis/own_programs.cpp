@@ -565,6 +565,7 @@ ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, con
                          const Stage& stage, std::string_view program) {
   const Findings found = Search(snapshot, model).look(stage, program, folders_of(stage, program));
   ProgramFile file = judge(found, evidence, program);
+  file.put_there = found.put_there;
   file.other_shell = found.other_shell;
   return file;
 }

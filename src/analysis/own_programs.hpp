@@ -20,6 +20,7 @@ enum class Interpreter : std::uint8_t {
 struct ProgramFile {
   Interpreter interpreter = Interpreter::settled;
   std::string file{};  ///< for `missing`: the file in the context
+  bool put_there = false;    ///< the file may put a program of that name into the image, or take one away
   bool other_shell = false;  ///< the file puts something in the place of /bin/sh that is no shell as others are
 };
 

@@ -267,10 +267,14 @@ const Text* legacy_value(const Instruction& instruction) {
 
 /// Whether a name has nothing but what nearly every image's name has. Few names need a closer look.
 bool is_ordinary_image(std::string_view name) {
-  return std::ranges::all_of(name, [](char byte) {
-    return (byte >= 'a' && byte <= 'z') || is_ascii_digit(byte) || byte == '.' || byte == '/' || byte == ':' ||
-           byte == '-' || byte == '_';
-  });
+  static constexpr auto ordinary = [] {
+    std::array<bool, 256> bytes{};
+    for (const char byte : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789./:-_")) {
+      bytes[static_cast<unsigned char>(byte)] = true;
+    }
+    return bytes;
+  }();
+  return std::ranges::all_of(name, [](char byte) { return ordinary[static_cast<unsigned char>(byte)]; });
 }
 
 /// The first FROM with a name that neither an image nor a stage before it can have, as in `FROM BASEIMAGE`.

@@ -9,6 +9,7 @@
 
 #include "analysis/model_diff.hpp"
 #include "analysis/own_programs.hpp"
+#include "analysis/shell_words.hpp"
 #include "analysis/start_command.hpp"
 #include "base/unicode.hpp"
 #include "syntax/shebang.hpp"
@@ -423,6 +424,11 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
   const Interpreter interpreter = file.interpreter;
   if (file.other_shell && !evidence.is_assumed(Assumption::base_shell)) {
     return cannot_tell(same_start, fmt::format("{}: another file is put in the place of /bin/sh", where));
+  }
+  const ShellReading before_it = read_shell_command(old_start.shell_text, {.builtins_with_programs = true});
+  if (file.put_there && before_it.command && before_it.command->builtin_with_program) {
+    return cannot_tell(same_start,
+                       fmt::format("{}: the program {} may not be what the shell has in itself", where, program));
   }
   if (interpreter == Interpreter::missing) {
     return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));

@@ -163,6 +163,18 @@ std::vector<WrongSteps> wrong_steps() {
            "FROM debian\nUSER a\nCMD b\n", {insert_before("a\nCMD", "x")}, {.replaces = {2}}},
       }},
       {"same_start", {
+          {"setsid as process 1", "FROM debian\nCMD setsid a\n", {{"setsid a", "[\"setsid\", \"a\"]"}}, {.replaces = {1}}},
+          {"xvfb-run in the code of a shell that becomes process 1",
+           "FROM debian\nCMD bash -c 'xvfb-run a'\n", {{"bash -c 'xvfb-run a'", "[\"bash\", \"-c\", \"xvfb-run a\"]"}},
+           {.replaces = {1}}},
+          {"jupyter by exec as process 1", "FROM debian\nCMD cd /a; jupyter lab\n", {{"jupyter", "exec jupyter"}},
+           {.replaces = {1}}},
+          {"pgrep -f without the shell that it found",
+           "FROM debian\nHEALTHCHECK CMD pgrep -f a\n", {{"pgrep -f a", "[\"pgrep\", \"-f\", \"a\"]"}}, {.replaces = {1}}},
+          {"a copied program of a builtin's name",
+           "FROM debian\nCOPY test /bin/\nCMD test a\n", {{"CMD test a", "CMD [\"test\", \"a\"]"}}, {.replaces = {2}}},
+          {"a PATH that may have an empty entry",
+           "FROM debian\nENV PATH=$PATH:$A\nCMD a\n", {{"CMD a", "CMD [\"a\"]"}}, {.replaces = {2}}},
           // The list of instructions.
           {"an instruction moved across SHELL",
            "FROM debian\nCMD nginx\nSHELL [\"/bin/bash\", \"-c\"]\nUSER u\n",

@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL note it's fine
+LABEL other ${A:-"b

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY test /usr/local/bin/test
+CMD exec test a
