@@ -55,8 +55,8 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
   it starts.
 - The file sets a variable that does not reach the program through a shell as it is: dash and busybox drop names that are
   no identifiers, such as `spring.profile`, and every shell has values of its own for `PWD`, `PS1`, `OPTIND` and others.
-- The shell has a command of that name in itself, such as `test`, and the file may put a program of that name into the
-  image or take it away.
+- The shell has a command of that name in itself, such as `test`, and the file puts a program of that name where programs
+  are looked up, or takes it away there.
 - The image runs Windows.
 - `CMD`: the stage has an `ENTRYPOINT`, of its own or inherited, which would get other arguments.
 - `ENTRYPOINT`: a stage that builds on this one sets a `CMD`, which would become its arguments; so would an `ONBUILD CMD`.
@@ -65,8 +65,8 @@ ENTRYPOINT ["nginx", "-g", "daemon off;"]
   `bash -c`.
 - A stage that is built on this one takes the command over, and has another `PATH` or variable that stands against it.
 - Another instruction of the same kind follows in the stage (see remove_dead_instructions).
-- `PATH` has an entry that only a shell understands, such as `~/bin` or `/x%func`, or that depends on the working
-  directory, and the program is looked up in it.
+- `PATH` has an entry that only a shell understands, such as `~/bin` or `/x%func`, that depends on the working directory, as
+  an empty one does and so one that is a variable alone, or that goes up by `..`; and the program is looked up in it.
 - `ONBUILD` triggers: they are stored as text and mean what the stage that builds on them makes of it.
 - A variable in a `FROM` decides whether the stage is built on another, or another on it: what starts there is not known.
 - An `ONBUILD ENV` sets such a variable or `PATH` in images that are built on this one, or, for `HEALTHCHECK`, an `ONBUILD
@@ -308,9 +308,9 @@ Obstacle inherited_obstacle(const Candidate& candidate, std::string_view program
   return "";
 }
 
-/// A program in a word, or in shell code, that has to have another process above it.
-Obstacle process_one_obstacle(std::string_view word) {
-  const std::string_view program = program_that_fails_as_process_one(word);
+/// A program in the words of a command that has to have another process above it.
+Obstacle process_one_obstacle(std::span<const std::string> words) {
+  const std::string program = program_that_fails_as_process_one(words);
   return program.empty() ? "" : fmt::format("{} does not work as process 1", printable(program, 60));
 }
 
@@ -359,7 +359,7 @@ std::optional<Rewrite> with_exec(const Candidate& candidate) {
     return std::nullopt;
   }
   if (candidate.instruction.keyword == Keyword::cmd && !entrypoint_obstacle(candidate).empty()) return std::nullopt;
-  if (!process_one_obstacle(text).empty()) return std::nullopt;
+  if (!process_one_obstacle(std::array{std::string(text)}).empty()) return std::nullopt;
   const std::vector<std::string> shell = shell_of(candidate);
   const std::string program = reading.command->name.value_or("/");
   if (!shell_obstacle(candidate.assuming.evidence(), candidate.assuming.model(), candidate.stage, shell, program)
@@ -468,10 +468,7 @@ Outcome convert(const Candidate& candidate) {
     // As in ENTRYPOINT bash -c: the array would run what follows the image's name as shell code.
     obstacle = "the shell that it starts has no command, and would take an argument for one";
   }
-  for (const std::string& word : reading.command->words) {
-    if (kind == Keyword::healthcheck || !obstacle.empty()) break;
-    obstacle = process_one_obstacle(word);
-  }
+  if (kind != Keyword::healthcheck && obstacle.empty()) obstacle = process_one_obstacle(reading.command->words);
   if (!obstacle.empty()) return refuse(keyword, std::move(obstacle));
   assume_base(candidate, rewrite, program,
               kind == Keyword::cmd && candidate.stage.entrypoint.origin.kind == Origin::Kind::base);
@@ -489,10 +486,10 @@ Outcome convert(const Candidate& candidate) {
     }
     if (file.interpreter == Interpreter::open) assume(rewrite, Assumption::interpreter_line);
     if (file.other_shell) assume(rewrite, Assumption::base_shell);
-    if (file.put_there && reading.command->builtin_with_program) {
+    if (file.named_like_it && reading.command->builtin_with_program) {
       return refuse(command.range,
-                    fmt::format("the shell has the command {} in itself, and the file may put another program of that "
-                                "name into the image", program));
+                    fmt::format("the shell has the command {} in itself, and the file puts a program of that name "
+                                "into the image or takes it away", program));
     }
   }
 

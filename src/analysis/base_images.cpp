@@ -67,13 +67,17 @@ std::string repository_of(const ImageReference& reference) {
   return repository;
 }
 
+bool has_excluded_tag(const BaseImageFacts& facts, const ImageReference& reference) {
+  return std::ranges::any_of(facts.excluded_tags, [&](std::string_view word) {
+    return !word.empty() && reference.tag.find(word) != std::string::npos;
+  });
+}
+
 bool is_about(const BaseImageFacts& facts, const ImageReference& reference) {
   const bool every = facts.excluded_tags.front().empty();
   // A digest alone does not tell the tag.
   if (!every && reference.tag.empty() && !reference.digest.empty()) return false;
-  return std::ranges::none_of(facts.excluded_tags, [&](std::string_view word) {
-    return !word.empty() && reference.tag.find(word) != std::string::npos;
-  });
+  return !has_excluded_tag(facts, reference);
 }
 
 const BaseImageFacts* look_up(const ImageReference& reference) {
@@ -98,7 +102,7 @@ BaseImage look_at_base_image(std::string_view image) {
   const BaseImageFacts* const row = reference ? look_up(*reference) : nullptr;
   if (row == nullptr) return base;
   const bool about = is_about(*row, *reference);
-  base.windows = windows || (about && row->system == BaseSystem::on_windows);
+  base.windows = windows || (row->system == BaseSystem::on_windows && !has_excluded_tag(*row, *reference));
   // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
   const bool onbuild = reference->tag.find("onbuild") != std::string::npos;
   if (!onbuild && about && (row->system == BaseSystem::on_windows || !windows)) base.facts = row;

@@ -61,7 +61,8 @@ struct BaseFacts {
 /// Of the image at the root of a stage.
 [[nodiscard]] BaseFacts base_facts(const Evidence& evidence, const ImageModel& model, const Stage& stage);
 
-/// Whether triggers that are not known may run in a stage, or in one that it is built on, unless base-onbuild is assumed.
+/// Whether triggers that are not known may run in a stage, or in one that it is built on. Whether base-onbuild is assumed,
+/// which says that none do, is for the caller to ask.
 [[nodiscard]] bool may_run_unknown_triggers(const Evidence& evidence, const ImageModel& model, const Stage& stage);
 
 /// Whether the config of each base image is settled but for its working directory, so that no other assumption about

@@ -72,8 +72,7 @@ class ScriptWalk {
   bool program_is(std::string_view word) {
     const std::string_view command = script_.substr(program_ != nowhere ? program_ : next_text());
     if (!command.starts_with(word)) return false;
-    return command.size() == word.size() || command[word.size()] == ' ' || command[word.size()] == '\t' ||
-           trim_space(command.substr(word.size())).empty();
+    return command.size() == word.size() || is_ascii_space(command[word.size()]);
   }
   /// Whether the command gives its last word to what the one before it names.
   bool names_a_file_anew() {
@@ -148,18 +147,15 @@ struct Copying {
   bool unpacks = false;  ///< ADD: an archive among the sources is unpacked
 };
 
-/// Whether a destination may be a file of that name.
-bool may_be_named(std::string_view destination, std::string_view name) {
-  if (destination.ends_with('/') || destination == "." || destination.ends_with("/.")) return false;
-  const std::string_view last = base_name(destination);
-  return last == name || last.find_first_of(placeholders) != std::string_view::npos;
+bool is_folder(std::string_view destination) {
+  return destination.ends_with('/') || destination == "." || destination.ends_with("/.");
 }
 
 /// Whether it may put a file of that name into one of the folders, going by what it names. `workdir` is the working
 /// directory as written, or "" if it is not known.
 bool copy_may_write(const Copying& copying, std::string_view workdir, std::string_view name,
                     std::span<const std::string_view> folders) {
-  if (may_be_named(copying.destination, name)) return true;
+  if (!is_folder(copying.destination) && base_name(copying.destination) == name) return true;
   if (std::ranges::any_of(copying.contents, [&](const Heredoc* heredoc) { return heredoc->name == name; })) return true;
   std::string folder(copying.destination);
   bool known = folder.starts_with('/') && folder.find('$') == std::string::npos;
@@ -278,9 +274,20 @@ struct Findings {
   bool put_there = false;      ///< a COPY, ADD or RUN may have put it there
   bool written_lines = false;  ///< by a RUN, line by line
   bool not_in_context = false; ///< it comes from another stage, a RUN, or a file of another name
+  bool named_like_it = false;  ///< something of its very name is put where programs are looked up, or taken away there
   bool script_renamed = false; ///< its name is given to a file whose own is one that people give to scripts
   bool other_shell = false;    ///< /bin/sh is replaced by what is none of the usual shells
 };
+
+/// Whether a text has the path of a program of that name in it, as in `rm /usr/bin/test`.
+bool names_a_program(std::string_view text, std::string_view name) {
+  const std::string wanted = "bin/" + std::string(name);
+  for (std::size_t at = find_linear(text, wanted); at != std::string_view::npos; at = find_linear(text, wanted, at + 1)) {
+    const std::size_t end = at + wanted.size();
+    if (end == text.size() || std::string_view(" \t\n\"';&|)").find(text[end]) != std::string_view::npos) return true;
+  }
+  return false;
+}
 
 /// Whether all that a RUN does with files of that name is to change who may do what with them.
 bool run_only_changes_modes(std::string_view script, std::string_view name) {
@@ -306,7 +313,9 @@ class Search {
   void look_at(const Instruction& instruction, const Stage& stage, bool is_trigger);
   void look_at_copying(const Copying& copying, const Instruction& instruction, const Stage& stage);
   void look_at_sources(const Copying& copying, const Instruction& instruction, const Stage& stage);
+  [[nodiscard]] bool may_be_named(std::string_view destination) const;
   [[nodiscard]] bool may_be_program(std::string_view destination) const;
+  [[nodiscard]] bool is_put_among_programs(const Copying& copying) const;
   [[nodiscard]] bool can_afford(std::size_t bytes);
   [[nodiscard]] bool can_afford(const Stage& origin);
 
@@ -323,6 +332,7 @@ class Search {
   // Of the stage that is looked at, and those that it is built on:
   std::string_view name_;
   bool is_path_ = false;
+  bool is_own_path_ = false;  // one that is not in a folder of programs
   std::string path_;  // if it is known, without "/usr" before "/bin"
   std::span<const std::string_view> folders_;
   std::string_view workdir_;  // as written
@@ -356,9 +366,34 @@ bool Search::can_afford(const Stage& origin) {
   }
 }
 
+/// Whether a destination may be a file of the program's name. A variable may stand for the name of one that lies among
+/// the project's own files; in other cases it nearly always stands for a folder, as in `COPY jre $JAVA_HOME`.
+bool Search::may_be_named(std::string_view destination) const {
+  if (is_folder(destination)) return false;
+  const std::string_view last = base_name(destination);
+  return last == name_ || (is_own_path_ && last.find_first_of(placeholders) != std::string_view::npos);
+}
+
+/// Whether a file of the program's very name is put where programs are looked up.
+bool Search::is_put_among_programs(const Copying& copying) const {
+  const std::string_view destination = copying.destination;
+  if (!destination.starts_with('/') || destination.find_first_of(placeholders) != std::string_view::npos) return false;
+  std::string folder = clean_path(std::string(destination) + "/x");
+  folder.erase(folder.size() - 2);
+  const auto is_searched = [&](std::string_view wanted) {
+    return std::ranges::find(folders_, wanted) != folders_.end() && wanted != "/";
+  };
+  const bool holds_it =
+      std::ranges::any_of(copying.sources,
+                          [&](const Text& source) { return base_name(without_quotes(source.value)) == name_; }) ||
+      std::ranges::any_of(copying.contents, [&](const Heredoc* heredoc) { return heredoc->name == name_; });
+  return (holds_it && is_searched(folder)) ||
+         (base_name(folder) == name_ && is_searched(std::string_view(folder).substr(0, folder.rfind('/'))));
+}
+
 /// Whether the destination of a copy may be the program, as far as paths tell.
 bool Search::may_be_program(std::string_view destination) const {
-  if (!may_be_named(destination, name_)) return false;
+  if (!may_be_named(destination)) return false;
   if (!destination.starts_with('/')) return true;
   const std::size_t unknown = destination.find_first_of(placeholders);
   const std::string known = clean_path(destination.substr(0, unknown));
@@ -403,17 +438,19 @@ void Search::look_at_sources(const Copying& copying, const Instruction& instruct
 }
 
 void Search::look_at_copying(const Copying& copying, const Instruction& instruction, const Stage& stage) {
-  if (copy_may_write(copying, workdir_, name_, folders_)) {
+  if (copy_may_write(copying, workdir_, name_, folders_) || may_be_named(copying.destination)) {
     found_.put_there = true;
     const bool renames =
-        may_be_named(copying.destination, name_) && std::ranges::any_of(copying.sources, [&](const Text& source) {
+        may_be_named(copying.destination) && std::ranges::any_of(copying.sources, [&](const Text& source) {
           return base_name(without_quotes(source.value)) != name_;
         });
     if (renames || copying.unpacks || instruction.flag("from") != nullptr) found_.not_in_context = true;
+    if (is_put_among_programs(copying)) found_.named_like_it = true;
     look_at_sources(copying, instruction, stage);
   }
   // In an image from scratch there is no other.
-  if (model_.stages[stage.root].base != "scratch" && is_shell_path(clean_path(copying.destination)) &&
+  const bool may_be_shell = copying.destination.find("sh") != std::string_view::npos;
+  if (may_be_shell && model_.stages[stage.root].base != "scratch" && is_shell_path(clean_path(copying.destination)) &&
       !(copying.sources.size() == 1 && is_usual_shell(base_name(without_quotes(copying.sources.front().value))))) {
     found_.other_shell = true;
   }
@@ -428,6 +465,7 @@ void Search::look_at(const Instruction& instruction, const Stage& stage, bool is
   if (is_trigger) {
     // A trigger is only read as text here.
     if (find_linear(instruction.line.text(), name_) != std::string_view::npos) found_.put_there = true;
+    if (names_a_program(instruction.line.text(), name_)) found_.named_like_it = true;
     return;
   }
   if (const auto* directory = instruction.as<Workdir>()) {
@@ -442,6 +480,7 @@ void Search::look_at(const Instruction& instruction, const Stage& stage, bool is
   } else if (instruction.keyword == Keyword::run) {
     for_each_script(snapshot_, instruction, [&](std::string_view script) {
       if (run_may_write(script, name_)) found_.put_there = true;
+      if (names_a_program(script, name_)) found_.named_like_it = true;
       if (!run_only_changes_modes(script, name_)) found_.not_in_context = true;
       if (run_writes_lines(script, name_)) found_.written_lines = true;
       if (run_replaces_shell(script)) found_.other_shell = true;
@@ -458,7 +497,13 @@ void Search::look_at(const Instruction& instruction, const Stage& stage, bool is
 
 Findings Search::look(const Stage& stage, std::string_view program, std::span<const std::string_view> folders) {
   name_ = base_name(program);
+  if (name_.empty() || name_.find_first_of(" \t\n\"'") != std::string_view::npos) {
+    // Not a name that people give; looking for each place of it would take the square of the size.
+    found_.put_there = found_.named_like_it = found_.script_renamed = true;
+    return found_;
+  }
   is_path_ = program.find('/') != std::string_view::npos;
+  is_own_path_ = is_path_ && std::ranges::find(program_folders, program.substr(0, program.rfind('/'))) == program_folders.end();
   if (program.starts_with('/')) {
     path_ = clean_path(program);
   } else if (is_path_ && stage.config && stage.config.value().working_dir.known()) {
@@ -565,7 +610,7 @@ ProgramFile find_program(const Snapshot& snapshot, const Evidence& evidence, con
                          const Stage& stage, std::string_view program) {
   const Findings found = Search(snapshot, model).look(stage, program, folders_of(stage, program));
   ProgramFile file = judge(found, evidence, program);
-  file.put_there = found.put_there;
+  file.named_like_it = found.named_like_it;
   file.other_shell = found.other_shell;
   return file;
 }

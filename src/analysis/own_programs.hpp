@@ -20,8 +20,8 @@ enum class Interpreter : std::uint8_t {
 struct ProgramFile {
   Interpreter interpreter = Interpreter::settled;
   std::string file{};  ///< for `missing`: the file in the context
-  bool put_there = false;    ///< the file may put a program of that name into the image, or take one away
-  bool other_shell = false;  ///< the file puts something in the place of /bin/sh that is no shell as others are
+  bool named_like_it = false;  ///< something of its very name is put where programs are looked up, or taken away there
+  bool other_shell = false;    ///< the file puts something in the place of /bin/sh that is no shell as others are
 };
 
 /// Looks at the name of a program that a stage starts, at what COPY, ADD and RUN of the stage and its ancestors put

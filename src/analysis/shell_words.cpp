@@ -501,12 +501,33 @@ bool builtin_agrees_with_program(const std::vector<std::string>& words) {
   return false;
 }
 
+void for_each_possible_word(std::string_view text, const std::function<void(std::string_view word)>& visit) {
+  // Most texts are one word.
+  if (text.find_first_of(" \t\n;&|()\"'\\") == std::string_view::npos) return visit(text);
+  std::string word;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && std::string_view(" \t\n;&|()").find(text[at]) == std::string_view::npos) {
+      if (std::string_view("\"'\\").find(text[at]) == std::string_view::npos) word += text[at];
+    } else if (!word.empty()) {
+      visit(word);
+      word.clear();
+    }
+  }
+}
+
 namespace {
 
 /// Whether a program looks for processes by what they are called.
 bool is_process_search(std::string_view program) {
-  static constexpr std::array<std::string_view, 4> names = {"pgrep", "pkill", "pidof", "killall"};
+  static constexpr std::array<std::string_view, 6> names = {"pgrep", "pkill", "pidof", "pidwait", "pwait", "killall"};
   return std::ranges::find(names, base_name(program)) != names.end();
+}
+
+/// Whether such a program stands somewhere in a text, as behind `env` or in the code of `bash -c`.
+bool has_process_search(std::string_view text) {
+  bool found = false;
+  for_each_possible_word(text, [&](std::string_view word) { found = found || is_process_search(word); });
+  return found;
 }
 
 /// Whether a command looks for processes so that it may find the shell that started it and waits for it: by that shell's
@@ -515,7 +536,7 @@ bool is_process_search(std::string_view program) {
 bool may_find_its_shell(std::span<const std::string> words) {
   static constexpr std::array<std::string_view, 9> shells = {"sh",  "ash",  "dash",    "bash",  "rbash",
                                                              "ksh", "mksh", "busybox", "toybox"};
-  if (!is_process_search(words.front())) return false;
+  if (!is_process_search(words.front())) return std::ranges::any_of(words, has_process_search);
   // What is printed, whole names, the oldest, the newest, letter case, the number of a signal.
   constexpr std::string_view harmless_options = "lacxoniq0123456789";
   const auto is_name_byte = [](char byte) { return is_ascii_alphanumeric(byte) || byte == '-' || byte == '_'; };
@@ -789,7 +810,7 @@ LastCommandReading ends_with_simple_command(std::string_view text) {
     reason = {ShellNeed::unknown_program, program.range};
   }
   if (reason.need == ShellNeed::none) reason = program_spelling_reason(program);
-  if (reason.need == ShellNeed::none && program.is_literal() && is_process_search(program.value)) {
+  if (reason.need == ShellNeed::none && has_process_search(command.simple.range.of(text))) {
     reason = {ShellNeed::process_search, program.range};
   }
   if (reason.need != ShellNeed::none) return needs(reason);

@@ -3,6 +3,7 @@
 // Shells are dash, bash (under either name) and busybox ash. What they do not agree on is never taken for known.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,6 +95,9 @@ struct ShellReading {
 
 /// Reads the text that follows `sh -c`. Linear.
 [[nodiscard]] ShellReading read_shell_command(std::string_view text, ShellReadOptions options = {});
+
+/// Visits what may be words in a text that may be shell code, whatever its quotes hold: without quotes and backslashes.
+void for_each_possible_word(std::string_view text, const std::function<void(std::string_view word)>& visit);
 
 // --- any command ----------------------------------------------------------------------------------------------------
 

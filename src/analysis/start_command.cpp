@@ -21,36 +21,45 @@ bool is_plain_shell(std::span<const std::string> words) {
 
 bool is_shell_without_code(std::span<const std::string> words) {
   static constexpr std::array<std::string_view, 8> shells = {"sh", "ash", "dash", "bash", "rbash", "ksh", "mksh", "zsh"};
-  static constexpr std::array<std::string_view, 6> with_value = {"-o", "+o", "-O", "+O", "--rcfile", "--init-file"};
-  if (!words.empty() && base_name(words.front()) == "env") words = words.subspan(1);
+  const auto takes_value = [](std::string_view option) {
+    return option == "--rcfile" || option == "--init-file" ||
+           (!option.starts_with("--") && (option.ends_with('o') || option.ends_with('O')));
+  };
+  if (!words.empty() && base_name(words.front()) == "env") {
+    words = words.subspan(1);
+    while (!words.empty() && words.front().find('=') != std::string::npos) words = words.subspan(1);
+  }
   if (words.empty() || std::ranges::find(shells, base_name(words.front())) == shells.end()) return false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words[i].starts_with('-') && !words[i].starts_with('+')) return false;
-    if (std::ranges::find(with_value, words[i]) != with_value.end()) ++i;
+    if (takes_value(words[i])) ++i;
   }
   return true;
 }
 
-std::string_view program_that_fails_as_process_one(std::string_view word) {
+std::string program_that_fails_as_process_one(std::span<const std::string> words) {
   // - setsid starts the program in another process and ends, if it leads a process group itself (util-linux,
   //   sys-utils/setsid.c), as process 1 does; the container ends with it.
   // - xvfb-run waits for a signal that an X server sends to its parent unless that is process 1 (xserver,
   //   os/connection.c, NotifyParentProcess); so does xinit.
   // - Kernels of Jupyter before ipykernel 4.6 end where their parent, the notebook, is process 1 (ipykernel,
   //   parentpoller.py).
-  static constexpr std::array<std::string_view, 4> names = {"setsid", "xvfb-run", "xinit", "jupyter"};
-  static constexpr std::array<std::string_view, 3> prefixes = {"jupyter-", "jupyterhub-singleuser", "ipython"};
-  constexpr std::string_view separators = " \t\n;&|()'\"";
-  for (std::size_t begin = 0; begin < word.size();) {
-    const std::size_t end = std::min(word.find_first_of(separators, begin), word.size());
-    const std::string_view name = base_name(word.substr(begin, end - begin));
-    if (std::ranges::find(names, name) != names.end() ||
-        std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); })) {
-      return name;
-    }
-    begin = end + 1;
+  static constexpr std::array<std::string_view, 7> names = {"setsid",  "xvfb-run", "xinit",   "jupyter",
+                                                            "ipython", "ipython2", "ipython3"};
+  static constexpr std::array<std::string_view, 2> prefixes = {"jupyter-", "jupyterhub-singleuser"};
+  static constexpr std::array<std::string_view, 3> inits = {"tini", "dumb-init", "docker-init"};
+  std::string found;
+  if (words.empty() || std::ranges::find(inits, base_name(words.front())) != inits.end()) return found;
+  for (const std::string& text : words) {
+    for_each_possible_word(text, [&](std::string_view word) {
+      const std::string_view name = base_name(word);
+      if (found.empty() && (std::ranges::find(names, name) != names.end() ||
+                            std::ranges::any_of(prefixes, [&](auto prefix) { return name.starts_with(prefix); }))) {
+        found = name;
+      }
+    });
   }
-  return "";
+  return found;
 }
 
 namespace {

@@ -81,8 +81,9 @@ enum class SignalReceiver : std::uint8_t {
 /// comes after them for one.
 [[nodiscard]] bool is_shell_without_code(std::span<const std::string> words);
 
-/// A program in a word of a command, perhaps one that is shell code, that does not work as process 1; "" if none is known.
-[[nodiscard]] std::string_view program_that_fails_as_process_one(std::string_view word);
+/// A program in the words of a command, some of which may be shell code, that does not work as process 1; "" if none is
+/// known. Behind an init it is not process 1.
+[[nodiscard]] std::string program_that_fails_as_process_one(std::span<const std::string> words);
 
 /// Whether `shell` is a shell whose language is that of POSIX. Precondition: there is one.
 [[nodiscard]] bool is_posix_shell(const StartCommand& start);

@@ -185,6 +185,7 @@ struct Instruction {
 struct TemplateMark {
   TextRange range;
   std::string_view language;  ///< "Jinja", "ERB", "m4", or how the mark looks
+  bool may_be_a_slip = false;  ///< the file may also be a Dockerfile that BuildKit refuses to build
 };
 
 struct Dockerfile {

@@ -150,7 +150,10 @@ class Lowering {
     const bool accepted = out_.accepted();
     out_.diagnostics.assign(1, {"template", accepted ? Severity::warning : Severity::error, mark.range,
                                 fmt::format("this is a template ({}), not a Dockerfile", mark.language),
-                                "render it first and rewrite what comes out"});
+                                mark.may_be_a_slip
+                                    ? "render it first and rewrite what comes out; if it is none, mend the name, which "
+                                      "BuildKit refuses"
+                                    : "render it first and rewrite what comes out"});
   }
 
   /// The text of a node as pieces of the source that do not touch each other; at least one.

@@ -380,7 +380,7 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Tree&
     }
   }
   if (auto mark = find_mark_in_comments(source, tree)) return mark;
-  if (const auto range = find_impossible_base(dockerfile)) return TemplateMark{*range, "no image can have this name"};
+  if (const auto range = find_impossible_base(dockerfile)) return TemplateMark{*range, "no image can have this name", true};
   return std::nullopt;
 }
 

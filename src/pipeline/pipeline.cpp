@@ -235,7 +235,7 @@ class Pipeline {
                                 [&](const DirectiveLine& found) { return fail(found.kind, found.value); }));
   }
   /// Whether a comment of what goes, or of an ARG or a stage that changes its names, may stay. To BuildKit a comment is
-  /// about the next instruction, blank lines aside, or about the one after that in whose middle it stands.
+  /// about the next instruction, blank lines aside; one inside of an instruction comes to be so where that goes.
   [[nodiscard]] bool leaves_comment(const Rewrite& rewrite) const {
     const auto& instructions = result_.snapshot.dockerfile.instructions;
     return std::ranges::any_of(rewrite.removes,

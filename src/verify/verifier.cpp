@@ -426,7 +426,7 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
     return cannot_tell(same_start, fmt::format("{}: another file is put in the place of /bin/sh", where));
   }
   const ShellReading before_it = read_shell_command(old_start.shell_text, {.builtins_with_programs = true});
-  if (file.put_there && before_it.command && before_it.command->builtin_with_program) {
+  if (file.named_like_it && before_it.command && before_it.command->builtin_with_program) {
     return cannot_tell(same_start,
                        fmt::format("{}: the program {} may not be what the shell has in itself", where, program));
   }
@@ -445,11 +445,9 @@ Judgement check_process_one(const StartCommand& old_start, const StartCommand& n
   std::vector<std::string> words;
   if (old_start.shells > new_start.shells && new_start.program.known()) words = new_start.program.get();
   if (old_start.last_command_takes_over != new_start.last_command_takes_over) words = {new_start.shell_text};
-  for (const std::string& word : words) {
-    const std::string_view program = program_that_fails_as_process_one(word);
-    if (!program.empty()) {
-      return different(same_start, fmt::format("{}: {} does not work as process 1", where, printable(program, 60)));
-    }
+  const std::string program = program_that_fails_as_process_one(words);
+  if (!program.empty()) {
+    return different(same_start, fmt::format("{}: {} does not work as process 1", where, printable(program, 60)));
   }
   return {};
 }

@@ -143,7 +143,8 @@ TEST(BaseImages, KnowsNamesOfWindows) {
        {"mcr.microsoft.com/windows/servercore:ltsc2022", "golang:1.20-windowsservercore",
         "python:3.11-windowsservercore", "mcr.microsoft.com/dotnet/sdk:8.0-nanoserver-1809",
         "mcr.microsoft.com/dotnet/framework/aspnet:4.8", "microsoft/aspnet:4.7", "microsoft/iis",
-        "microsoft/nanoserver", "winamd64/golang", "microsoft/dotnet-framework"}) {
+        "microsoft/nanoserver", "winamd64/golang", "microsoft/dotnet-framework",
+        "microsoft/aspnet@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}) {
     EXPECT_TRUE(names_windows_image(name)) << name;
     EXPECT_EQ(find_free_base_image(name), nullptr) << name;
   }

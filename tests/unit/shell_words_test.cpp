@@ -89,6 +89,8 @@ const Obstacle obstacles[] = {
     {"pgrep -f a", ShellNeed::process_search, "pgrep"},
     {"/usr/bin/pgrep --full a", ShellNeed::process_search, "/usr/bin/pgrep"},
     {"pgrep -xf a", ShellNeed::process_search, "pgrep"},
+    {"env pgrep -f a", ShellNeed::process_search, "env"},
+    {"bash -c 'pgrep -f a'", ShellNeed::process_search, "bash"},
     {"pgrep -v a", ShellNeed::process_search, "pgrep"},
     {"pgrep h", ShellNeed::process_search, "pgrep"},
     {"pgrep -i SH", ShellNeed::process_search, "pgrep"},
@@ -536,6 +538,7 @@ const Obstacle last_obstacles[] = {
     {"builtin eval a; b", ShellNeed::shell_state, "builtin"},
     {"hash -p a b; b", ShellNeed::shell_state, "hash"},
     {"a; pgrep b", ShellNeed::process_search, "pgrep"},
+    {"a; env pgrep b", ShellNeed::process_search, "env"},
     {"a $BASH_COMMAND", ShellNeed::own_text, "$BASH_COMMAND"},
     {"a=\"${BASH_EXECUTION_STRING}\"; b", ShellNeed::own_text, "a=\"${BASH_EXECUTION_STRING}\""},
 };

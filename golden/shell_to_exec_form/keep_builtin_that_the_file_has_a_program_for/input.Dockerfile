@@ -3,7 +3,7 @@ COPY test /usr/local/bin/test
 CMD test
 
 FROM debian:12 AS folder
-COPY bin/ /usr/local/bin/
+COPY echo /usr/local/bin/
 CMD echo hello
 
 FROM debian:12

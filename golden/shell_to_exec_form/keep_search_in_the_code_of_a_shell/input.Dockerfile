@@ -1,0 +1,2 @@
+FROM debian:12
+HEALTHCHECK CMD bash -c "pgrep -f server.py"
