@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "syntax/image_reference.hpp"
 #include "pipeline/pass.hpp"
+#include "syntax/image_reference.hpp"
 
 namespace {
 

@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "syntax/image_reference.hpp"
 #include "analysis/ports.hpp"
 #include "analysis/signals.hpp"
 #include "base/unicode.hpp"
 #include "pipeline/pass.hpp"
 #include "rewrite/text_tools.hpp"
+#include "syntax/image_reference.hpp"
 
 namespace {
 

@@ -181,7 +181,8 @@ Use use_in_stage(const Context& context, InstructionIndex index, std::string_vie
 
 bool sets_variable(const Instruction& instruction, std::string_view name) {
   const auto* env = instruction.as<Env>();
-  return env != nullptr && std::ranges::any_of(env->pairs, [&](const KeyValue& pair) { return pair.key.value == name; });
+  const auto is_it = [&](const KeyValue& pair) { return pair.key.value == name; };
+  return env != nullptr && std::ranges::any_of(env->pairs, is_it);
 }
 
 /// The stage after it that names an argument which neither it nor those that it is built on declare: its author may have

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string>
 
-#include "syntax/image_reference.hpp"
 #include "base/unicode.hpp"
+#include "syntax/image_reference.hpp"
 
 namespace drydock {
 namespace {
@@ -101,11 +101,10 @@ BaseImage look_at_base_image(std::string_view image) {
   BaseImage base{nullptr, windows, reference ? full_image_name(*reference) : std::string(image)};
   const BaseImageFacts* const row = reference ? look_up(*reference) : nullptr;
   if (row == nullptr) return base;
-  const bool about = is_about(*row, *reference);
   base.windows = windows || (row->system == BaseSystem::on_windows && !has_excluded_tag(*row, *reference));
   // The "onbuild" tags of the official images hold triggers; they are not what the rest of the repository is.
   const bool onbuild = reference->tag.find("onbuild") != std::string::npos;
-  if (!onbuild && about && (row->system == BaseSystem::on_windows || !windows)) base.facts = row;
+  if (!onbuild && is_about(*row, *reference) && (row->system == BaseSystem::on_windows || !windows)) base.facts = row;
   return base;
 }
 

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "analysis/base_images.hpp"
-#include "syntax/image_reference.hpp"
 #include "analysis/local_sources.hpp"
 #include "analysis/plain_text.hpp"
 #include "base/unicode.hpp"
+#include "syntax/image_reference.hpp"
 
 namespace drydock {
 

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "syntax/image_reference.hpp"
 #include "base/diagnostic.hpp"
+#include "syntax/image_reference.hpp"
 #include "syntax/words.hpp"
 
 namespace drydock {

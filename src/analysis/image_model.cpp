@@ -12,7 +12,6 @@
 
 #include <fmt/format.h>
 
-#include "syntax/image_reference.hpp"
 #include "analysis/model_input.hpp"
 #include "analysis/plain_text.hpp"
 #include "analysis/platforms.hpp"
@@ -23,6 +22,7 @@
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "ir/flags.hpp"
+#include "syntax/image_reference.hpp"
 #include "syntax/words.hpp"
 
 namespace drydock {

@@ -135,6 +135,13 @@ constexpr std::array<std::string_view, 13> program_folders = {
     "/usr/local/bundle/bin", "/usr/local/cargo/bin", "/usr/local/tomcat/bin", "/usr/local/apache2/bin",
     "/usr/local/openjdk/bin"};
 
+/// Whether a program is given by a path that leads to none of them.
+bool is_own_path(std::string_view program) {
+  const std::size_t slash = program.rfind('/');
+  return slash != std::string_view::npos &&
+         std::ranges::find(program_folders, program.substr(0, slash)) == program_folders.end();
+}
+
 bool is_or_is_above(std::string_view folder, std::string_view other) {
   return other.starts_with(folder) && (other.size() == folder.size() || folder.empty() || other[folder.size()] == '/');
 }
@@ -282,7 +289,8 @@ struct Findings {
 /// Whether a text has the path of a program of that name in it, as in `rm /usr/bin/test`.
 bool names_a_program(std::string_view text, std::string_view name) {
   const std::string wanted = "bin/" + std::string(name);
-  for (std::size_t at = find_linear(text, wanted); at != std::string_view::npos; at = find_linear(text, wanted, at + 1)) {
+  for (std::size_t at = find_linear(text, wanted); at != std::string_view::npos;
+       at = find_linear(text, wanted, at + 1)) {
     const std::size_t end = at + wanted.size();
     if (end == text.size() || std::string_view(" \t\n\"';&|)").find(text[end]) != std::string_view::npos) return true;
   }
@@ -378,7 +386,7 @@ bool Search::may_be_named(std::string_view destination) const {
 bool Search::is_put_among_programs(const Copying& copying) const {
   const std::string_view destination = copying.destination;
   if (!destination.starts_with('/') || destination.find_first_of(placeholders) != std::string_view::npos) return false;
-  std::string folder = clean_path(std::string(destination) + "/x");
+  std::string folder = clean_path(std::string(destination) + "/x");  // as a folder, so that /usr/bin is /bin
   folder.erase(folder.size() - 2);
   const auto is_searched = [&](std::string_view wanted) {
     return std::ranges::find(folders_, wanted) != folders_.end() && wanted != "/";
@@ -503,7 +511,7 @@ Findings Search::look(const Stage& stage, std::string_view program, std::span<co
     return found_;
   }
   is_path_ = program.find('/') != std::string_view::npos;
-  is_own_path_ = is_path_ && std::ranges::find(program_folders, program.substr(0, program.rfind('/'))) == program_folders.end();
+  is_own_path_ = is_own_path(program);
   if (program.starts_with('/')) {
     path_ = clean_path(program);
   } else if (is_path_ && stage.config && stage.config.value().working_dir.known()) {
@@ -581,12 +589,7 @@ namespace {
 
 ProgramFile judge(const Findings& found, const Evidence& evidence, std::string_view program) {
   const std::string_view name = base_name(program);
-  bool outside = false;
-  if (program.find('/') != std::string_view::npos) {
-    const std::string_view folder = program.substr(0, program.rfind('/'));
-    outside = std::ranges::find(program_folders, folder) == program_folders.end();
-  }
-  const bool own = found.put_there || outside || is_shell_script_name(name);
+  const bool own = found.put_there || is_own_path(program) || is_shell_script_name(name);
   if (!found.written_lines && !found.script_renamed && !(own && sounds_like_a_script(name))) {
     return {Interpreter::settled};
   }

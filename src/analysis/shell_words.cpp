@@ -6,6 +6,7 @@
 #include <span>
 
 #include "../../grammar/shell.hpp"
+#include "analysis/shell_programs.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 
@@ -534,8 +535,6 @@ bool has_process_search(std::string_view text) {
 /// command line, which holds the very pattern (pgrep -f), or by its name. dash waits, bash and busybox do not. Errs on the
 /// side of true.
 bool may_find_its_shell(std::span<const std::string> words) {
-  static constexpr std::array<std::string_view, 9> shells = {"sh",  "ash",  "dash",    "bash",  "rbash",
-                                                             "ksh", "mksh", "busybox", "toybox"};
   if (!is_process_search(words.front())) return std::ranges::any_of(words, has_process_search);
   // What is printed, whole names, the oldest, the newest, letter case, the number of a signal.
   constexpr std::string_view harmless_options = "lacxoniq0123456789";
@@ -544,9 +543,9 @@ bool may_find_its_shell(std::span<const std::string> words) {
     if (word.starts_with('-')) return word.find_first_not_of(harmless_options, 1) != std::string::npos;
     // A pattern of pgrep may fit a part of a name.
     const std::string pattern = lower_ascii(word);
-    return !std::ranges::all_of(pattern, is_name_byte) || std::ranges::any_of(shells, [&](std::string_view shell) {
-      return shell.find(pattern) != std::string_view::npos;
-    });
+    const auto fits = [&](std::string_view shell) { return shell.find(pattern) != std::string_view::npos; };
+    return !std::ranges::all_of(pattern, is_name_byte) || std::ranges::any_of(posix_shells, fits) || fits("busybox") ||
+           fits("toybox");
   });
 }
 

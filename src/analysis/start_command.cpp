@@ -14,13 +14,17 @@
 #include "syntax/words.hpp"
 
 namespace drydock {
+namespace {
+
+bool is_posix_shell(std::string_view name) { return std::ranges::find(posix_shells, name) != posix_shells.end(); }
+
+}  // namespace
 
 bool is_plain_shell(std::span<const std::string> words) {
   return words.size() == 2 && words[1] == "-c" && (words[0] == "/bin/sh" || words[0] == "/bin/bash");
 }
 
 bool is_shell_without_code(std::span<const std::string> words) {
-  static constexpr std::array<std::string_view, 8> shells = {"sh", "ash", "dash", "bash", "rbash", "ksh", "mksh", "zsh"};
   const auto takes_value = [](std::string_view option) {
     return option == "--rcfile" || option == "--init-file" ||
            (!option.starts_with("--") && (option.ends_with('o') || option.ends_with('O')));
@@ -29,7 +33,7 @@ bool is_shell_without_code(std::span<const std::string> words) {
     words = words.subspan(1);
     while (!words.empty() && words.front().find('=') != std::string::npos) words = words.subspan(1);
   }
-  if (words.empty() || std::ranges::find(shells, base_name(words.front())) == shells.end()) return false;
+  if (words.empty() || !is_posix_shell(base_name(words.front()))) return false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words[i].starts_with('-') && !words[i].starts_with('+')) return false;
     if (takes_value(words[i])) ++i;
@@ -89,7 +93,8 @@ std::vector<std::string_view> split_term(std::string_view term) {
 /// an option, as in "/x%func" or "/x%builtin", and cut the part at its first "%"; and the container takes "/x/.." away
 /// before it looks at the files, also where x is a symbolic link (Go, os/exec, LookPath).
 bool is_odd(std::string_view part) {
-  return part.find('%') != std::string_view::npos || part.find("/../") != std::string_view::npos || part.ends_with("/..");
+  const bool goes_up = part.find("/../") != std::string_view::npos || part.ends_with("/..");
+  return goes_up || part.find('%') != std::string_view::npos;
 }
 
 /// Whether a part of PATH is an absolute folder. One that begins with a variable and goes on with "/" is, if the variable
@@ -186,11 +191,6 @@ std::string shell_name(std::string_view path) {
   std::string name = lower_ascii(path.substr(path.find_last_of("/\\") + 1));
   if (name.ends_with(".exe")) name.resize(name.size() - 4);
   return name;
-}
-
-bool is_posix_shell(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> shells = {"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"};
-  return std::ranges::find(shells, name) != shells.end();
 }
 
 void note_shell(const Words& words, StartCommand& start) {

@@ -148,12 +148,11 @@ class Lowering {
   /// One diagnostic in the place of all that a template's marks give.
   void name_template(const TemplateMark& mark) {
     const bool accepted = out_.accepted();
+    std::string help = "render it first and rewrite what comes out";
+    if (mark.may_be_a_slip) help += "; if it is none, mend the name, which BuildKit refuses";
     out_.diagnostics.assign(1, {"template", accepted ? Severity::warning : Severity::error, mark.range,
                                 fmt::format("this is a template ({}), not a Dockerfile", mark.language),
-                                mark.may_be_a_slip
-                                    ? "render it first and rewrite what comes out; if it is none, mend the name, which "
-                                      "BuildKit refuses"
-                                    : "render it first and rewrite what comes out"});
+                                std::move(help)});
   }
 
   /// The text of a node as pieces of the source that do not touch each other; at least one.

@@ -53,7 +53,7 @@ std::optional<std::size_t> end_of_placeholder(std::string_view text, std::size_t
 }
 
 /// Whether the inside of `{{…}}` may be meant for a command's own format option, or is what a shell expands.
-/// `has_space(rest)` tells whether there is a blank in the rest of it; looking each time would take the square of the size.
+/// `has_space(rest)` tells whether there is a blank in the rest of it: looking each time takes the square of the size.
 template <typename HasSpace>
 bool is_command_format(std::string_view inside, bool has_shell_quoting, HasSpace has_space) {
   if (inside.starts_with("- ")) inside.remove_prefix(1);
@@ -380,8 +380,8 @@ std::optional<TemplateMark> find_template_mark(const Source& source, const Tree&
     }
   }
   if (auto mark = find_mark_in_comments(source, tree)) return mark;
-  if (const auto range = find_impossible_base(dockerfile)) return TemplateMark{*range, "no image can have this name", true};
-  return std::nullopt;
+  const auto base = find_impossible_base(dockerfile);
+  return base ? std::optional(TemplateMark{*base, "no image can have this name", true}) : std::nullopt;
 }
 
 }  // namespace drydock

@@ -425,10 +425,12 @@ Judgement check_interpreter(const Version& before, const Evidence& evidence, con
   if (file.other_shell && !evidence.is_assumed(Assumption::base_shell)) {
     return cannot_tell(same_start, fmt::format("{}: another file is put in the place of /bin/sh", where));
   }
-  const ShellReading before_it = read_shell_command(old_start.shell_text, {.builtins_with_programs = true});
-  if (file.named_like_it && before_it.command && before_it.command->builtin_with_program) {
-    return cannot_tell(same_start,
-                       fmt::format("{}: the program {} may not be what the shell has in itself", where, program));
+  if (file.named_like_it) {
+    const ShellReading by_shell = read_shell_command(old_start.shell_text, {.builtins_with_programs = true});
+    if (by_shell.command && by_shell.command->builtin_with_program) {
+      return cannot_tell(same_start, fmt::format("{}: the program {} may not be what the shell has in itself", where,
+                                                 printable(program, 80)));
+    }
   }
   if (interpreter == Interpreter::missing) {
     return different(same_start, fmt::format("{}: {} has no #! line", where, printable(program, 80)));

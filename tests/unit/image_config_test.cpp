@@ -8,12 +8,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "syntax/image_reference.hpp"
 #include "analysis/platforms.hpp"
 #include "analysis/ports.hpp"
 #include "analysis/signals.hpp"
 #include "analysis/working_dir.hpp"
 #include "report/model_json.hpp"
+#include "syntax/image_reference.hpp"
 #include "tests/unit/snapshots.hpp"
 
 namespace drydock {

@@ -74,7 +74,8 @@ TEST(ShellWords, ReadAProgramAfterExecEvenIfItIsNamedLikeABuiltin) {
 }
 
 TEST(ShellWords, SearchForProcessesThatAreNoShell) {
-  for (const std::string_view text : {"exec pgrep -f a", "pgrep -x sshd", "/bin/pidof -x cron", "pkill -i nginx", "killall -0 nginx"}) {
+  for (const std::string_view text :
+       {"exec pgrep -f a", "pgrep -x sshd", "/bin/pidof -x cron", "pkill -i nginx", "killall -0 nginx"}) {
     EXPECT_TRUE(read_shell_command(text).command.has_value()) << text;
   }
 }
